@@ -1,0 +1,5 @@
+"""The WSGI door: `gunicorn app:app`."""
+
+from coop import create_app
+
+app = create_app()

@@ -1,0 +1,1 @@
+"""The public face: ledger pages, rules, decisions, exports. Read-only."""

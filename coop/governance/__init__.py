@@ -1,0 +1,1 @@
+"""Proposals, ballots, tallies and what they enact."""

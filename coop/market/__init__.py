@@ -1,0 +1,1 @@
+"""Listings, availability, search, bookings, reviews."""

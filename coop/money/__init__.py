@@ -1,0 +1,1 @@
+"""Payments, payouts, refunds, the fund, periods."""

@@ -1,0 +1,1 @@
+"""What people are told, in-app and by e-mail, written in the same commit as its cause."""

@@ -1,0 +1,1 @@
+"""Persons, sign-in, membership and share capital."""

@@ -1,0 +1,1 @@
+"""The co-op's rules as dated data, and the decisions that set them."""
