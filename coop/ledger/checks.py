@@ -1,0 +1,76 @@
+"""The invariants of the books, published on the site, checked by `coop check`, in tests and on a clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from coop.ledger import chart
+from coop.ledger.balances import balances
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong in the books: which check, and where (an entry number or account code)."""
+
+    check: str
+    where: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Money held against money owed, in minor units; `spare_cents` is what is left over."""
+
+    held_cents: int
+    owed_cents: int
+
+    @property
+    def spare_cents(self) -> int:
+        return self.held_cents - self.owed_cents
+
+
+def cover(session: Session) -> Cover:
+    """Money held (bank, cash, clearing) against clients' money, workers' payables and other payables."""
+    sums = balances(session, [*chart.HOLDINGS, *chart.OWED])
+    held = sum(amount for (code, _), amount in sums.items() if code in chart.HOLDINGS)
+    owed = -sum(amount for (code, _), amount in sums.items() if code in chart.OWED)
+    return Cover(held_cents=held, owed_cents=owed)
+
+
+def findings(session: Session) -> list[Finding]:
+    """Everything that violates an invariant; an empty list when the books are sound."""
+    found = [
+        Finding("entry sums to zero", f"entry {row.entry_id}", f"off by {row.off_by} {row.commodity}")
+        for row in session.execute(
+            text(
+                "SELECT entry_id, commodity, SUM(amount) AS off_by FROM postings "
+                "GROUP BY entry_id, commodity HAVING SUM(amount) <> 0 ORDER BY entry_id"
+            )
+        )
+    ]
+    found += [
+        Finding("entry has its lines", f"entry {row.id}", f"{row.found} of {row.lines} lines")
+        for row in session.execute(
+            text(
+                "SELECT e.id, e.lines, COUNT(p.line) AS found FROM entries e "
+                "LEFT JOIN postings p ON p.entry_id = e.id GROUP BY e.id, e.lines "
+                "HAVING COUNT(p.line) <> e.lines ORDER BY e.id"
+            )
+        )
+    ]
+    if session.get_bind().dialect.name == "sqlite":
+        found += [
+            Finding("entry is sealed", f"entry {row.id}", "written with foreign keys switched off")
+            for row in session.execute(
+                text("SELECT id FROM entries WHERE id NOT IN (SELECT entry_id FROM entry_seals) ORDER BY id")
+            )
+        ]
+    held = cover(session)
+    if held.spare_cents < 0:
+        found.append(
+            Finding("money held covers money owed", "Assets", f"{held.held_cents} held, {held.owed_cents} owed")
+        )
+    return found

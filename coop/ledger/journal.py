@@ -1,0 +1,169 @@
+"""Appending to the books. The one writer of entries; the database checks again what is checked here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert, select, text
+from sqlalchemy.orm import Session
+
+from coop.ledger import chart
+from coop.ledger.entries import Entry, Posting, reversal
+from coop.ledger.models import Account, EntryPrivate, EntryRow, Party, PostingRow
+
+_ACCOUNTS = "coop.ledger.accounts"
+
+
+class ReferenceTaken(ValueError):
+    """The reference is in the books already, with other postings."""
+
+
+def open_accounts(session: Session, *, currency: str) -> None:
+    """Write the chart for the co-op's currency; those already there are left alone."""
+    known = set(account_ids(session))
+    for spec in chart.CHART.values():
+        commodity = chart.MINUTES if spec.in_minutes else currency
+        if (spec.code, commodity) not in known:
+            session.add(Account(code=spec.code, kind=spec.kind.value, commodity=commodity))
+    session.flush()
+    session.info.pop(_ACCOUNTS, None)
+
+
+def new_party(session: Session) -> Party:
+    """A fresh party with a random token."""
+    party = Party(token=uuid.uuid4().hex)
+    session.add(party)
+    session.flush()
+    return party
+
+
+def account_ids(session: Session) -> dict[tuple[str, str], int]:
+    """`(code, commodity) -> id` of every account, read once a session: accounts are never changed."""
+    if _ACCOUNTS not in session.info:
+        rows = session.execute(select(Account.code, Account.commodity, Account.id))
+        session.info[_ACCOUNTS] = {(code, commodity): id_ for code, commodity, id_ in rows}
+    ids: dict[tuple[str, str], int] = session.info[_ACCOUNTS]
+    return ids
+
+
+def post(session: Session, entry: Entry, *, at: dt.datetime) -> int:
+    """Append one entry and return its number; the same fact posted again returns the first number.
+
+    Raises ReferenceTaken when the reference is known with other postings.
+    """
+    return post_all(session, [entry], at=at)[0]
+
+
+def post_all(session: Session, entries: Sequence[Entry], *, at: dt.datetime) -> list[int]:
+    """Append many entries in four statements; numbers come back in the order given."""
+    known = _known(session, entries)
+    fresh = [entry for entry in entries if entry.reference not in known]
+    if fresh:
+        known.update(zip((entry.reference for entry in fresh), _insert(session, fresh, at), strict=True))
+    return [known[entry.reference] for entry in entries]
+
+
+def reverse(session: Session, entry_id: int, *, effective_on: dt.date, memo: str, at: dt.datetime) -> int:
+    """Append the reversal of an entry. The database refuses a second one and one that does not mirror it."""
+    row = session.execute(
+        select(EntryRow.reference, EntryRow.kind, EntryRow.rule_ids, EntryRow.decision_id, EntryRow.effective_on)
+        .where(EntryRow.id == entry_id)
+    ).mappings().one()
+    entry = Entry(
+        reference=row["reference"],
+        kind=row["kind"],
+        effective_on=row["effective_on"],
+        postings=_postings(session, entry_id),
+        rule_ids=tuple(row["rule_ids"]),
+        decision_id=row["decision_id"],
+    )
+    return post(session, reversal(entry, entry_id=entry_id, effective_on=effective_on, memo=memo), at=at)
+
+
+def lock_closing(session: Session) -> None:
+    """Hold off every other entry until this database transaction ends; taken before a period is summed.
+
+    On SQLite the one writer's lock does it already.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(7041)"))
+
+
+def _known(session: Session, entries: Sequence[Entry]) -> dict[str, int]:
+    known: dict[str, int] = {}
+    by_reference = {entry.reference: entry for entry in entries}
+    if len(by_reference) != len(entries):
+        raise ReferenceTaken("the same reference twice in one batch")
+    references = list(by_reference)
+    for start in range(0, len(references), 500):
+        found = session.execute(
+            select(EntryRow.reference, EntryRow.id).where(EntryRow.reference.in_(references[start : start + 500]))
+        )
+        for reference, entry_id in found:
+            if _postings(session, entry_id) != by_reference[reference].postings:
+                raise ReferenceTaken(f"{reference} is entry {entry_id} already, with other postings")
+            known[reference] = entry_id
+    return known
+
+
+def _postings(session: Session, entry_id: int) -> tuple[Posting, ...]:
+    rows = session.execute(
+        select(Account.code, PostingRow.amount, PostingRow.commodity, PostingRow.party_id)
+        .join(Account, Account.id == PostingRow.account_id)
+        .where(PostingRow.entry_id == entry_id)
+        .order_by(PostingRow.line)
+    )
+    return tuple(Posting(*row) for row in rows)
+
+
+def _insert(session: Session, entries: Sequence[Entry], at: dt.datetime) -> list[int]:
+    ids = account_ids(session)
+    table = EntryRow.__table__
+    result = session.connection().execute(
+        insert(table).returning(table.c.id, sort_by_parameter_order=True),  # type: ignore[arg-type]  Table, typed as FromClause
+        [_entry_row(entry, at) for entry in entries],
+    )
+    numbers = [int(row[0]) for row in result]
+    session.connection().execute(
+        insert(PostingRow.__table__),  # type: ignore[arg-type]  Table, typed as FromClause
+        [
+            {
+                "entry_id": number,
+                "line": line,
+                "account_id": ids[posting.account, posting.commodity],
+                "commodity": posting.commodity,
+                "amount": posting.amount,
+                "party_id": posting.party_id,
+            }
+            for number, entry in zip(numbers, entries, strict=True)
+            for line, posting in enumerate(entry.postings, 1)
+        ],
+    )
+    private = [
+        {"entry_id": number, "memo": entry.memo, "details": entry.details}
+        for number, entry in zip(numbers, entries, strict=True)
+        if entry.memo or entry.details
+    ]
+    if private:
+        session.execute(insert(EntryPrivate), private)
+    if session.get_bind().dialect.name == "sqlite":
+        seal = text("INSERT INTO entry_seals (entry_id) VALUES (:entry_id)")
+        session.connection().execute(seal, [{"entry_id": number} for number in numbers])
+    return numbers
+
+
+def _entry_row(entry: Entry, at: dt.datetime) -> dict[str, Any]:
+    return {
+        "uuid": uuid.uuid4().hex,
+        "reference": entry.reference,
+        "kind": entry.kind,
+        "effective_on": entry.effective_on,
+        "recorded_at": at,
+        "lines": len(entry.postings),
+        "rule_ids": list(entry.rule_ids),
+        "decision_id": entry.decision_id,
+        "reverses": entry.reverses,
+    }
