@@ -1,0 +1,1 @@
+"""What a person was told, read in the browser."""

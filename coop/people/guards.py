@@ -1,0 +1,56 @@
+"""Who may open a page. A stranger to someone's booking gets 404, not 403: its existence is private too."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, cast
+
+from flask import abort, g
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_required
+
+from coop.people.persons.models import Person
+from coop.people.standing.queries import VISITOR, Standing, standing_of
+from coop.web import clock
+from coop.web.database import session
+
+View = Callable[..., ResponseReturnValue]
+
+
+def current_person() -> Person:
+    """The signed-in person; only for views behind `signed_in`."""
+    return cast(Person, current_user._get_current_object())
+
+
+def current_standing() -> Standing:
+    """What the reader is here, asked once a request."""
+    if "standing" not in g:
+        signed_in_now = current_user.is_authenticated
+        g.standing = standing_of(session, current_user.id, at=clock.now()) if signed_in_now else VISITOR
+    return cast(Standing, g.standing)
+
+
+def signed_in(view: View) -> View:
+    """Only for persons who signed in; others are asked to, and come back here."""
+    return cast(View, login_required(view))
+
+
+def member_only(view: View) -> View:
+    """Only for members."""
+    return _only(view, lambda standing: standing.is_member)
+
+
+def steward_only(view: View) -> View:
+    """Only for stewards in office."""
+    return _only(view, lambda standing: standing.is_steward)
+
+
+def _only(view: View, test: Callable[[Standing], bool]) -> View:
+    @functools.wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        if not test(current_standing()):
+            abort(403)
+        return view(*args, **kwargs)
+
+    return signed_in(guarded)

@@ -1,0 +1,1 @@
+"""Membership: applying, probation, admission, share, leaving."""

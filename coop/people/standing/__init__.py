@@ -1,0 +1,1 @@
+"""What a person is here: visitor, client, member, steward."""

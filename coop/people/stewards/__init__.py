@@ -1,0 +1,1 @@
+"""Stewards: elected, recallable, with a term."""

@@ -1,0 +1,83 @@
+"""Reading the rules: which value was in force at a moment, and by which decision."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import cast
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from coop.policies.models import RuleVersion
+from coop.policies.register import REGISTER
+from coop.policies.rules import Value
+
+_CACHE = "coop.policies.versions"
+
+
+class NotFounded(LookupError):
+    """No version of the rule is in force: the co-op has not been founded, or the moment lies before it."""
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A rule's typed value at a moment, with the version and decision to cite."""
+
+    id: int
+    name: str
+    version: int
+    value: Value
+    in_force_from: dt.datetime
+    decision_id: int
+
+    @property
+    def fraction(self) -> Fraction:
+        """The value of a share or weight."""
+        return Fraction(cast(Fraction, self.value))
+
+    @property
+    def whole(self) -> int:
+        """The value of an amount, count or time."""
+        return int(cast(int, self.value))
+
+    @property
+    def text(self) -> str:
+        """The value of a choice."""
+        return str(self.value)
+
+
+def in_force(session: Session, name: str, at: dt.datetime) -> InForce:
+    """The version of rule `name` in force at `at`; raises KeyError for a rule the register does not list."""
+    REGISTER[name]
+    for version in reversed(_versions(session).get(name, ())):
+        if version.in_force_from <= at:
+            return version
+    raise NotFounded(f"{name} was not set at {at.isoformat()}")
+
+
+def history(session: Session, name: str) -> Sequence[InForce]:
+    """Every version of a rule, oldest first."""
+    REGISTER[name]
+    return _versions(session).get(name, ())
+
+
+def _versions(session: Session) -> dict[str, list[InForce]]:
+    # Rule versions are append-only, so the highest id tells whether what this session read still stands.
+    newest = session.execute(select(func.max(RuleVersion.id))).scalar()
+    known = session.info.get(_CACHE)
+    if known is not None and known[0] == newest:
+        return cast(dict[str, list[InForce]], known[1])
+    versions: dict[str, list[InForce]] = {}
+    rows = session.execute(select(RuleVersion).order_by(RuleVersion.in_force_from, RuleVersion.version)).scalars()
+    for row in rows:
+        spec = REGISTER.get(row.name)
+        if spec is None:  # a rule of a newer release; kept in the books, read by nobody here
+            continue
+        versions.setdefault(row.name, []).append(
+            InForce(row.id, row.name, row.version, spec.parse(row.value), row.in_force_from, row.decision_id)
+        )
+    session.info[_CACHE] = (newest, versions)
+    return versions

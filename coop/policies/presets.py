@@ -1,0 +1,84 @@
+"""Founding charters to start from. Each gives its source; none is legal advice: ask an adviser.
+
+A preset changes founding values of the register; what it leaves out keeps the register's value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction as F
+
+from coop.policies.register import N_
+from coop.policies.rules import Value
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named set of founding values, with where they come from (title and source are English msgids)."""
+
+    key: str
+    title: str
+    source: str
+    values: dict[str, Value]
+
+
+PRESETS: dict[str, Preset] = {
+    preset.key: preset
+    for preset in (
+        Preset(
+            "ica",
+            N_("Co-operative principles"),
+            N_("International Co-operative Alliance, Statement on the Co-operative Identity (1995), principle 3."),
+            {},
+        ),
+        Preset(
+            "italy",
+            N_("Italy"),
+            N_("Civil Code art. 2545-quater: at least 30% to reserve; Law 59/1992 art. 11: 3% to the mutual fund."),
+            {"surplus.reserve_floor": F(3, 10), "surplus.solidarity_floor": F(3, 100)},
+        ),
+        Preset(
+            "spain",
+            N_("Spain"),
+            N_("Law 27/1999 art. 58: at least 20% to the obligatory reserve and 5% to education and promotion."),
+            {"surplus.reserve_floor": F(1, 5), "surplus.education_floor": F(1, 20)},
+        ),
+        Preset(
+            "france-scop",
+            N_("France, SCOP"),
+            N_("Law 78-763 art. 33: 15% to the legal reserve, at least 25% to all workers; seniority counts up to 2."),
+            {
+                "surplus.reserve_floor": F(15, 100),
+                "surplus.dividend_floor": F(1, 4),
+                "patronage.hours": F(1, 2),
+                "patronage.earnings": F(1, 2),
+                "patronage.seniority_cap": F(2),
+            },
+        ),
+        Preset(
+            "us-subchapter-t",
+            N_("United States, Subchapter T"),
+            N_("Internal Revenue Code section 1388(c): qualified notices pay at least 20% in cash."),
+            {"surplus.cash_share": F(1, 5), "patronage.hours": F(1)},
+        ),
+        Preset(
+            "colab",
+            N_("CoLab bylaws"),
+            N_("CoLab Cooperative bylaws: Article VII (half to members by hours, half collective, of which the vote "
+               "disposes above a reserve of 20%; 20% in cash, the rest within 3 years), Article III (7 days; at most "
+               "a quarter, or two, opposed)."),
+            {
+                "surplus.reserve_floor": F(1, 5),
+                "surplus.dividend_floor": F(1, 2),
+                "surplus.cash_share": F(1, 5),
+                "patronage.hours": F(1),
+                "patronage.retained_years": 3,
+                "vote.period_days": 7,
+                "vote.threshold.set-rule": "at-most-a-quarter-opposed",
+                "vote.threshold.resolve": "at-most-a-quarter-opposed",
+                "vote.threshold.spend": "at-most-a-quarter-opposed",
+                "membership.admission": "vote",
+            },
+        ),
+    )
+}

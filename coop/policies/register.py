@@ -1,0 +1,145 @@
+"""The register of rules: what each means, its unit, and the bounds no vote may cross.
+
+A rule that is read and not listed here fails a test; so does one listed and read by nobody.
+Meanings are msgids; pages translate them.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction as F
+
+from coop.policies.rules import RuleSpec, Unit
+
+
+def N_(message: str) -> str:
+    """Mark a message for translation; pages translate it."""
+    return message
+
+
+VOTE_KINDS = ("resolve", "set-rule", "spend", "distribute", "admit", "expel", "recall", "write-off")
+
+_MONEY = (
+    RuleSpec("fee.rate", Unit.SHARE, N_("Share of each booking's price that goes to the shared fund."), F(1, 20),
+             least=F(0), most=F(3, 10), read_by=("money.payments", "market.bookings")),
+    RuleSpec("fee.minimum_cents", Unit.CENTS, N_("Least fee on a booking."), 0,
+             least=0, most=500, read_by=("money.payments", "market.bookings")),
+    RuleSpec("fee.cash_grace_days", Unit.DAYS,
+             N_("Days a worker may owe fees of cash jobs before a reminder."), 30,
+             least=0, most=365, read_by=("money.payouts",)),
+    RuleSpec("payout.minimum_cents", Unit.CENTS, N_("Least amount paid out to a worker in a run."), 100,
+             least=0, most=100_000, read_by=("money.payouts",)),
+    RuleSpec("payout.cadence_days", Unit.DAYS, N_("Days between payout runs."), 7,
+             least=1, most=31, read_by=("money.payouts",)),
+    RuleSpec("payout.second_approval_cents", Unit.CENTS,
+             N_("A payout run or expense above this needs a second person's approval."), 100_000,
+             least=0, most=10_000_000, read_by=("money.payouts", "money.fund")),
+    RuleSpec("spend.limit_without_vote_cents", Unit.CENTS,
+             N_("An expense up to this may be approved by a steward; above it, only by the members' vote."), 20_000,
+             least=0, most=1_000_000, read_by=("money.fund", "governance.spending")),
+    RuleSpec("cancellation.worker_share", Unit.SHARE,
+             N_("Share of a late cancellation's charge that goes to the worker; the usual fee applies to it."), F(1),
+             least=F(0), most=F(1), read_by=("money.payments",)),
+)
+
+_SURPLUS = (
+    RuleSpec("surplus.reserve_floor", Unit.SHARE,
+             N_("Least share of a surplus that goes to the indivisible reserve before anything is voted."), F(1, 5),
+             least=F(0), most=F(1), read_by=("governance.distribution",)),
+    RuleSpec("surplus.solidarity_floor", Unit.SHARE,
+             N_("Least share of a surplus that goes to the solidarity or mutual fund."), F(0),
+             least=F(0), most=F(1, 2), read_by=("governance.distribution",)),
+    RuleSpec("surplus.education_floor", Unit.SHARE, N_("Least share of a surplus that goes to education."), F(0),
+             least=F(0), most=F(1, 2), read_by=("governance.distribution",)),
+    RuleSpec("surplus.dividend_floor", Unit.SHARE,
+             N_("Least share of a surplus that goes to the members who did the work."), F(0),
+             least=F(0), most=F(3, 4), read_by=("governance.distribution",)),
+    RuleSpec("surplus.cash_share", Unit.SHARE,
+             N_("Share of each dividend that is paid in cash; the rest stays in the member's capital account."), F(1),
+             least=F(0), most=F(1), read_by=("governance.distribution",)),
+    RuleSpec("surplus.retained_kind", Unit.CHOICE,
+             N_("How the retained part of dividends is booked (US Subchapter T)."), "qualified",
+             choices=("qualified", "nonqualified"), read_by=("governance.distribution",)),
+    RuleSpec("patronage.hours", Unit.WEIGHT, N_("Weight of hours worked in the dividend."), F(1),
+             least=F(0), most=F(1), read_by=("governance.distribution",)),
+    RuleSpec("patronage.earnings", Unit.WEIGHT, N_("Weight of earnings in the dividend."), F(0),
+             least=F(0), most=F(1), read_by=("governance.distribution",)),
+    RuleSpec("patronage.equal", Unit.WEIGHT, N_("Weight of equal shares in the dividend."), F(0),
+             least=F(0), most=F(1), read_by=("governance.distribution",)),
+    RuleSpec("patronage.seniority_cap", Unit.WEIGHT,
+             N_("Most that years of membership can multiply a dividend by; 1 means seniority does not count."), F(1),
+             least=F(1), most=F(2), read_by=("governance.distribution",)),
+    RuleSpec("patronage.retained_years", Unit.COUNT,
+             N_("Years after which retained dividends are paid back."), 3,
+             least=0, most=20, read_by=("governance.distribution",)),
+    RuleSpec("asset_lock", Unit.FLAG,
+             N_("The indivisible reserve is never shared out among members, not even if the co-op ends."), True,
+             constant=True, read_by=("governance.distribution",)),
+)
+
+_MEMBERSHIP = (
+    RuleSpec("share.price_cents", Unit.CENTS, N_("Price of a member's share."), 5_000,
+             least=0, most=1_000_000, read_by=("people.membership",)),
+    RuleSpec("share.redemption_days", Unit.DAYS,
+             N_("Days after leaving by which a share is paid back."), 240,
+             least=0, most=1_825, read_by=("people.membership",)),
+    RuleSpec("membership.probation_bookings", Unit.COUNT,
+             N_("Bookings an applicant completes before admission."), 3,
+             least=0, most=1_000, read_by=("people.membership",)),
+    RuleSpec("membership.admission", Unit.CHOICE,
+             N_("How members admit an applicant: unless someone objects, or by a vote."), "no-objection",
+             choices=("no-objection", "vote"), read_by=("people.membership", "governance.admissions")),
+    RuleSpec("membership.objection_days", Unit.DAYS,
+             N_("Days in which a member may object to an applicant."), 14,
+             least=3, most=60, read_by=("people.membership",)),
+)
+
+_QUORUMS = {"resolve": F(1, 3), "set-rule": F(1, 2), "spend": F(1, 3), "distribute": F(1, 2), "admit": F(1, 4),
+            "expel": F(1, 2), "recall": F(1, 2), "write-off": F(1, 3)}
+_THRESHOLDS = {"resolve": "simple", "set-rule": "two-thirds", "spend": "simple", "distribute": "simple",
+               "admit": "simple", "expel": "three-quarters", "recall": "simple", "write-off": "simple"}
+THRESHOLDS = ("simple", "two-thirds", "three-quarters", "four-fifths", "consensus", "consensus-minus-1",
+              "at-most-a-quarter-opposed")
+
+_VOTES = (
+    RuleSpec("vote.discussion_days", Unit.DAYS, N_("Least days of discussion before a vote opens."), 3,
+             least=0, most=60, read_by=("governance.proposals",)),
+    RuleSpec("vote.period_days", Unit.DAYS, N_("Days a vote stays open."), 7,
+             least=1, most=60, read_by=("governance.proposals",)),
+    RuleSpec("vote.grace_hours", Unit.HOURS,
+             N_("Hours between an outcome and its enactment, for the scrutiny of the count."), 24,
+             least=0, most=720, read_by=("governance.enactment",)),
+    *(RuleSpec(f"vote.quorum.{kind}", Unit.SHARE,
+               N_("Share of all members whose ballots, abstentions included, make the vote valid."), _QUORUMS[kind],
+               least=F(1, 20), most=F(1), read_by=("governance.proposals",)) for kind in VOTE_KINDS),
+    *(RuleSpec(f"vote.threshold.{kind}", Unit.CHOICE, N_("What a proposal of this kind needs to pass."),
+               _THRESHOLDS[kind], choices=THRESHOLDS, read_by=("governance.proposals",))
+      for kind in VOTE_KINDS if kind != "distribute"),
+)
+
+_RANKING = tuple(
+    RuleSpec(f"ranking.{name}", Unit.WEIGHT, meaning, founding, least=F(0), most=F(1), read_by=("market.search",))
+    for name, meaning, founding in (
+        ("relevance", N_("Weight in search of how well the words match."), F(40, 100)),
+        ("distance", N_("Weight in search of being near."), F(20, 100)),
+        ("availability", N_("Weight in search of being free soon."), F(15, 100)),
+        ("completed", N_("Weight in search of work completed."), F(5, 100)),
+        ("reviews", N_("Weight in search of reviews, shrunk toward the mean."), F(10, 100)),
+        ("newcomer", N_("Weight in search of being new here."), F(5, 100)),
+        ("rotation", N_("Weight in search of the daily draw that gives everyone a turn."), F(5, 100)),
+    )
+)
+
+_MARKET = (
+    RuleSpec("booking.hold_minutes", Unit.COUNT,
+             N_("Minutes a slot is held while a client checks a booking."), 15,
+             least=5, most=120, read_by=("market.bookings",)),
+    RuleSpec("booking.answer_hours", Unit.HOURS, N_("Hours a worker has to answer a request."), 24,
+             least=1, most=168, read_by=("market.bookings",)),
+    RuleSpec("reviews.blind_days", Unit.DAYS,
+             N_("Days after which a review shows even if the other side wrote none."), 7,
+             least=1, most=30, read_by=("market.reviews",)),
+)
+
+REGISTER: dict[str, RuleSpec] = {
+    spec.name: spec for spec in (*_MONEY, *_SURPLUS, *_MEMBERSHIP, *_VOTES, *_RANKING, *_MARKET)
+}

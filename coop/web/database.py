@@ -1,0 +1,57 @@
+"""The request's session: one database transaction, committed when a page answers, rolled back when it refuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
+from flask_sqlalchemy_lite import SQLAlchemy
+from werkzeug.local import LocalProxy
+
+from coop.db.session import writing
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+db = SQLAlchemy(session_options={"expire_on_commit": False})
+
+
+def _session() -> Session:
+    return db.session
+
+
+session = cast("Session", LocalProxy(_session))
+"""The session of this request; outside a request use `coop.db.transaction`."""
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def writes(view: Any) -> Any:
+    """Mark a GET view that writes (a confirmation link), so that SQLite begins it as a writer."""
+    view.coop_writes = True
+    return view
+
+
+class Site(Flask):
+    """Flask with one database transaction per request.
+
+    The commit happens inside the dispatch, before the answer leaves: a deferred constraint that fails at
+    COMMIT is an error page, never a promise already sent.
+    """
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        view = self.view_functions.get(request.endpoint or "")
+        intent = request.method not in _SAFE or getattr(view, "coop_writes", False)
+        with writing(intent):
+            try:
+                response: Response = self.make_response(super().dispatch_request())
+                # A refused form is answered with 4xx: whatever was half done goes with it.
+                if response.status_code < 400:
+                    db.session.commit()
+                else:
+                    db.session.rollback()
+            except BaseException:
+                db.session.rollback()
+                raise
+        return response

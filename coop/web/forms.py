@@ -1,0 +1,68 @@
+"""The base of every form: CSRF, translations, trimmed text, and a key that makes it act once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, StringField
+from wtforms.validators import ValidationError
+
+from coop.web.once import form_key
+
+
+def trimmed(text: str | None) -> str:
+    """Text without the spaces people paste along."""
+    return (text or "").strip()
+
+
+class Form(FlaskForm):  # type: ignore[misc]  flask_wtf ships no types
+    """Parent of all forms; text is trimmed before it is validated."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  flask_wtf ships no types
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            filters = list(unbound_field.kwargs.get("filters", ()))
+            if issubclass(unbound_field.field_class, StringField) and not filters:
+                options = {**options, "filters": [trimmed]}
+            return unbound_field.bind(form=form, **options)
+
+
+class OnceForm(Form):
+    """A form whose view is decorated with `coop.web.once.once`."""
+
+    form_key = HiddenField(default=form_key)
+
+
+class CentsField(IntegerField):  # type: ignore[misc]  wtforms ships no types
+    """An amount typed as people write it (12, 12.50, 12,50), kept as integer cents."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data // 100}.{self.data % 100:02d}"
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = parse_cents(valuelist[0])
+        except ValueError as error:
+            self.data = None
+            raise ValueError(self.gettext("Enter an amount of money, such as 12 or 12.50")) from error
+
+
+def parse_cents(written: str) -> int:
+    """Integer cents of `12`, `12.5`, `12.50` or `12,50`; raises ValueError for anything else."""
+    whole, dot, part = written.strip().replace(",", ".").partition(".")
+    if not whole.isascii() or not whole.isdigit() or len(whole) > 9 or (dot and not (part.isdigit() and len(part) <= 2)):
+        raise ValueError(f"not an amount: {written!r}")
+    return int(whole) * 100 + int(part.ljust(2, "0") or 0)
+
+
+class OneOf:
+    """Validator: the value is one of those that the view offered (for SelectFields filled per request)."""
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if field.data not in dict(field.choices or ()):
+            raise ValidationError(_l("Choose one of the options"))

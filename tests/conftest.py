@@ -1,0 +1,148 @@
+"""Every test that takes `engine` or `session` runs on SQLite and on PostgreSQL.
+
+One migrated database per kind is made per test run; each test gets a copy of it, dropped afterwards, so that
+tests may commit: triggers and constraints that act at COMMIT are part of what is tested.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import tempfile
+import uuid
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from coop.db import local_postgres, migrate
+from coop.db.engine import make_engine
+
+IN_CI = os.environ.get("CI") == "true"
+NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+DATA = Path(os.environ.get("COOP_TEST_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+
+
+def absent(reason: str) -> None:
+    """Skip because something is absent; in CI nothing may be absent, so there it fails."""
+    if IN_CI:
+        pytest.fail(f"must run in CI: {reason}")
+    pytest.skip(reason)
+
+
+def pytest_collection_modifyitems(config, items):
+    """`@pytest.mark.only_on("sqlite")`: what one database alone has is not asked of the other."""
+    kept, left_out = [], []
+    for item in items:
+        marker = item.get_closest_marker("only_on")
+        database = getattr(item, "callspec", None) and item.callspec.params.get("database_url")
+        (left_out if marker and database and database != marker.args[0] else kept).append(item)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of real input: trips, elections, splits."""
+    if not DATA.is_dir():
+        absent(f"no real input at {DATA} (set COOP_TEST_DATA)")
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    engine = make_engine(f"sqlite:///{path}")
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A server of the run's own with one migrated template database."""
+    folder = Path(tempfile.mkdtemp(prefix="coop-postgres-"))
+    try:
+        server = local_postgres.start(folder, fast_and_loose=True)
+    except local_postgres.NoPostgres as reason:
+        absent(str(reason))
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE template_coop")
+    engine = make_engine(server.url("template_coop"), poolclass=NullPool)
+    migrate.upgrade(engine)
+    engine.dispose()
+    yield server
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    """The address of a fresh, migrated database."""
+    if request.param == "sqlite":
+        path = tmp_path / "coop.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres")
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_coop STRATEGY file_copy")
+    yield server.url(name)
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def engine(database_url) -> Engine:
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine) -> Session:
+    """A session on a fresh database; the test commits when it means to."""
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+        session.rollback()
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    """A fixed Monday morning."""
+    return NOW
+
+
+@pytest.fixture
+def coop(session, now):
+    """A founded co-op in euros, Paris time, ICA preset, founded 60 days before `now`."""
+    from coop.policies import actions
+
+    charter = actions.found(
+        session, name="Harbour Hands", currency="EUR", timezone="Europe/Paris", preset="ica",
+        at=now - dt.timedelta(days=60),
+    )
+    session.commit()
+    return charter
+
+
+@pytest.fixture
+def count_queries(engine):
+    """A list that fills with the SQL statements sent; for tests that bound the queries of a page."""
+    statements: list[str] = []
+
+    def remember(_connection, _cursor, statement, _parameters, _context, _many):
+        statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", remember)
+    yield statements
+    event.remove(engine, "before_cursor_execute", remember)
