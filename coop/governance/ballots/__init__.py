@@ -1,0 +1,1 @@
+"""Detached ballots: their form, their receipts, and how they are published at close."""

@@ -1,0 +1,1 @@
+"""Splitting the surplus of a closed period: floors first, then what members voted."""

@@ -1,0 +1,1 @@
+"""Who may vote on a proposal: the roll, frozen when voting opens."""

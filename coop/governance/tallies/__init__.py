@@ -1,0 +1,1 @@
+"""How ballots become outcomes: pure functions, exact arithmetic, one method a file."""
