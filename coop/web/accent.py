@@ -10,7 +10,7 @@ from colorsys import hls_to_rgb, rgb_to_hls
 Rgb = tuple[float, float, float]
 
 LIGHT_PAPER, LIGHT_CARD, DARK_PAPER = "#faf6ec", "#fffdf7", "#171a16"
-# Above the 4.5 of WCAG 2.2 (1.4.3, AA), since both are also read on a wash; bright ink glares less on dark paper.
+# Above the 4.5 of WCAG 2.2 (1.4.3, AA), since both are also read on a wash.
 ON_LIGHT, ON_DARK = 5.6, 7.5
 LINK_ON_LIGHT, LINK_ON_DARK = 7.0, 9.0
 

@@ -76,7 +76,7 @@ def stack(rows: Iterable[Row], say: Say) -> list[Bar]:
     ]
 
 
-def line(rows: Sequence[Row], say: Say, *, width: int = 640, height: int = 220) -> Line:
+def line(rows: Sequence[Row], say: Say, *, width: int = 360, height: int = 170) -> Line:
     """A line over evenly spaced rows, on a scale that holds zero. Raises ValueError without rows."""
     if not rows:
         raise ValueError("a line needs at least one point")
