@@ -1,0 +1,43 @@
+"""A worker's weekly hours and the days that differ, in the worker's own zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, Date, Integer
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coop.db import Base
+from coop.db.types import pk, references
+
+
+class WeeklyHours(Base):
+    """A stretch of a weekday (0 is Monday) in minutes of the local day; past 1440 runs into the next."""
+
+    __tablename__ = "weekly_hours"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("start_minute >= 0 AND start_minute < 1440 AND end_minute > start_minute AND end_minute <= 2880",
+                        name="minutes"),
+    )
+
+    id: Mapped[pk]
+    worker_id: Mapped[int] = references("people.id", index=True)
+    weekday: Mapped[int] = mapped_column(Integer)
+    start_minute: Mapped[int] = mapped_column(Integer)
+    end_minute: Mapped[int] = mapped_column(Integer)
+
+
+class DateException(Base):
+    """A day that differs from the week: closed where both minutes are None, else open in this stretch."""
+
+    __tablename__ = "date_exceptions"
+    __table_args__ = (
+        CheckConstraint("(start_minute IS NULL) = (end_minute IS NULL)", name="both"),
+    )
+
+    id: Mapped[pk]
+    worker_id: Mapped[int] = references("people.id", index=True)
+    day: Mapped[dt.date] = mapped_column(Date)
+    start_minute: Mapped[int | None] = mapped_column(Integer)
+    end_minute: Mapped[int | None] = mapped_column(Integer)

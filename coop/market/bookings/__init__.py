@@ -1,0 +1,1 @@
+"""A client, a listing, a time: from request to completion."""

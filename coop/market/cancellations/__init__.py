@@ -1,0 +1,1 @@
+"""What a cancelled booking gives back."""

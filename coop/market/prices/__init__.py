@@ -1,0 +1,1 @@
+"""What a booking costs: per hour, fixed, per unit, with a sliding scale."""

@@ -1,0 +1,1 @@
+"""What both sides say after the work, unseen by each other until both have spoken."""
