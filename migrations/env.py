@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from coop.db.drift import ours
 from coop.schema import metadata
 
 engine = context.config.attributes.get("engine")
@@ -17,10 +18,7 @@ with engine.connect() as connection:
         target_metadata=metadata,
         transactional_ddl=True,
         compare_type=True,
-        include_object=lambda obj, name, type_, reflected, compare_to: not (
-            # Search indexes are kept by triggers of their own and are no tables of ours.
-            type_ == "table" and (name.startswith("listing_words") or name.startswith("sqlite_"))
-        ),
+        include_object=ours,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -1,0 +1,158 @@
+"""Bookings and what became of them. Each state is a record that says who and when.
+
+`SlotClaim` is what makes double booking impossible: the database refuses two overlapping claims of a worker,
+buffers included. A hold is a claim that expires.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coop.db import Base
+from coop.db.types import UtcDateTime, cents, moment, pk, references
+from coop.market.listings.models import Listing
+from coop.people.persons.models import Person
+
+
+class Booking(Base):
+    """A client's booking of a time with a worker; price, fee rule and terms are snapshots of that moment.
+
+    A row exists from the hold on; `requested_at` is None while the client is still checking the answers.
+    """
+
+    __tablename__ = "bookings"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="span"),
+        CheckConstraint("price_cents >= 0 AND fee_cents >= 0 AND fee_cents <= price_cents", name="price"),
+        CheckConstraint("payment_method IN ('cash', 'transfer', 'clearing')", name="payment_method"),
+        Index("ix_bookings_worker_id_starts_at", "worker_id", "starts_at"),
+        Index("ix_bookings_client_id_id", "client_id", "id"),
+        Index("ix_bookings_listing_id", "listing_id"),
+    )
+
+    id: Mapped[pk]
+    reference: Mapped[str] = mapped_column(String(40), unique=True)
+    listing_id: Mapped[int] = references("listings.id")
+    worker_id: Mapped[int] = references("people.id")
+    client_id: Mapped[int | None] = references("people.id")
+    """None for an imported booking, whose client is not known here, and while a visitor fills in the form."""
+    held_at: Mapped[moment]
+    requested_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    starts_at: Mapped[moment]
+    ends_at: Mapped[moment]
+    timezone: Mapped[str] = mapped_column(String(64))
+    quantity: Mapped[int] = mapped_column(Integer, default=1)
+    price_tier: Mapped[str] = mapped_column(String(8), default="middle")
+    price_cents: Mapped[cents]
+    fee_cents: Mapped[cents]
+    fee_rule_id: Mapped[int] = references("rule_versions.id")
+    fee_minimum_rule_id: Mapped[int] = references("rule_versions.id")
+    payment_method: Mapped[str] = mapped_column(String(10))
+    cancellation_tier: Mapped[str] = mapped_column(String(10))
+    instant: Mapped[bool]
+    address: Mapped[str] = mapped_column(Text, default="")
+    """Shown to the worker only after acceptance."""
+    note: Mapped[str] = mapped_column(Text, default="")
+    sequence: Mapped[int] = mapped_column(Integer, default=0)
+    """SEQUENCE of the calendar invitation; grows with each change of time."""
+
+    listing: Mapped[Listing] = relationship(lazy="raise")
+    worker: Mapped[Person] = relationship(lazy="raise", foreign_keys=[worker_id])
+    client: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[client_id])
+
+
+class SlotClaim(Base):
+    """The stretch of a worker's time a booking takes, buffers included. Overlaps are refused by the database.
+
+    `expires_at` is None once the booking stands; an expired claim is deleted by whoever asks for the time next.
+    """
+
+    __tablename__ = "slot_claims"
+    __table_args__ = (
+        CheckConstraint("padded_from < padded_until", name="span"),
+        Index("ix_slot_claims_worker_id_padded_until", "worker_id", "padded_until"),
+    )
+
+    booking_id: Mapped[int] = references("bookings.id", primary_key=True, autoincrement=False)
+    worker_id: Mapped[int] = references("people.id")
+    padded_from: Mapped[moment]
+    padded_until: Mapped[moment]
+    expires_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+
+class Acceptance(Base):
+    """That the worker (or instant booking) took the booking."""
+
+    __tablename__ = "booking_acceptances"
+
+    booking_id: Mapped[int] = references("bookings.id", primary_key=True, autoincrement=False)
+    accepted_by_id: Mapped[int] = references("people.id")
+    accepted_at: Mapped[moment]
+
+
+class Decline(Base):
+    """That the worker declined a request, or that nobody answered in time (`declined_by_id` None)."""
+
+    __tablename__ = "booking_declines"
+
+    booking_id: Mapped[int] = references("bookings.id", primary_key=True, autoincrement=False)
+    declined_by_id: Mapped[int | None] = references("people.id")
+    declined_at: Mapped[moment]
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class Reschedule(Base):
+    """Another time that one side proposed for a booking; open until answered."""
+
+    __tablename__ = "booking_reschedules"
+
+    id: Mapped[pk]
+    booking_id: Mapped[int] = references("bookings.id", index=True)
+    proposed_by_id: Mapped[int] = references("people.id")
+    proposed_at: Mapped[moment]
+    starts_at: Mapped[moment]
+    ends_at: Mapped[moment]
+    answered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    accepted: Mapped[bool | None]
+
+
+class Cancellation(Base):
+    """Who cancelled, when, why, and what it cost by the tier in force at booking."""
+
+    __tablename__ = "booking_cancellations"
+
+    booking_id: Mapped[int] = references("bookings.id", primary_key=True, autoincrement=False)
+    cancelled_by_id: Mapped[int] = references("people.id")
+    cancelled_at: Mapped[moment]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    kept_cents: Mapped[cents]
+    refund_cents: Mapped[cents]
+    waived: Mapped[bool] = mapped_column(default=False)
+
+
+class Completion(Base):
+    """That a booking was carried out: who said so, when, and how many minutes it took."""
+
+    __tablename__ = "booking_completions"
+
+    booking_id: Mapped[int] = references("bookings.id", primary_key=True, autoincrement=False)
+    confirmed_by_id: Mapped[int | None] = references("people.id")
+    """None for an imported booking."""
+    confirmed_at: Mapped[moment]
+    minutes: Mapped[int] = mapped_column(Integer)
+
+
+class NoShow(Base):
+    """That one side says the other did not come; the other may contest it."""
+
+    __tablename__ = "booking_no_shows"
+
+    booking_id: Mapped[int] = references("bookings.id", primary_key=True, autoincrement=False)
+    reported_by_id: Mapped[int] = references("people.id")
+    absent_id: Mapped[int] = references("people.id")
+    reported_at: Mapped[moment]
+    contested_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    contest: Mapped[str] = mapped_column(Text, default="")

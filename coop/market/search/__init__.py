@@ -1,0 +1,1 @@
+"""Search by words, place, date and price, in a published order."""
