@@ -123,6 +123,8 @@ def environment(asset_root: str = "") -> Environment:
         asset=lambda name: asset_root + name,
         csrf_token=lambda: "token",
         money=money,
+        amount=lambda cents: f"{cents / 100:,.2f}",
+        form_key=lambda: "key",
         get_flashed_messages=lambda with_categories=False: [("success", "Saved."), ("stop", "Not saved.")],
     )
     return env
