@@ -41,7 +41,9 @@ class Entry:
     """A balanced, immutable movement of money.
 
     `reference` is a business fact (`booking:K7Q2:completed`): posting it twice is harmless. `effective_on`
-    is the co-op's local day of the fact, which may lie before the day it is recorded.
+    is the co-op's local day of the fact, which may lie before the day it is recorded. `facts` are public
+    figures that the postings alone do not show and a stranger needs to recompute them (`{"price_cents":
+    8400}` of a job paid in cash): numbers and fixed words, never anything about a person.
     """
 
     reference: str
@@ -53,6 +55,7 @@ class Entry:
     reverses: int | None = None
     memo: str = ""
     details: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, int | str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if len(self.postings) < 2:
@@ -89,4 +92,5 @@ def reversal(entry: Entry, *, entry_id: int, effective_on: dt.date, memo: str) -
         reverses=entry_id,
         memo=memo,
         details={},
+        facts={},
     )

@@ -166,4 +166,5 @@ def _entry_row(entry: Entry, at: dt.datetime) -> dict[str, Any]:
         "rule_ids": list(entry.rule_ids),
         "decision_id": entry.decision_id,
         "reverses": entry.reverses,
+        "facts": entry.facts,
     }

@@ -67,6 +67,8 @@ class EntryRow(Base):
     rule_ids: Mapped[list[int]] = mapped_column(Json)
     decision_id: Mapped[int | None] = references("decisions.id", index=True)
     reverses: Mapped[int | None] = references("entries.id", unique=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(Json, server_default="{}")
+    """Public figures the postings alone do not show, such as the price of a job paid in cash."""
 
     postings: Mapped[list[PostingRow]] = relationship(lazy="raise", order_by="PostingRow.line", viewonly=True)
 

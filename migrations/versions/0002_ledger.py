@@ -153,6 +153,7 @@ def upgrade():
         sa.Column("rule_ids", Json, nullable=False),
         sa.Column("decision_id", BigKey, nullable=True),
         sa.Column("reverses", BigKey, nullable=True),
+        sa.Column("facts", Json, server_default="{}", nullable=False),
         sa.CheckConstraint("lines >= 2", name=op.f("ck_entries_lines")),
         sa.CheckConstraint("length(reference) > 0", name=op.f("ck_entries_reference")),
         sa.ForeignKeyConstraint(["decision_id"], ["decisions.id"], name=op.f("fk_entries_decision_id_decisions")),
