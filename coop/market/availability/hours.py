@@ -25,8 +25,8 @@ class Shift:
     """From one minute of the day to another, by the wall clock; the date is the one on which it starts.
 
     Minutes count from midnight. A shift past midnight goes on counting: 22:00 to 02:00 is 1320 to 1560, and
-    a whole day 0 to 1440. It starts within its date, lasts at least a minute and at most 24 hours, else
-    ``ValueError``.
+    a whole day 0 to 1440. It starts within its date and ends after that, at the latest with the next date
+    (2880), else ``ValueError``.
     """
 
     starts_minute: int
@@ -35,10 +35,8 @@ class Shift:
     def __post_init__(self) -> None:
         if not 0 <= self.starts_minute < MINUTES_A_DAY:
             raise ValueError(f"a shift starts within its day, not at minute {self.starts_minute}")
-        if not self.starts_minute < self.ends_minute <= self.starts_minute + MINUTES_A_DAY:
-            raise ValueError(
-                f"a shift lasts up to 24 hours, not from {self.starts_minute} to {self.ends_minute}"
-            )
+        if not self.starts_minute < self.ends_minute <= 2 * MINUTES_A_DAY:
+            raise ValueError(f"a shift cannot last from {self.starts_minute} to {self.ends_minute}")
 
     @classmethod
     def between(cls, starts: time, ends: time) -> "Shift":
@@ -78,7 +76,8 @@ def open_spans(hours: Hours, starts_at: datetime, ends_at: datetime) -> list[Spa
     """The instants of ``[starts_at, ends_at)`` that lie inside the hours, as disjoint spans in order."""
     if starts_at >= ends_at:
         return []
-    # A day more on both sides: shifts run past midnight, and clocks may go back over one.
+    # Shifts run past midnight from the day before; a day more on both sides, since clocks may go back over one
+    # (St John's did so at 00:01 until 2011).
     first, last = wall_clock(starts_at, hours.zone).date(), wall_clock(ends_at, hours.zone).date()
     walls = list(_wall_spans(hours, first - 2 * DAY, last + DAY))
     found: list[Span] = []

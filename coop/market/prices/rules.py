@@ -16,9 +16,9 @@ MINUTES_AN_HOUR = 60
 class PriceKind(StrEnum):
     """What the price counts."""
 
-    PER_HOUR = "per-hour"
+    PER_HOUR = "hour"
     FIXED = "fixed"
-    PER_UNIT = "per-unit"
+    PER_UNIT = "unit"
 
 
 class PriceTier(StrEnum):
@@ -128,7 +128,7 @@ def quote(kind: PriceKind, rates: Rates, tier: PriceTier, *, minutes: int = 0, u
     rate_cents = rates.cents(tier)
     quantity = {PriceKind.PER_HOUR: minutes, PriceKind.FIXED: 1, PriceKind.PER_UNIT: units}[kind]
     if quantity <= 0:
-        raise ValueError(f"a price {kind} needs a positive quantity, not {quantity}")
+        raise ValueError(f"a price by {kind} needs a positive quantity, not {quantity}")
     per = MINUTES_AN_HOUR if kind is PriceKind.PER_HOUR else 1
     return Quote(kind, tier, rate_cents, quantity, half_up(Fraction(rate_cents * quantity, per)))
 

@@ -25,7 +25,7 @@ def visible_from(
     """When a review can be seen, given when the other side wrote theirs (``None``: not yet)."""
     lifted_at = completed_at + timedelta(days=blind_days)
     if other_written_at is not None:
-        lifted_at = min(lifted_at, max(written_at, other_written_at))
+        lifted_at = min(lifted_at, other_written_at)
     return max(written_at, lifted_at)
 
 

@@ -16,7 +16,7 @@ PARIS = zone_named("Europe/Paris")
 ALL_DAY = Shift(0, 1440)
 
 shifts = st.integers(0, 1439).flatmap(
-    lambda start: st.integers(start + 1, start + 1440).map(lambda end: Shift(start, end))
+    lambda start: st.integers(start + 1, 2880).map(lambda end: Shift(start, end))
 )
 
 
@@ -57,6 +57,22 @@ def test_apia_has_no_thirtieth_of_december_2011():
     around = utc("2011-12-29 12:00"), utc("2011-12-31 12:00")
     assert open_spans(friday, *around) == []
     assert open_spans(always, *around) == [Span(*around)]
+
+
+def test_clocks_that_go_back_over_midnight_show_the_end_of_the_day_before_again():
+    st_johns = zone_named(
+        "America/St_Johns"
+    )  # until 2011 at 00:01, so that Saturday came back for 59 minutes
+    change = utc("2010-11-07 02:31")
+    friday, sunday = (
+        Hours(st_johns, {FRIDAY: [Shift(1439, 2879)]}),
+        Hours(st_johns, {SUNDAY: [Shift(0, 1440)]}),
+    )
+    half_an_hour = change, change + timedelta(minutes=30)
+    assert open_spans(sunday, change - timedelta(minutes=1), half_an_hour[1]) == spans(
+        ("2010-11-07 02:30", "2010-11-07 02:31")
+    )
+    assert open_spans(friday, change - timedelta(seconds=1), half_an_hour[1]) == [Span(*half_an_hour)]
 
 
 def test_shifts_that_touch_over_midnight_are_one():
@@ -136,8 +152,8 @@ def test_an_end_not_after_the_start_is_on_the_next_day(starts, ends, shift):
     assert shift.ends_next_day == (shift.ends_minute > 1440)
 
 
-@pytest.mark.parametrize(("starts", "ends"), [(-1, 60), (1440, 1500), (60, 60), (60, 30), (60, 1501)])
-def test_a_shift_outside_its_day_or_longer_than_one_cannot_be_made(starts, ends):
+@pytest.mark.parametrize(("starts", "ends"), [(-1, 60), (1440, 1500), (60, 60), (60, 30), (60, 2881)])
+def test_a_shift_that_starts_outside_its_day_or_ends_after_the_next_cannot_be_made(starts, ends):
     with pytest.raises(ValueError, match="shift"):
         Shift(starts, ends)
 

@@ -120,6 +120,26 @@ def test_a_busy_span_takes_its_time_and_the_listings_own_buffers_with_it():
     assert "03-02 13:30" in shown
 
 
+def test_work_that_just_fits_between_two_bookings_is_offered():
+    busy = [
+        Span(utc("2026-03-02 08:00"), utc("2026-03-02 10:00")),
+        Span(utc("2026-03-02 12:00"), utc("2026-03-02 16:00")),
+    ]
+    terms = SlotTerms(buffer_before_minutes=15, buffer_after_minutes=15, step_minutes=15)
+    fitting, longer = (
+        offered(NINE_TO_FIVE, terms, busy, minutes=minutes, at=MONDAY_MORNING, last_day=date(2026, 3, 2))
+        for minutes in (90, 91)
+    )
+    assert starts(fitting) == ["03-02 10:15"]
+    assert longer == []
+
+
+def test_work_of_several_days_is_offered_where_the_hours_never_close():
+    always = Hours(PARIS, {weekday: [ALL_DAY] for weekday in range(7)})
+    slots = offered(always, SlotTerms(horizon_days=0), [], minutes=10 * 1440, at=MONDAY_MORNING)
+    assert starts(slots, PARIS)[-1] == "03-02 23:45"
+
+
 def test_buffers_may_lie_outside_the_hours():
     terms = SlotTerms(buffer_before_minutes=60, buffer_after_minutes=60)
     slots = offered(NINE_TO_FIVE, terms, [], minutes=480, at=MONDAY_MORNING, last_day=date(2026, 3, 2))

@@ -95,6 +95,11 @@ def test_what_is_not_known_is_not_written():
     assert not {"LOCATION", "DESCRIPTION", "URL"} & set(written)
 
 
+def test_a_name_is_written_without_quotes_and_line_ends():
+    _, written = read(replace(EVENT, organiser=Party('The "Hands"\r\n', "hello@harbourhands.example")))
+    assert written["ORGANIZER"].params["CN"] == "The  Hands"
+
+
 @given(st.text(max_size=200), st.text(max_size=200), st.text(max_size=200), st.text(max_size=80))
 def test_no_text_can_add_a_line_of_its_own(summary, description, location, name):
     mine = "\r\nATTENDEE:mailto:mallory@example.org\nBEGIN:VALARM\r"

@@ -57,8 +57,9 @@ def test_signals_stay_between_zero_and_one_and_are_monotone(one, other):
 
 
 def test_the_draw_can_be_recomputed_by_anyone():
-    drawn = sha256(b"2026-03-08K7Q29XPM").hexdigest()
-    assert signals.rotation(date(2026, 3, 8), "K7Q29XPM") == int(drawn[:16], 16) * (ONE + 1) // 2**64
+    for reference in ("K7Q29XPM", "00000000", "ZZZZZZZZ", "TDSP4H3N"):
+        drawn = sha256(b"2026-03-08" + reference.encode()).hexdigest()
+        assert signals.rotation(date(2026, 3, 8), reference) == int(drawn[:16], 16) * (ONE + 1) // 2**64
 
 
 def test_the_draw_gives_everyone_a_turn():

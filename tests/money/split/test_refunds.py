@@ -52,6 +52,11 @@ def test_no_cent_is_lost_or_given_twice_over_many_refunds(booking):
     )
 
 
+def test_half_a_cent_comes_from_the_fee():
+    assert refund_split(100, 50, 1) == RefundSplit(worker_cents=0, fee_cents=1)
+    assert refund_split(100, 49, 1) == RefundSplit(worker_cents=1, fee_cents=0)
+
+
 def test_cent_by_cent_comes_to_the_same_as_at_once():
     parts = [refund_split(999, 50, 1, refunded_before_cents=before) for before in range(999)]
     assert sum(part.fee_cents for part in parts) == 50
