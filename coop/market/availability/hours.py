@@ -76,8 +76,8 @@ def open_spans(hours: Hours, starts_at: datetime, ends_at: datetime) -> list[Spa
     """The instants of ``[starts_at, ends_at)`` that lie inside the hours, as disjoint spans in order."""
     if starts_at >= ends_at:
         return []
-    # Shifts run past midnight from the day before; a day more on both sides, since clocks may go back over one
-    # (St John's did so at 00:01 until 2011).
+    # Shifts run past midnight from the day before; a day more on both sides, since clocks may go back over
+    # one (St John's did so at 00:01 until 2011).
     first, last = wall_clock(starts_at, hours.zone).date(), wall_clock(ends_at, hours.zone).date()
     walls = list(_wall_spans(hours, first - 2 * DAY, last + DAY))
     found: list[Span] = []
