@@ -1,0 +1,5 @@
+"""`python -m coop.cli`."""
+
+from coop.cli import main
+
+main()
