@@ -1,14 +1,14 @@
-"""A worker's weekly hours and the days that differ, in the worker's own zone."""
+"""A worker's time: weekly hours and the days that differ, in the worker's own zone, and what is taken."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, Date, Integer
+from sqlalchemy import CheckConstraint, Date, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coop.db import Base
-from coop.db.types import pk, references
+from coop.db.types import UtcDateTime, moment, pk, references
 
 
 class WeeklyHours(Base):
@@ -17,8 +17,10 @@ class WeeklyHours(Base):
     __tablename__ = "weekly_hours"
     __table_args__ = (
         CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
-        CheckConstraint("start_minute >= 0 AND start_minute < 1440 AND end_minute > start_minute AND end_minute <= 2880",
-                        name="minutes"),
+        CheckConstraint(
+            "start_minute >= 0 AND start_minute < 1440 AND end_minute > start_minute AND end_minute <= 2880",
+            name="minutes",
+        ),
     )
 
     id: Mapped[pk]
@@ -41,3 +43,23 @@ class DateException(Base):
     day: Mapped[dt.date] = mapped_column(Date)
     start_minute: Mapped[int | None] = mapped_column(Integer)
     end_minute: Mapped[int | None] = mapped_column(Integer)
+
+
+class SlotClaim(Base):
+    """The stretch of a worker's time a booking takes, buffers included. Overlaps are refused by the database.
+
+    A hold, or a request not yet answered, is a claim that expires; `expires_at` is None once the booking
+    stands. An expired claim is deleted by whoever asks for the time next.
+    """
+
+    __tablename__ = "slot_claims"
+    __table_args__ = (
+        CheckConstraint("padded_from < padded_until", name="span"),
+        Index("ix_slot_claims_worker_id_padded_until", "worker_id", "padded_until"),
+    )
+
+    booking_id: Mapped[int] = references("bookings.id", primary_key=True, autoincrement=False)
+    worker_id: Mapped[int] = references("people.id")
+    padded_from: Mapped[moment]
+    padded_until: Mapped[moment]
+    expires_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

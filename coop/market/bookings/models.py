@@ -1,7 +1,6 @@
 """Bookings and what became of them. Each state is a record that says who and when.
 
-`SlotClaim` is what makes double booking impossible: the database refuses two overlapping claims of a worker,
-buffers included. A hold is a claim that expires.
+The time a booking takes is a `coop.market.availability.models.SlotClaim`, which the database guards.
 """
 
 from __future__ import annotations
@@ -62,25 +61,6 @@ class Booking(Base):
     listing: Mapped[Listing] = relationship(lazy="raise")
     worker: Mapped[Person] = relationship(lazy="raise", foreign_keys=[worker_id])
     client: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[client_id])
-
-
-class SlotClaim(Base):
-    """The stretch of a worker's time a booking takes, buffers included. Overlaps are refused by the database.
-
-    `expires_at` is None once the booking stands; an expired claim is deleted by whoever asks for the time next.
-    """
-
-    __tablename__ = "slot_claims"
-    __table_args__ = (
-        CheckConstraint("padded_from < padded_until", name="span"),
-        Index("ix_slot_claims_worker_id_padded_until", "worker_id", "padded_until"),
-    )
-
-    booking_id: Mapped[int] = references("bookings.id", primary_key=True, autoincrement=False)
-    worker_id: Mapped[int] = references("people.id")
-    padded_from: Mapped[moment]
-    padded_until: Mapped[moment]
-    expires_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
 
 class Acceptance(Base):

@@ -14,7 +14,7 @@ MINUTES_AN_HOUR = 60
 
 
 class PriceKind(StrEnum):
-    """What the price counts."""
+    """What the price counts; the values are those kept in listings."""
 
     PER_HOUR = "hour"
     FIXED = "fixed"
@@ -22,11 +22,11 @@ class PriceKind(StrEnum):
 
 
 class PriceTier(StrEnum):
-    """A step of the sliding scale, from the least price to the most."""
+    """A step of the sliding scale, from the least price to the most; the values are those kept in bookings."""
 
-    SUPPORTED = "supported"
-    STANDARD = "standard"
-    SOLIDARITY = "solidarity"
+    SUPPORTED = "low"
+    STANDARD = "middle"
+    SOLIDARITY = "high"
 
 
 class TierNotOffered(ValueError):
@@ -69,7 +69,7 @@ class Rates:
         """The price of a tier; raises `TierNotOffered`."""
         cents = self._by_tier()[tier]
         if cents is None:
-            raise TierNotOffered(f"no {tier} price is set")
+            raise TierNotOffered(f"no {tier.name.lower()} price is set")
         return cents
 
     def _by_tier(self) -> dict[PriceTier, int | None]:
