@@ -1,0 +1,1 @@
+"""What the demo co-op says: people, listings, reviews. Data, so not translated."""
