@@ -135,6 +135,52 @@ def coop(session, now):
     return charter
 
 
+class StandingClock:
+    """The site's clock, standing still; `clock.at = moment` moves it."""
+
+    def __init__(self, at: dt.datetime) -> None:
+        self.at = at
+
+    def now(self) -> dt.datetime:
+        return self.at
+
+
+@pytest.fixture
+def clock(monkeypatch, now) -> StandingClock:
+    """What `coop.web.clock.now()` answers: `now`, until a test moves it."""
+    from coop.web import clock
+
+    standing = StandingClock(now)
+    monkeypatch.setattr(clock, "now", standing.now)
+    return standing
+
+
+@pytest.fixture
+def app(database_url, coop, clock, tmp_path):
+    """The site on the test's database, with a founded co-op; tokens against forgery are not asked for.
+
+    A test of those sets `app.config["WTF_CSRF_ENABLED"] = True`. Commit what views should see.
+    """
+    from coop.config import Settings
+    from coop.factory import create_app
+    from coop.web.database import db
+
+    site = create_app(
+        Settings(mode="test", database_url=database_url, data_dir=tmp_path / "var", secret_key="k" * 32,
+                 password_salt="s" * 16, totp_secret="t" * 32, rate_limits=False)
+    )
+    site.config["WTF_CSRF_ENABLED"] = False
+    yield site
+    with site.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app):
+    """A browser without JavaScript; `tests.factories.sign_in(client, person)` signs someone in."""
+    return app.test_client()
+
+
 @pytest.fixture
 def count_queries(engine):
     """A list that fills with the SQL statements sent; for tests that bound the queries of a page."""

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from flask_security.core import UserMixin
-from sqlalchemy import String, Text
+from sqlalchemy import CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coop.db import Base
@@ -17,6 +17,7 @@ class Person(Base, UserMixin):  # type: ignore[misc]  flask_security ships no ty
     """A login (never called account: that word belongs to the ledger). Roles are records elsewhere."""
 
     __tablename__ = "people"
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
 
     id: Mapped[pk]
     party_id: Mapped[int] = references("parties.id", unique=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask import session as cookie
 from flask_login import LoginManager
 
 from coop.config import Settings
 from coop.people.persons.models import Person
+from coop.people.sign_in import sessions
 from coop.web.database import session
 
 
@@ -17,4 +19,5 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @manager.user_loader
     def load(identity: str) -> Person | None:
-        return session.get(Person, int(identity))
+        found = sessions.standing_session(session, identity=identity, token=cookie.get("coop_session", ""))
+        return found[0] if found else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from coop.people.membership.models import Departure, Membership
+from coop.people.membership.models import Application, Membership
 from coop.people.persons.models import Person
 from coop.people.stewards.models import Stewardship
 
@@ -21,57 +21,61 @@ class Standing:
     membership_id: int | None = None
     member_number: int | None = None
     is_steward: bool = False
+    is_applicant: bool = False
+    """Has applied and is neither admitted nor refused: in probation, or waiting for the members."""
 
     @property
     def is_member(self) -> bool:
         return self.membership_id is not None
 
+    @property
+    def may_list(self) -> bool:
+        """Whether they may offer services: members, and applicants, whose probation is served by bookings."""
+        return self.is_member or self.is_applicant
+
 
 VISITOR = Standing()
 
 
+def is_open(at: dt.datetime) -> ColumnElement[bool]:
+    """SQL: the membership is open at a moment."""
+    return and_(Membership.admitted_at <= at, or_(Membership.left_at.is_(None), Membership.left_at > at))
+
+
 def standing_of(session: Session, person_id: int, *, at: dt.datetime) -> Standing:
-    """Whether the person is a member and a steward at `at`. A steward who left the co-op is none."""
+    """Whether the person is a member, a steward or an applicant at `at`. A steward who left is none."""
     row = session.execute(
-        select(Membership.id, Membership.number, Stewardship.id.is_not(None))
+        select(Membership.id, Membership.number, Stewardship.id.is_not(None), Application.id.is_not(None))
         .select_from(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .outerjoin(Departure, Departure.membership_id == Membership.id)
+        .outerjoin(Membership, (Membership.person_id == Person.id) & is_open(at))
         .outerjoin(
             Stewardship,
-            (Stewardship.person_id == Person.id)
+            (Stewardship.person_id == Membership.person_id)
             & (Stewardship.begins_at <= at)
             & or_(Stewardship.ends_at.is_(None), Stewardship.ends_at > at),
         )
-        .where(
-            Person.id == person_id,
-            Membership.admitted_at <= at,
-            or_(Departure.left_at.is_(None), Departure.left_at > at),
+        .outerjoin(
+            Application,
+            (Application.person_id == Person.id)
+            & (Application.submitted_at <= at)
+            & or_(Application.closed_at.is_(None), Application.closed_at > at),
         )
+        .where(Person.id == person_id)
         .limit(1)
     ).first()
-    return Standing(person_id, *row) if row else Standing(person_id)
+    if row is None:
+        return Standing(person_id)
+    membership_id, number, is_steward, is_applicant = row
+    return Standing(person_id, membership_id, number, bool(is_steward), bool(is_applicant) and membership_id is None)
 
 
 def member_ids(session: Session, *, at: dt.datetime) -> list[int]:
     """Person ids of all members at a moment, by membership number."""
-    return list(
-        session.execute(
-            select(Membership.person_id)
-            .outerjoin(Departure, Departure.membership_id == Membership.id)
-            .where(Membership.admitted_at <= at, or_(Departure.left_at.is_(None), Departure.left_at > at))
-            .order_by(Membership.number)
-        ).scalars()
-    )
+    query = select(Membership.person_id).where(is_open(at)).order_by(Membership.number)
+    return list(session.execute(query).scalars())
 
 
 def member_count(session: Session, *, at: dt.datetime) -> int:
     """How many members there are at a moment."""
-    return int(
-        session.execute(
-            select(func.count())
-            .select_from(Membership)
-            .outerjoin(Departure, Departure.membership_id == Membership.id)
-            .where(Membership.admitted_at <= at, or_(Departure.left_at.is_(None), Departure.left_at > at))
-        ).scalar_one()
-    )
+    query = select(func.count()).select_from(Membership).where(is_open(at))
+    return int(session.execute(query).scalar_one())

@@ -1,0 +1,111 @@
+"""Applying, objecting, admitting."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coop.people.membership.models import Application, ApplicationEnd, Membership, Objection
+from coop.people.membership.numbers import next_number
+from coop.people.membership.queries import open_application
+from coop.people.persons.models import Person
+from coop.people.standing.queries import standing_of
+from coop.policies.models import Decision
+
+
+class NotPossible(ValueError):
+    """What was asked does not fit the state of this membership; the message says why (an English msgid)."""
+
+
+def N_(message: str) -> str:
+    """Mark a message for translation; views translate it."""
+    return message
+
+
+def apply(session: Session, person: Person, *, statement: str, at: dt.datetime) -> Application:
+    """Ask to become a member; raises NotPossible for members and for those who asked already."""
+    standing = standing_of(session, person.id, at=at)
+    if standing.is_member:
+        raise NotPossible(N_("You are a member already"))
+    if standing.is_applicant:
+        raise NotPossible(N_("You have applied already"))
+    application = Application(person_id=person.id, statement=statement.strip(), submitted_at=at)
+    session.add(application)
+    session.flush()
+    return application
+
+
+def withdraw(session: Session, application: Application, *, at: dt.datetime) -> None:
+    """End one's own application."""
+    _close(session, application, withdrawn=True, decision=None, at=at)
+
+
+def refuse(session: Session, application: Application, *, decision: Decision, at: dt.datetime) -> None:
+    """End an application because the members voted against it."""
+    _close(session, application, withdrawn=False, decision=decision, at=at)
+
+
+def object_to(
+    session: Session, application: Application, *, member: Person, reason: str, at: dt.datetime
+) -> Objection:
+    """A member's objection; the application then waits for a vote. One a member."""
+    if application.closed_at is not None:
+        raise NotPossible(N_("This application has ended"))
+    if not standing_of(session, member.id, at=at).is_member:
+        raise NotPossible(N_("Only members may object"))
+    known = select(Objection.id).where(
+        Objection.application_id == application.id, Objection.member_id == member.id
+    )
+    if session.execute(known).first():
+        raise NotPossible(N_("You have objected already"))
+    objection = Objection(application_id=application.id, member_id=member.id, reason=reason.strip(), raised_at=at)
+    session.add(objection)
+    session.flush()
+    return objection
+
+
+def admit(
+    session: Session, applicant: Application | Person, *, decision: Decision | None = None, at: dt.datetime
+) -> Membership:
+    """Make the applicant a member, by a vote's decision or because nobody objected.
+
+    A Person is admitted without an application when the co-op is founded or an old one's members are brought in;
+    an open application of theirs is closed by it. Raises NotPossible for members.
+    """
+    person_id = applicant.person_id if isinstance(applicant, Application) else applicant.id
+    application = applicant if isinstance(applicant, Application) else open_application(session, person_id)
+    if application is not None and application.closed_at is not None:
+        raise NotPossible(N_("This application has ended"))
+    if standing_of(session, person_id, at=at).is_member:
+        raise NotPossible(N_("You are a member already"))
+    if application is not None:
+        application.closed_at = at
+    membership = Membership(
+        person_id=person_id,
+        number=next_number(session),
+        application_id=application.id if application else None,
+        admitted_at=at,
+        decision_id=decision.id if decision else None,
+    )
+    session.add(membership)
+    session.flush()
+    return membership
+
+
+def _close(
+    session: Session, application: Application, *, withdrawn: bool, decision: Decision | None, at: dt.datetime
+) -> None:
+    if application.closed_at is not None:
+        raise NotPossible(N_("This application has ended"))
+    application.closed_at = at
+    session.add(
+        ApplicationEnd(
+            application_id=application.id,
+            ended_at=at,
+            withdrawn=withdrawn,
+            decision_id=decision.id if decision else None,
+        )
+    )
+    session.flush()
