@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from coop.db.types import BigKey, UtcDateTime
+from coop.market.listings import triggers as listing_triggers
 
 revision = "0008"
 down_revision = "0007"
@@ -66,6 +67,7 @@ def upgrade():
         sa.Column("place_label", sa.String(length=80), nullable=False),
         sa.Column("latitude", sa.Float(), nullable=True),
         sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("cell", sa.Integer(), nullable=True),
         sa.Column("radius_km", sa.Integer(), nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=False),
         sa.Column("instant", sa.Boolean(), nullable=False),
@@ -76,6 +78,16 @@ def upgrade():
         sa.Column("cancellation_tier", sa.String(length=10), nullable=False),
         sa.Column("accepts_cash", sa.Boolean(), nullable=False),
         sa.Column("accepts_transfer", sa.Boolean(), nullable=False),
+        sa.Column("title_words", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "price_low_cents <= price_cents AND price_cents <= price_high_cents OR NOT sliding_scale",
+            name=op.f("ck_listings_scale"),
+        ),
+        sa.CheckConstraint(
+            "(latitude IS NULL) = (longitude IS NULL) AND (latitude IS NULL) = (cell IS NULL)",
+            name=op.f("ck_listings_point"),
+        ),
         sa.CheckConstraint(
             "place_kind IN ('travel', 'worker', 'remote')", name=op.f("ck_listings_place_kind")
         ),
@@ -95,8 +107,43 @@ def upgrade():
         sa.UniqueConstraint("reference", name=op.f("uq_listings_reference")),
     )
     op.create_index("ix_listings_category_id_id", "listings", ["category_id", "id"], unique=False)
-    op.create_index("ix_listings_latitude_longitude", "listings", ["latitude", "longitude"], unique=False)
+    op.create_index("ix_listings_cell_id", "listings", ["cell", "id"], unique=False)
     op.create_index(op.f("ix_listings_worker_id"), "listings", ["worker_id"], unique=False)
+    op.create_table(
+        "places",
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("label", sa.String(length=80), nullable=False),
+        sa.Column("latitude", sa.Float(), nullable=False),
+        sa.Column("longitude", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_places")),
+    )
+    op.create_table(
+        "market_changes",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_market_changes_one")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_market_changes")),
+    )
+    op.create_table(
+        "listing_signals",
+        sa.Column("listing_id", BigKey, autoincrement=False, nullable=False),
+        sa.Column("computed_at", UtcDateTime(), nullable=False),
+        sa.Column("completed", sa.Integer(), nullable=False),
+        sa.Column("reviews", sa.Integer(), nullable=False),
+        sa.Column("stars", sa.Integer(), nullable=False),
+        sa.Column("all_reviews", sa.Integer(), nullable=False),
+        sa.Column("all_stars", sa.Integer(), nullable=False),
+        sa.Column("reviews_signal", sa.Integer(), nullable=False),
+        sa.Column("new_since", UtcDateTime(), nullable=True),
+        sa.Column("next_free_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["listing_id"], ["listings.id"], name=op.f("fk_listing_signals_listing_id_listings")
+        ),
+        sa.PrimaryKeyConstraint("listing_id", name=op.f("pk_listing_signals")),
+    )
+    op.create_index(
+        op.f("ix_listing_signals_computed_at"), "listing_signals", ["computed_at"], unique=False
+    )
     op.create_table(
         "weekly_hours",
         sa.Column("id", BigKey, autoincrement=True, nullable=False),
@@ -334,9 +381,11 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("review_id", name=op.f("pk_review_replies")),
     )
+    listing_triggers.create()
 
 
 def downgrade():
+    listing_triggers.drop()
     op.drop_table("review_replies")
     op.drop_table("reviews")
     op.drop_table("messages")
@@ -350,6 +399,9 @@ def downgrade():
     op.drop_table("bookings")
     op.drop_table("date_exceptions")
     op.drop_table("weekly_hours")
+    op.drop_table("listing_signals")
+    op.drop_table("market_changes")
+    op.drop_table("places")
     op.drop_table("listing_pictures")
     op.drop_table("listings")
     op.drop_table("categories")
