@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coop.ledger import journal
+from coop.policies.in_force import history, in_force
 from coop.policies.models import Charter, Decision, RuleVersion
 from coop.policies.presets import PRESETS
 from coop.policies.register import REGISTER
 from coop.policies.rules import OutOfBounds, Value
+from coop.policies.together import FLOORS, PATRONAGE, check_together
 
 
 class AlreadyFounded(ValueError):
@@ -56,9 +58,22 @@ def set_rule(
     spec = REGISTER[name]
     if spec.constant:
         raise OutOfBounds(f"{name} is a constant of the charter")
-    version = _add_version(session, name, spec.parse(written), in_force_from=in_force_from, decision=decision, at=at)
+    value = spec.parse(written)
+    check_with_others(session, name, value, in_force_from=in_force_from)
+    version = _add_version(session, name, value, in_force_from=in_force_from, decision=decision, at=at)
     session.flush()
     return version
+
+
+def check_with_others(session: Session, name: str, value: Value, *, in_force_from: dt.datetime) -> None:
+    """Refuse a value that the rules in force beside it, then or later, do not allow; raises OutOfBounds."""
+    beside = [other for other in (*FLOORS, *PATRONAGE) if other != name]
+    moments = {in_force_from} | {
+        version.in_force_from for other in beside for version in history(session, other)
+        if version.in_force_from > in_force_from
+    }
+    for moment in moments:
+        check_together({**{other: in_force(session, other, moment).value for other in beside}, name: value})
 
 
 def record_decision(

@@ -16,3 +16,11 @@ def roll_digest(tokens: Iterable[str]) -> str:
     if len(set(lines)) != len(lines):
         raise ValueError("a member stands on the roll once")
     return sha256(b"".join(line + b"\n" for line in lines)).hexdigest()
+
+
+def pseudonym(reference: str, party_token: str) -> str:
+    """A member's name in one decision, in hex: SHA-256(reference || party token).
+
+    Whoever knows their own token finds their line; two decisions cannot be joined without it.
+    """
+    return sha256(reference.encode() + party_token.encode()).hexdigest()

@@ -1,0 +1,73 @@
+"""Who voted, and what was voted: two tables with nothing in common but the proposal.
+
+No ballot has a person, a moment or a sequence; its key is its own hash, which a random secret goes into.
+Neither table numbers its rows on SQLite (`WITHOUT ROWID`), so none tells the order in which they came. On
+PostgreSQL a row knows the database transaction that wrote it, so at close all ballots are moved, sorted by
+hash, into `published_ballots` by one such transaction.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coop.db import Base
+from coop.db.types import moment, references
+
+
+class VoterMark(Base):
+    """That a member on the roll has voted; at most one each, and no moment."""
+
+    __tablename__ = "voter_marks"
+    __table_args__ = (
+        ForeignKeyConstraint(["proposal_id", "person_id"], ["vote_rolls.proposal_id", "vote_rolls.person_id"]),
+        {"sqlite_with_rowid": False},
+    )
+
+    proposal_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class Ballot(Base):
+    """A ballot in the box while voting is open; replaced when its holder changes it, moved out at close."""
+
+    __tablename__ = "ballots"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """The commitment of `ballots.receipts`."""
+    proposal_id: Mapped[int] = references("vote_openings.proposal_id", index=True)
+    content: Mapped[str] = mapped_column(Text)
+
+
+class PublishedBallot(Base):
+    """A ballot as it stood at close, for good. Whole rows of splits are never shown, only their columns."""
+
+    __tablename__ = "published_ballots"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    proposal_id: Mapped[int] = references("vote_openings.proposal_id", primary_key=True, autoincrement=False)
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
+
+
+class Closing(Base):
+    """That the box was closed: from this row on the database takes no ballot and no voter mark."""
+
+    __tablename__ = "closings"
+
+    proposal_id: Mapped[int] = references("vote_openings.proposal_id", primary_key=True, autoincrement=False)
+    recorded_at: Mapped[moment]
+    """When it was written down; the vote ended at the opening's `closes_at`, whatever this says."""
+    voted: Mapped[int] = mapped_column(Integer)
+    ballots: Mapped[int] = mapped_column(Integer)
+
+
+class Reminder(Base):
+    """That those who had not voted were reminded, once."""
+
+    __tablename__ = "vote_reminders"
+
+    proposal_id: Mapped[int] = references("vote_openings.proposal_id", primary_key=True, autoincrement=False)
+    sent_at: Mapped[moment]
+    people: Mapped[int] = mapped_column(Integer)

@@ -1,0 +1,1 @@
+"""Closing a vote and stating its outcome."""

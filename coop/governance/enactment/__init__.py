@@ -1,0 +1,1 @@
+"""Carrying out what was decided: once, after the grace period, and loudly when it fails."""
