@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, Index, Integer, String, Text
+from sqlalchemy import CheckConstraint, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coop.db import Base
@@ -40,6 +40,8 @@ class Booking(Base):
     """None for an imported booking, whose client is not known here, and while a visitor fills in the form."""
     held_at: Mapped[moment]
     requested_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    answer_by: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    """Until when a request may be answered; None for a hold and for an instant booking."""
     starts_at: Mapped[moment]
     ends_at: Mapped[moment]
     timezone: Mapped[str] = mapped_column(String(64))
@@ -85,9 +87,15 @@ class Decline(Base):
 
 
 class Reschedule(Base):
-    """Another time that one side proposed for a booking; open until answered."""
+    """Another time that one side proposed for a booking; open until answered, one open at a time."""
 
     __tablename__ = "booking_reschedules"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="span"),
+        CheckConstraint("(answered_at IS NULL) = (accepted IS NULL)", name="answer"),
+        Index("uq_booking_reschedules_open", "booking_id", unique=True,
+              sqlite_where=text("answered_at IS NULL"), postgresql_where=text("answered_at IS NULL")),
+    )
 
     id: Mapped[pk]
     booking_id: Mapped[int] = references("bookings.id", index=True)
@@ -99,10 +107,21 @@ class Reschedule(Base):
     accepted: Mapped[bool | None]
 
 
+class Waiver(Base):
+    """That the worker lets the client cancel this booking without charge."""
+
+    __tablename__ = "booking_waivers"
+
+    booking_id: Mapped[int] = references("bookings.id", primary_key=True, autoincrement=False)
+    waived_by_id: Mapped[int] = references("people.id")
+    waived_at: Mapped[moment]
+
+
 class Cancellation(Base):
     """Who cancelled, when, why, and what it cost by the tier in force at booking."""
 
     __tablename__ = "booking_cancellations"
+    __table_args__ = (CheckConstraint("kept_cents >= 0 AND refund_cents >= 0", name="parts"),)
 
     booking_id: Mapped[int] = references("bookings.id", primary_key=True, autoincrement=False)
     cancelled_by_id: Mapped[int] = references("people.id")
@@ -117,22 +136,31 @@ class Completion(Base):
     """That a booking was carried out: who said so, when, and how many minutes it took."""
 
     __tablename__ = "booking_completions"
+    __table_args__ = (CheckConstraint("minutes > 0", name="minutes"),)
 
     booking_id: Mapped[int] = references("bookings.id", primary_key=True, autoincrement=False)
     confirmed_by_id: Mapped[int | None] = references("people.id")
     """None for an imported booking."""
     confirmed_at: Mapped[moment]
     minutes: Mapped[int] = mapped_column(Integer)
+    settled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    """When the money was shared out; None while a client's transfer has not arrived."""
 
 
 class NoShow(Base):
-    """That one side says the other did not come; the other may contest it."""
+    """That one side says the other did not come; the other may contest it until `contest_by`.
+
+    Uncontested, the money goes as in a cancellation at the last moment by the side that did not come.
+    """
 
     __tablename__ = "booking_no_shows"
+    __table_args__ = (CheckConstraint("reported_by_id <> absent_id", name="sides"),)
 
     booking_id: Mapped[int] = references("bookings.id", primary_key=True, autoincrement=False)
     reported_by_id: Mapped[int] = references("people.id")
     absent_id: Mapped[int] = references("people.id")
     reported_at: Mapped[moment]
+    contest_by: Mapped[moment]
     contested_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     contest: Mapped[str] = mapped_column(Text, default="")
+    settled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

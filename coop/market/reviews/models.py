@@ -16,6 +16,7 @@ class Review(Base):
     __table_args__ = (
         CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
         UniqueConstraint("booking_id", "author_id"),
+        CheckConstraint("author_id <> subject_id", name="sides"),
         Index("ix_reviews_subject_id_id", "subject_id", "id"),
     )
 
@@ -26,6 +27,11 @@ class Review(Base):
     stars: Mapped[int] = mapped_column(Integer)
     body: Mapped[str] = mapped_column(Text, default="")
     written_at: Mapped[moment]
+    completed_at: Mapped[moment]
+    """When the work was done: the blind days count from it, so no other table need be asked."""
+    of_worker: Mapped[bool]
+    """Whether the client writes of the worker, or the worker of the client."""
+    listing_id: Mapped[int] = references("listings.id")
 
 
 class ReviewReply(Base):
