@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from coop.db.types import BigKey, UtcDateTime
+from coop.market.bookings import triggers as booking_triggers
 from coop.market.listings import triggers as listing_triggers
 
 revision = "0008"
@@ -169,6 +170,7 @@ def upgrade():
         sa.Column("client_id", BigKey, nullable=True),
         sa.Column("held_at", UtcDateTime(), nullable=False),
         sa.Column("requested_at", UtcDateTime(), nullable=True),
+        sa.Column("answer_by", UtcDateTime(), nullable=True),
         sa.Column("starts_at", UtcDateTime(), nullable=False),
         sa.Column("ends_at", UtcDateTime(), nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=False),
@@ -247,6 +249,9 @@ def upgrade():
         sa.Column("kept_cents", sa.BigInteger(), nullable=False),
         sa.Column("refund_cents", sa.BigInteger(), nullable=False),
         sa.Column("waived", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "kept_cents >= 0 AND refund_cents >= 0", name=op.f("ck_booking_cancellations_parts")
+        ),
         sa.ForeignKeyConstraint(
             ["booking_id"], ["bookings.id"], name=op.f("fk_booking_cancellations_booking_id_bookings")
         ),
@@ -261,6 +266,8 @@ def upgrade():
         sa.Column("confirmed_by_id", BigKey, nullable=True),
         sa.Column("confirmed_at", UtcDateTime(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint("minutes > 0", name=op.f("ck_booking_completions_minutes")),
         sa.ForeignKeyConstraint(
             ["booking_id"], ["bookings.id"], name=op.f("fk_booking_completions_booking_id_bookings")
         ),
@@ -289,8 +296,11 @@ def upgrade():
         sa.Column("reported_by_id", BigKey, nullable=False),
         sa.Column("absent_id", BigKey, nullable=False),
         sa.Column("reported_at", UtcDateTime(), nullable=False),
+        sa.Column("contest_by", UtcDateTime(), nullable=False),
         sa.Column("contested_at", UtcDateTime(), nullable=True),
         sa.Column("contest", sa.Text(), nullable=False),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint("reported_by_id <> absent_id", name=op.f("ck_booking_no_shows_sides")),
         sa.ForeignKeyConstraint(
             ["absent_id"], ["people.id"], name=op.f("fk_booking_no_shows_absent_id_people")
         ),
@@ -312,6 +322,10 @@ def upgrade():
         sa.Column("ends_at", UtcDateTime(), nullable=False),
         sa.Column("answered_at", UtcDateTime(), nullable=True),
         sa.Column("accepted", sa.Boolean(), nullable=True),
+        sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_booking_reschedules_span")),
+        sa.CheckConstraint(
+            "(answered_at IS NULL) = (accepted IS NULL)", name=op.f("ck_booking_reschedules_answer")
+        ),
         sa.ForeignKeyConstraint(
             ["booking_id"], ["bookings.id"], name=op.f("fk_booking_reschedules_booking_id_bookings")
         ),
@@ -322,6 +336,27 @@ def upgrade():
     )
     op.create_index(
         op.f("ix_booking_reschedules_booking_id"), "booking_reschedules", ["booking_id"], unique=False
+    )
+    op.create_index(
+        "uq_booking_reschedules_open",
+        "booking_reschedules",
+        ["booking_id"],
+        unique=True,
+        sqlite_where=sa.text("answered_at IS NULL"),
+        postgresql_where=sa.text("answered_at IS NULL"),
+    )
+    op.create_table(
+        "booking_waivers",
+        sa.Column("booking_id", BigKey, autoincrement=False, nullable=False),
+        sa.Column("waived_by_id", BigKey, nullable=False),
+        sa.Column("waived_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["bookings.id"], name=op.f("fk_booking_waivers_booking_id_bookings")
+        ),
+        sa.ForeignKeyConstraint(
+            ["waived_by_id"], ["people.id"], name=op.f("fk_booking_waivers_waived_by_id_people")
+        ),
+        sa.PrimaryKeyConstraint("booking_id", name=op.f("pk_booking_waivers")),
     )
     op.create_table(
         "messages",
@@ -346,7 +381,12 @@ def upgrade():
         sa.Column("stars", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("written_at", UtcDateTime(), nullable=False),
+        sa.Column("completed_at", UtcDateTime(), nullable=False),
+        sa.Column("of_worker", sa.Boolean(), nullable=False),
+        sa.Column("listing_id", BigKey, nullable=False),
+        sa.CheckConstraint("author_id <> subject_id", name=op.f("ck_reviews_sides")),
         sa.CheckConstraint("stars BETWEEN 1 AND 5", name=op.f("ck_reviews_stars")),
+        sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_reviews_listing_id_listings")),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_reviews_author_id_people")),
         sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_reviews_booking_id_bookings")),
         sa.ForeignKeyConstraint(["subject_id"], ["people.id"], name=op.f("fk_reviews_subject_id_people")),
@@ -382,6 +422,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("review_id", name=op.f("pk_review_replies")),
     )
     listing_triggers.create()
+    booking_triggers.create()
 
 
 def downgrade():
@@ -391,6 +432,7 @@ def downgrade():
     op.drop_table("messages")
     op.drop_table("booking_no_shows")
     op.drop_table("booking_completions")
+    op.drop_table("booking_waivers")
     op.drop_table("booking_cancellations")
     op.drop_table("booking_reschedules")
     op.drop_table("booking_declines")
@@ -405,3 +447,4 @@ def downgrade():
     op.drop_table("listing_pictures")
     op.drop_table("listings")
     op.drop_table("categories")
+    booking_triggers.drop_functions()

@@ -64,7 +64,7 @@ def busy_spans(
 ) -> list[Span]:
     """What is taken of a worker's time between two moments: claims that stand at `at`, in order.
 
-    Buffers are included. `besides` leaves out the claim of one booking, for the question where that booking could move to.
+    Buffers are included. `besides` leaves out the claim of one booking: where could it move to?
     """
     return busy_of_all(session, [worker_id], since, until, at, besides=besides)[worker_id]
 

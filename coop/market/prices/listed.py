@@ -6,8 +6,6 @@ from typing import Protocol
 
 from coop.market.prices.rules import Limits, PriceKind, PriceTier, Quote, Rates, quote
 
-KINDS = {"hour": PriceKind.PER_HOUR, "fixed": PriceKind.FIXED, "unit": PriceKind.PER_UNIT}
-
 # A form offers lengths in these steps; the calendar has the same quarters.
 STEP_MINUTES = 15
 MOST_UNITS = 50
@@ -41,13 +39,13 @@ def rates(listing: Priced) -> Rates:
 
 def lengths(listing: Priced) -> Limits:
     """The lengths in minutes that can be booked by the hour; other jobs last as long as they last."""
-    most = listing.max_minutes if listing.price_kind == "hour" else listing.min_minutes
+    most = listing.max_minutes if listing.price_kind == PriceKind.PER_HOUR else listing.min_minutes
     return Limits(listing.min_minutes, most, STEP_MINUTES)
 
 
 def units(listing: Priced) -> Limits:
     """How many units can be booked at once: as many as fit in the greatest length, at least one."""
-    if listing.price_kind != "unit":
+    if listing.price_kind != PriceKind.PER_UNIT:
         return Limits(1, 1)
     return Limits(1, max(1, min(MOST_UNITS, listing.max_minutes // listing.min_minutes)))
 
@@ -58,9 +56,9 @@ def job(listing: Priced, tier: PriceTier, *, minutes: int, quantity: int) -> tup
     `minutes` counts only by the hour, `quantity` only per unit; what does not count is not read, so a forged
     field has no effect. Raises `OutsideLimits` and `TierNotOffered`.
     """
-    if listing.price_kind == "hour":
+    if listing.price_kind == PriceKind.PER_HOUR:
         lengths(listing).check(minutes)
         return minutes, quote(PriceKind.PER_HOUR, rates(listing), tier, minutes=minutes)
-    count = quantity if listing.price_kind == "unit" else 1
+    count = quantity if listing.price_kind == PriceKind.PER_UNIT else 1
     units(listing).check(count)
-    return listing.min_minutes * count, quote(KINDS[listing.price_kind], rates(listing), tier, units=count)
+    return listing.min_minutes * count, quote(PriceKind(listing.price_kind), rates(listing), tier, units=count)
