@@ -1,0 +1,1 @@
+"""Past bookings brought in from another platform."""
