@@ -143,8 +143,6 @@ class Completion(Base):
     """None for an imported booking."""
     confirmed_at: Mapped[moment]
     minutes: Mapped[int] = mapped_column(Integer)
-    settled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    """When the money was shared out; None while a client's transfer has not arrived."""
 
 
 class NoShow(Base):

@@ -81,13 +81,11 @@ _COURSE = (
      "only an accepted booking that was not cancelled can be completed"),
     ("booking_no_shows", "course", "INSERT", f"NOT {_ACCEPTED} OR {_CANCELLED} OR {_COMPLETED}",
      "only an accepted booking can be missed"),
-    ("booking_completions", "kept", "UPDATE",
-     f"OLD.settled_at IS NOT NULL OR {_differs('booking_id confirmed_by_id confirmed_at minutes')}",
-     "a completion is never rewritten: it is settled once"),
-    ("booking_completions", "stays", "DELETE", "1 = 1", "a completion is never deleted"),
 )  # fmt: skip
 
-_APPEND_ONLY = ("booking_acceptances", "booking_declines", "booking_cancellations", "booking_waivers")
+_APPEND_ONLY = tuple(
+    f"booking_{name}" for name in ("acceptances", "declines", "cancellations", "completions", "waivers")
+)
 
 
 def create() -> None:
