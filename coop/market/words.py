@@ -20,7 +20,9 @@ def indexed(*texts: str) -> str:
 
     What the search index keeps. ``f" {beginning}" in indexed(text)`` tells whether some word begins so.
     """
-    return "".join(f" {word}" for word in sorted({word[:LONGEST_WORD] for text in texts for word in words(text)}))
+    return "".join(
+        f" {word}" for word in sorted({word[:LONGEST_WORD] for text in texts for word in words(text)})
+    )
 
 
 def asked(query: str) -> list[str]:

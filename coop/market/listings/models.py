@@ -25,10 +25,13 @@ class Listing(Base):
         CheckConstraint("min_minutes > 0 AND min_minutes <= max_minutes", name="minutes"),
         CheckConstraint("place_kind IN ('travel', 'worker', 'remote')", name="place_kind"),
         Index("ix_listings_category_id_id", "category_id", "id"),
-        CheckConstraint("price_low_cents <= price_cents AND price_cents <= price_high_cents OR NOT sliding_scale",
-                        name="scale"),
-        CheckConstraint("(latitude IS NULL) = (longitude IS NULL) AND (latitude IS NULL) = (cell IS NULL)",
-                        name="point"),
+        CheckConstraint(
+            "price_low_cents <= price_cents AND price_cents <= price_high_cents OR NOT sliding_scale",
+            name="scale",
+        ),
+        CheckConstraint(
+            "(latitude IS NULL) = (longitude IS NULL) AND (latitude IS NULL) = (cell IS NULL)", name="point"
+        ),
         Index("ix_listings_cell_id", "cell", "id"),
     )
 

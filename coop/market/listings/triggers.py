@@ -15,6 +15,7 @@ COUNTED = ("listings", "listing_pictures", "weekly_hours", "date_exceptions", "c
 # A listing's category stands among its words as one more, so that words and category are one question.
 _WORDS = "{row}.words || ' zc' || {row}.category_id"
 _OPEN = "{row}.published_at IS NOT NULL AND {row}.paused_at IS NULL"
+_COUNT = "UPDATE market_changes SET count = count + 1;"
 _CARRIED = "title, words, category_id, published_at, paused_at"
 
 
@@ -68,10 +69,7 @@ def _sqlite_words() -> None:
 def _sqlite_counter() -> None:
     for table in COUNTED:
         for verb in ("INSERT", "UPDATE", "DELETE"):
-            _sqlite_trigger(
-                f"{table}_counted_{verb.lower()} AFTER {verb} ON {table} "
-                "BEGIN UPDATE market_changes SET count = count + 1; END"
-            )
+            _sqlite_trigger(f"{table}_counted_{verb.lower()} AFTER {verb} ON {table} BEGIN {_COUNT} END")
 
 
 def _sqlite_trigger(body: str) -> None:
@@ -83,11 +81,11 @@ def _postgresql_words() -> None:
     op.execute("CREATE INDEX listing_words_words ON listing_words USING gin (words)")
     # Words come cut by us already; no parser or dictionary of the server may have another opinion.
     vector = f"array_to_tsvector(array_remove(string_to_array({_WORDS.format(row='NEW')}, ' '), ''))"
+    take = "IF TG_OP <> 'INSERT' THEN DELETE FROM listing_words WHERE listing_id = OLD.id; END IF;"
+    put = f"IF {_OPEN.format(row='NEW')} THEN INSERT INTO listing_words VALUES (NEW.id, {vector}); END IF;"
     op.execute(
         "CREATE FUNCTION coop_keep_words() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "IF TG_OP <> 'INSERT' THEN DELETE FROM listing_words WHERE listing_id = OLD.id; END IF; "
-        f"IF TG_OP <> 'DELETE' AND {_OPEN.format(row='NEW')} THEN "
-        f"INSERT INTO listing_words VALUES (NEW.id, {vector}); END IF; RETURN NULL; END $$"
+        f"{take} IF TG_OP <> 'DELETE' THEN {put} END IF; RETURN NULL; END $$"
     )
     op.execute(
         f"CREATE TRIGGER listings_words AFTER INSERT OR DELETE OR UPDATE OF {_CARRIED} ON listings "
@@ -98,7 +96,7 @@ def _postgresql_words() -> None:
 def _postgresql_counter() -> None:
     op.execute(
         "CREATE FUNCTION coop_count_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "UPDATE market_changes SET count = count + 1; RETURN NULL; END $$"
+        f"{_COUNT} RETURN NULL; END $$"
     )
     for table in COUNTED:
         op.execute(
