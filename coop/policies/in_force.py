@@ -7,15 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from coop.db.session import will_write
 from coop.policies.models import RuleVersion
 from coop.policies.register import REGISTER
 from coop.policies.rules import Value
 
 _CACHE = "coop.policies.versions"
+
+Versions = dict[str, list["InForce"]]
+Token = tuple[int, int | None]
+
+# Shared by all sessions of an engine; filled by readers alone, who see nothing that could still be rolled back.
+_shared: WeakKeyDictionary[Engine, tuple[Token, Versions]] = WeakKeyDictionary()
 
 
 class NotFounded(LookupError):
@@ -64,13 +72,23 @@ def history(session: Session, name: str) -> Sequence[InForce]:
     return _versions(session).get(name, ())
 
 
-def _versions(session: Session) -> dict[str, list[InForce]]:
-    # Rule versions are append-only, so the highest id tells whether what this session read still stands.
-    newest = session.execute(select(func.max(RuleVersion.id))).scalar()
-    known = session.info.get(_CACHE)
-    if known is not None and known[0] == newest:
-        return cast(dict[str, list[InForce]], known[1])
-    versions: dict[str, list[InForce]] = {}
+def _versions(session: Session) -> Versions:
+    # Rule versions are append-only: how many there are and the newest tell whether what was read still stands.
+    count, newest = session.execute(select(func.count(), func.max(RuleVersion.id))).one()
+    token: Token = (count, newest)
+    engine = session.get_bind().engine
+    for known in (session.info.get(_CACHE), _shared.get(engine)):
+        if known is not None and known[0] == token:
+            return cast(Versions, known[1])
+    versions = _read(session)
+    session.info[_CACHE] = (token, versions)
+    if not will_write():
+        _shared[engine] = (token, versions)
+    return versions
+
+
+def _read(session: Session) -> Versions:
+    versions: Versions = {}
     rows = session.execute(select(RuleVersion).order_by(RuleVersion.in_force_from, RuleVersion.version)).scalars()
     for row in rows:
         spec = REGISTER.get(row.name)
@@ -79,5 +97,4 @@ def _versions(session: Session) -> dict[str, list[InForce]]:
         versions.setdefault(row.name, []).append(
             InForce(row.id, row.name, row.version, spec.parse(row.value), row.in_force_from, row.decision_id)
         )
-    session.info[_CACHE] = (newest, versions)
     return versions

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from threading import Barrier, Thread
 
 import pytest
@@ -10,17 +9,14 @@ from flask import Blueprint, redirect
 
 from coop.ledger import balances, chart, journal
 from coop.ledger.entries import Entry, lines
-from coop.policies import actions
 from coop.web import clock
 from coop.web.database import session as request_session
 from coop.web.once import once
 
 
 @pytest.fixture
-def counting(app, session, now):
+def counting(app):
     """A site with one form that gives the fund a euro, each time it acts."""
-    actions.found(session, name="X", currency="EUR", timezone="UTC", preset="ica", at=now - dt.timedelta(days=9))
-    session.commit()
     bp = Blueprint("counting", __name__)
     acted = []
 

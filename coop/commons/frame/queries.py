@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coop.notices.models import Notice
-from coop.people.standing.queries import member_count
+from coop.people.standing.queries import member_count_query
 from coop.policies.in_force import in_force
 from coop.policies.models import Charter, Decision
 
@@ -31,21 +31,22 @@ class CoopFacts:
 
 
 def facts(session: Session, *, at: dt.datetime) -> CoopFacts | None:
-    """The frame's facts, None before the co-op is founded."""
+    """The frame's facts, None before the co-op is founded. Asked for every page, hence two small queries."""
     charter = session.get(Charter, 1)
     if charter is None:
         return None
     fee = in_force(session, "fee.rate", at)
-    decision = session.get(Decision, fee.decision_id)
+    members = member_count_query(at).scalar_subquery()
+    decision, count = session.execute(select(Decision.reference, members).where(Decision.id == fee.decision_id)).one()
     return CoopFacts(
         name=charter.name,
         currency=charter.currency,
         timezone=charter.timezone,
         accent_url=f"/accent.css?{charter.accent[1:]}",
-        member_count=member_count(session, at=at),
+        member_count=count,
         is_demo=charter.is_demo,
         fee_rate=fee.fraction,
-        fee_decision=decision.reference if decision else "",
+        fee_decision=decision,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from coop.people.membership.models import Application, Membership
@@ -77,5 +77,9 @@ def member_ids(session: Session, *, at: dt.datetime) -> list[int]:
 
 def member_count(session: Session, *, at: dt.datetime) -> int:
     """How many members there are at a moment."""
-    query = select(func.count()).select_from(Membership).where(is_open(at))
-    return int(session.execute(query).scalar_one())
+    return int(session.execute(member_count_query(at)).scalar_one())
+
+
+def member_count_query(at: dt.datetime) -> Select[tuple[int]]:
+    """The count of members at a moment, to stand by itself or inside another query."""
+    return select(func.count()).select_from(Membership).where(is_open(at))
