@@ -1,0 +1,1 @@
+"""Clients' payments: received, held, shared out at completion, tipped on top, given back."""

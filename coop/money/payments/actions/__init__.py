@@ -1,0 +1,33 @@
+"""Writing down what was paid, one deed a module; callers take them from here."""
+
+from coop.money.payments.actions.cancelling import CancelFacts, settle_cancellation
+from coop.money.payments.actions.refunding import (
+    NotCovered,
+    NotHeld,
+    NotSettled,
+    refund_after,
+    refund_before,
+    send_refund,
+)
+from coop.money.payments.actions.settling import AlreadySettled, SettleFacts, settle, settle_many
+from coop.money.payments.actions.tipping import record_tip, tip_from_excess
+from coop.money.payments.actions.transfers import expect_transfer, record_transfer
+
+__all__ = [
+    "AlreadySettled",
+    "CancelFacts",
+    "NotCovered",
+    "NotHeld",
+    "NotSettled",
+    "SettleFacts",
+    "expect_transfer",
+    "record_tip",
+    "record_transfer",
+    "refund_after",
+    "refund_before",
+    "send_refund",
+    "settle",
+    "settle_cancellation",
+    "settle_many",
+    "tip_from_excess",
+]

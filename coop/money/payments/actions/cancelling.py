@@ -1,0 +1,88 @@
+"""A cancelled booking's held money: what the terms keep is shared, the rest goes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from coop.ledger.arithmetic import half_up
+from coop.money.locks import lock
+from coop.money.payments.actions.holding import post_held
+from coop.money.payments.actions.refunding import refund_before
+from coop.money.payments.entries import CASH, cancellation_entry, subject_of
+from coop.money.payments.models import CancelledPayment
+from coop.money.payments.queries import held_cents, refunds_due_cents
+from coop.money.periods.queries import entry_day
+from coop.money.split.rules import fee_cents
+from coop.policies.in_force import in_force
+from coop.policies.queries import charter
+
+
+@dataclass(frozen=True, slots=True)
+class CancelFacts:
+    """A cancelled booking: what its terms keep of the price; `booked_at` says whose fee rule applies."""
+
+    reference: str
+    worker_party_id: int
+    kept_cents: int
+    method: str
+    booked_at: dt.datetime
+    day: dt.date
+
+    @property
+    def subject(self) -> str:
+        return subject_of(self.reference)
+
+
+def settle_cancellation(session: Session, facts: CancelFacts, *, at: dt.datetime) -> CancelledPayment:
+    """Share what is kept, between worker and fund, and let the rest be due to the client; done once.
+
+    Only held money can be kept: a client who has not paid yet, or would have paid in cash, is asked nothing.
+    """
+    lock(session, facts.subject)
+    known = session.get(CancelledPayment, facts.subject)
+    if known is not None:
+        return known
+    free = 0 if facts.method == CASH else held_cents(session, facts.subject)
+    free -= refunds_due_cents(session, facts.subject) if free else 0
+    kept = min(facts.kept_cents, free)
+    share = in_force(session, "cancellation.worker_share", at)
+    rate = in_force(session, "fee.rate", facts.booked_at)
+    minimum = in_force(session, "fee.minimum_cents", facts.booked_at)
+    gross = half_up(kept * share.fraction)
+    fee = fee_cents(gross, rate.fraction, minimum.whole)
+    entry_id = None
+    if kept:
+        entry = cancellation_entry(
+            facts.reference,
+            worker_party_id=facts.worker_party_id,
+            worker_cents=gross - fee,
+            fee_cents=fee,
+            fund_cents=kept - gross,
+            day=entry_day(session, facts.day),
+            currency=charter(session).currency,
+            rule_ids=(share.id, rate.id, minimum.id),
+        )
+        entry_id = post_held(session, facts.subject, entry, at=at)
+    cancelled = CancelledPayment(
+        subject=facts.subject,
+        worker_cents=gross - fee,
+        fee_cents=fee,
+        fund_cents=kept - gross,
+        cancelled_at=at,
+        entry_id=entry_id,
+    )
+    session.add(cancelled)
+    session.flush()
+    if free > kept:
+        refund_before(
+            session,
+            reference=facts.reference,
+            amount_cents=free - kept,
+            reason="cancelled",
+            decided_by=None,
+            at=at,
+        )
+    return cancelled

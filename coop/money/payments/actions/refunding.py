@@ -1,0 +1,184 @@
+"""Refunds: decided, then sent. Until the bank has sent it, the client's money stays held.
+
+Before completion what is held goes back. After it, the worker and the fee give back what they got, in the
+proportion of the split; a worker who was paid out already owes it. A cash job's money goes back from hand to
+hand; the fund gives back its fee.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from coop.ledger import chart
+from coop.ledger.balances import balance
+from coop.ledger.checks import cover
+from coop.ledger.entries import Entry
+from coop.money.locks import FUND, lock, party
+from coop.money.payments.actions.holding import post_held
+from coop.money.payments.entries import CASH, cash_refund_entry, refund_entry, refund_sent_entry, subject_of
+from coop.money.payments.models import Payment, Refund, Settlement
+from coop.money.payments.queries import held_cents, refunds_due_cents
+from coop.money.periods.queries import entry_day
+from coop.money.split.refunds import refund_split
+from coop.people.persons.models import Person
+from coop.policies.queries import charter
+
+
+class NotHeld(ValueError):
+    """More would go back than is held for this booking."""
+
+
+class NotSettled(ValueError):
+    """The booking's price was not shared out, so there is nothing to take back from."""
+
+
+class NotCovered(ValueError):
+    """The money held would no longer cover what is owed: the fund cannot advance this."""
+
+
+def refund_before(
+    session: Session,
+    *,
+    reference: str,
+    amount_cents: int,
+    reason: str,
+    decided_by: Person | None,
+    at: dt.datetime,
+) -> Refund:
+    """Decide that held money goes back to the client; due until `send_refund`. Raises NotHeld.
+
+    Nothing is posted yet: the money is held for the client either way.
+    """
+    subject = subject_of(reference)
+    lock(session, subject)
+    if not 0 < amount_cents <= held_cents(session, subject) - refunds_due_cents(session, subject):
+        raise NotHeld(f"{subject} does not hold {amount_cents} to give back")
+    method = session.execute(select(Payment.method).where(Payment.subject == subject).limit(1)).scalar_one()
+    refund = Refund(
+        subject=subject,
+        number=_next(session, subject),
+        amount_cents=amount_cents,
+        after_completion=False,
+        method=method,
+        reason=reason,
+        decided_by_id=decided_by.id if decided_by else None,
+        decided_at=at,
+    )
+    session.add(refund)
+    session.flush()
+    return refund
+
+
+def refund_after(
+    session: Session,
+    *,
+    reference: str,
+    amount_cents: int,
+    reason: str,
+    decided_by: Person | None,
+    day: dt.date,
+    at: dt.datetime,
+) -> Refund:
+    """Decide that part or all of a completed booking's price goes back.
+
+    Raises NotSettled, RefundTooLarge, and NotCovered when the fund cannot advance what the worker owes.
+    """
+    subject = subject_of(reference)
+    settlement = session.get(Settlement, subject)
+    if settlement is None or settlement.settled_at is None:
+        raise NotSettled(f"{subject} was not shared out")
+    lock(session, subject, party(settlement.worker_party_id), FUND)
+    number = _next(session, subject)
+    gathering = _gathering(session, settlement, amount_cents, number, entry_day(session, day))
+    if _cover_needed(gathering) > max(0, cover(session).spare_cents):
+        raise NotCovered(f"the fund does not hold the {_cover_needed(gathering)} to advance")
+    entry_id = post_held(session, subject, gathering, at=at) if gathering else None
+    refund = Refund(
+        subject=subject,
+        number=number,
+        amount_cents=amount_cents,
+        after_completion=True,
+        method=settlement.method,
+        reason=reason,
+        decided_by_id=decided_by.id if decided_by else None,
+        decided_at=at,
+        entry_id=entry_id,
+    )
+    session.add(refund)
+    session.flush()
+    return refund
+
+
+def send_refund(
+    session: Session, refund: Refund, *, sent_by: Person | None, sent_on: dt.date, at: dt.datetime
+) -> Refund:
+    """Record that the bank has sent it; recording it again changes nothing."""
+    lock(session, refund.subject)
+    session.refresh(refund, with_for_update=True)
+    if refund.sent_entry_id is None and refund.method != CASH:
+        entry = refund_sent_entry(
+            refund.subject.removeprefix("booking:"),
+            number=refund.number,
+            amount_cents=refund.amount_cents,
+            method=refund.method,
+            day=entry_day(session, sent_on),
+            currency=charter(session).currency,
+        )
+        refund.sent_entry_id = post_held(session, refund.subject, entry, at=at)
+        refund.sent_by_id, refund.sent_on = (sent_by.id if sent_by else None), sent_on
+        session.flush()
+    return refund
+
+
+def _gathering(
+    session: Session, settlement: Settlement, amount_cents: int, number: int, day: dt.date
+) -> Entry | None:
+    """The entry that takes a refund back from worker and fees; None when the books hold no cent of it."""
+    given_back = session.execute(
+        select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(
+            Refund.subject == settlement.subject, Refund.after_completion.is_(True)
+        )
+    ).scalar_one()
+    parts = refund_split(
+        settlement.price_cents, settlement.fee_cents, amount_cents, refunded_before_cents=int(given_back)
+    )
+    worker, currency = settlement.worker_party_id, charter(session).currency
+    reference = settlement.subject.removeprefix("booking:")
+    if settlement.method == CASH:
+        owed = min(parts.fee_cents, max(0, balance(session, chart.WORKER_FEES, party_id=worker)))
+        if not parts.fee_cents:
+            return None
+        return cash_refund_entry(
+            reference,
+            number=number,
+            worker_party_id=worker,
+            owed_cents=owed,
+            payable_cents=parts.fee_cents - owed,
+            day=day,
+            currency=currency,
+        )
+    payable = min(parts.worker_cents, max(0, -balance(session, chart.WORKERS_PAYABLE, party_id=worker)))
+    return refund_entry(
+        reference,
+        number=number,
+        worker_party_id=worker,
+        payable_cents=payable,
+        clawback_cents=parts.worker_cents - payable,
+        fee_cents=parts.fee_cents,
+        day=day,
+        currency=currency,
+    )
+
+
+def _cover_needed(entry: Entry | None) -> int:
+    """By how much the entry raises what the co-op owes."""
+    return -sum(posting.amount for posting in entry.postings if posting.account in chart.OWED) if entry else 0
+
+
+def _next(session: Session, subject: str) -> int:
+    return (
+        session.execute(select(func.max(Refund.number)).where(Refund.subject == subject)).scalar() or 0
+    ) + 1

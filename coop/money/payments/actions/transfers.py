@@ -1,0 +1,103 @@
+"""Money that clients send to the co-op: awaited, received, held."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from coop.ledger.entries import Malformed
+from coop.money.locks import lock
+from coop.money.payments.actions.holding import post_held
+from coop.money.payments.actions.settling import share_out_if_paid
+from coop.money.payments.entries import TRANSFER, payment_entry, subject_of
+from coop.money.payments.models import ExpectedTransfer, Payment, Settlement
+from coop.money.periods.queries import entry_day
+from coop.people.persons.models import Person
+from coop.policies.queries import charter
+
+
+def expect_transfer(
+    session: Session,
+    *,
+    reference: str,
+    price_cents: int,
+    worker_party_id: int,
+    client_id: int | None,
+    at: dt.datetime,
+) -> ExpectedTransfer:
+    """Await a client's transfer for booking `reference`; the desk matches what arrives with it.
+
+    Asked again (a changed price before payment), it keeps the newest price.
+    """
+    expected = session.get(ExpectedTransfer, subject_of(reference))
+    if expected is None:
+        expected = ExpectedTransfer(
+            subject=subject_of(reference),
+            worker_party_id=worker_party_id,
+            client_id=client_id,
+            expected_at=at,
+        )
+        session.add(expected)
+    expected.price_cents = price_cents
+    session.flush()
+    return expected
+
+
+def record_transfer(
+    session: Session,
+    *,
+    subject: str,
+    amount_cents: int,
+    received_on: dt.date,
+    recorded_by: Person | None,
+    at: dt.datetime,
+    bank_line: str = "",
+    method: str = TRANSFER,
+) -> Payment:
+    """Hold what arrived for `subject` (`booking:<reference>`), and share it out if the work is done already.
+
+    The whole amount is held, so that the books agree with the bank; only the price is ever shared out, and
+    more than that can only go back to the client. The same booking, day, amount and bank line is the same
+    payment, recorded once. An unknown prefix or an amount below a cent raises Malformed.
+    """
+    prefix, _, reference = subject.partition(":")
+    if prefix != "booking" or not reference or amount_cents <= 0:
+        raise Malformed(f"no payment of {amount_cents} for {subject!r}")
+    lock(session, subject)
+    known = session.execute(
+        select(Payment).where(
+            Payment.subject == subject,
+            Payment.received_on == received_on,
+            Payment.amount_cents == amount_cents,
+            Payment.bank_line == bank_line,
+        )
+    ).scalar_one_or_none()
+    if known is not None:
+        return known
+    before = session.execute(select(func.count()).where(Payment.subject == subject)).scalar_one()
+    entry = payment_entry(
+        reference,
+        amount_cents=amount_cents,
+        method=method,
+        day=entry_day(session, received_on),
+        currency=charter(session).currency,
+        number=before + 1,
+    )
+    payment = Payment(
+        subject=subject,
+        method=method,
+        amount_cents=amount_cents,
+        received_on=received_on,
+        bank_line=bank_line,
+        recorded_by_id=recorded_by.id if recorded_by else None,
+        recorded_at=at,
+        entry_id=post_held(session, subject, entry, at=at),
+    )
+    session.add(payment)
+    session.flush()
+    settlement = session.get(Settlement, subject)
+    if settlement is not None:
+        share_out_if_paid(session, settlement, day=received_on, at=at)
+    return payment

@@ -1,0 +1,122 @@
+"""What is held, awaited and due to go back, by booking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from coop.money.payments.models import (
+    CancelledPayment,
+    ExpectedTransfer,
+    HeldMovement,
+    Payment,
+    Refund,
+    Settlement,
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Money of one booking: what is held now, and how much of it nobody but the client has a claim on."""
+
+    subject: str
+    held_cents: int
+    free_cents: int
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A transfer that has not arrived in full; `is_done` says that the work is, and the worker waits too."""
+
+    subject: str
+    price_cents: int
+    received_cents: int
+    is_done: bool
+
+    @property
+    def missing_cents(self) -> int:
+        return self.price_cents - self.received_cents
+
+
+def held_cents(session: Session, subject: str) -> int:
+    """What the co-op holds for one booking."""
+    query = select(func.coalesce(func.sum(HeldMovement.amount_cents), 0)).where(
+        HeldMovement.subject == subject
+    )
+    return int(session.execute(query).scalar_one())
+
+
+def received_cents(session: Session, subject: str) -> int:
+    """What was received for one booking, whatever became of it."""
+    query = select(func.coalesce(func.sum(Payment.amount_cents), 0)).where(Payment.subject == subject)
+    return int(session.execute(query).scalar_one())
+
+
+def price_still_claimed(session: Session, subject: str) -> int:
+    """The part of the held money that the work has a claim on: the price, until it is shared out."""
+    if session.get(CancelledPayment, subject) is not None:
+        return 0
+    settlement = session.get(Settlement, subject)
+    if settlement is not None:
+        return settlement.price_cents if settlement.entry_id is None and settlement.method != "cash" else 0
+    expected = session.get(ExpectedTransfer, subject)
+    return expected.price_cents if expected is not None else 0
+
+
+def refunds_due_cents(session: Session, subject: str) -> int:
+    """Refunds decided and not yet sent."""
+    query = select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(
+        Refund.subject == subject, Refund.sent_entry_id.is_(None), Refund.method != "cash"
+    )
+    return int(session.execute(query).scalar_one())
+
+
+def held(session: Session, subject: str) -> Held:
+    """The money of one booking; `free_cents` may be sent back without touching the price or a refund due."""
+    held_now = held_cents(session, subject)
+    claimed = price_still_claimed(session, subject) + refunds_due_cents(session, subject)
+    return Held(subject, held_now, max(0, held_now - claimed))
+
+
+def awaited(session: Session) -> list[Awaited]:
+    """Transfers not arrived in full, those whose work is done first, then the oldest."""
+    received = (
+        select(Payment.subject, func.sum(Payment.amount_cents).label("cents"))
+        .group_by(Payment.subject)
+        .subquery()
+    )
+    arrived = func.coalesce(received.c.cents, 0)
+    rows = session.execute(
+        select(
+            ExpectedTransfer.subject, ExpectedTransfer.price_cents, arrived, Settlement.subject.is_not(None)
+        )
+        .outerjoin(received, received.c.subject == ExpectedTransfer.subject)
+        .outerjoin(Settlement, Settlement.subject == ExpectedTransfer.subject)
+        .outerjoin(CancelledPayment, CancelledPayment.subject == ExpectedTransfer.subject)
+        .where(
+            CancelledPayment.subject.is_(None),
+            Settlement.entry_id.is_(None),
+            arrived < ExpectedTransfer.price_cents,
+        )
+        .order_by(Settlement.subject.is_(None), ExpectedTransfer.expected_at)
+    )
+    return [Awaited(*row) for row in rows]
+
+
+def refunds_due(session: Session) -> list[Refund]:
+    """Refunds to be sent by bank, the oldest first."""
+    query = select(Refund).where(Refund.sent_entry_id.is_(None), Refund.method != "cash").order_by(Refund.id)
+    return list(session.execute(query).scalars())
+
+
+def excess(session: Session) -> list[Held]:
+    """Bookings that hold money only the client has a claim on: paid too much, or after a cancellation."""
+    subjects = session.execute(
+        select(HeldMovement.subject)
+        .group_by(HeldMovement.subject)
+        .having(func.sum(HeldMovement.amount_cents) > 0)
+    ).scalars()
+    found = (held(session, subject) for subject in subjects)
+    return [money for money in found if money.free_cents > 0]
