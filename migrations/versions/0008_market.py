@@ -266,7 +266,7 @@ def upgrade():
         sa.Column("confirmed_by_id", BigKey, nullable=True),
         sa.Column("confirmed_at", UtcDateTime(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.CheckConstraint("minutes > 0", name=op.f("ck_booking_completions_minutes")),
+        sa.CheckConstraint("minutes >= 0", name=op.f("ck_booking_completions_minutes")),
         sa.ForeignKeyConstraint(
             ["booking_id"], ["bookings.id"], name=op.f("fk_booking_completions_booking_id_bookings")
         ),

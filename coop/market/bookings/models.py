@@ -133,10 +133,10 @@ class Cancellation(Base):
 
 
 class Completion(Base):
-    """That a booking was carried out: who said so, when, and how many minutes it took."""
+    """That a booking was carried out: who said so, when, and how many whole minutes it took (0 for under half a one)."""
 
     __tablename__ = "booking_completions"
-    __table_args__ = (CheckConstraint("minutes > 0", name="minutes"),)
+    __table_args__ = (CheckConstraint("minutes >= 0", name="minutes"),)
 
     booking_id: Mapped[int] = references("bookings.id", primary_key=True, autoincrement=False)
     confirmed_by_id: Mapped[int | None] = references("people.id")
