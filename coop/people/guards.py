@@ -41,6 +41,11 @@ def member_only(view: View) -> View:
     return _only(view, lambda standing: standing.is_member)
 
 
+def lister_only(view: View) -> View:
+    """Only for those who may offer services: members and applicants."""
+    return _only(view, lambda standing: standing.may_list)
+
+
 def steward_only(view: View) -> View:
     """Only for stewards in office."""
     return _only(view, lambda standing: standing.is_steward)
