@@ -1,0 +1,1 @@
+"""What the books say: accounts, balances, the check that money held covers money owed."""

@@ -1,0 +1,188 @@
+"""Balances and the postings of one account, in Core, by keyset."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, and_, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from coop.commons.keyset import NEWEST, Key, page_of
+from coop.ledger import chart
+from coop.ledger.models import Account, EntryRow, PostingRow
+
+PAGE = 50
+
+accounts = Account.__table__
+entries = EntryRow.__table__
+postings = PostingRow.__table__
+
+
+@dataclass(frozen=True)
+class AccountBalance:
+    """An account and its signed balance (debit positive)."""
+
+    code: str
+    kind: str
+    commodity: str
+    balance: int
+
+    @property
+    def natural(self) -> int:
+        """The balance as people say it: what an account of this kind has more of is positive."""
+        return self.balance * chart.normal_sign(chart.Kind(self.kind))
+
+
+@dataclass(frozen=True)
+class Books:
+    """All balances, and what they add up to in the co-op's currency."""
+
+    balances: tuple[AccountBalance, ...]
+
+    def _sum(self, *kinds: str) -> int:
+        return sum(b.natural for b in self.balances if b.kind in kinds and b.commodity != chart.MINUTES)
+
+    def of(self, *codes: str) -> int:
+        """The natural balances of some accounts together."""
+        return sum(b.natural for b in self.balances if b.code in codes)
+
+    @property
+    def held_cents(self) -> int:
+        return self.of(*chart.HOLDINGS)
+
+    @property
+    def owed_cents(self) -> int:
+        return self.of(*chart.OWED)
+
+    @property
+    def spare_cents(self) -> int:
+        return self.held_cents - self.owed_cents
+
+    @property
+    def net_cents(self) -> int:
+        """Assets less liabilities: what the co-op is worth in its books."""
+        return self._sum("asset") - self._sum("liability")
+
+    @property
+    def equity_cents(self) -> int:
+        """Shares, retained dividends, reserves and surplus, the open period's result included."""
+        return self._sum("equity") + self.income_cents - self.expense_cents
+
+    @property
+    def income_cents(self) -> int:
+        return self._sum("income")
+
+    @property
+    def expense_cents(self) -> int:
+        return self._sum("expense")
+
+    @property
+    def off_by(self) -> dict[str, int]:
+        """What all accounts sum to, per commodity: zero, or the books are broken."""
+        sums: dict[str, int] = {}
+        for balance in self.balances:
+            sums[balance.commodity] = sums.get(balance.commodity, 0) + balance.balance
+        return {commodity: amount for commodity, amount in sums.items() if amount}
+
+    @property
+    def sound(self) -> bool:
+        return not self.off_by and self.spare_cents >= 0 and self.net_cents == self.equity_cents
+
+
+def books(session: Session) -> Books:
+    """Every account with its balance, unused ones at zero, in the order of the chart."""
+    sums = select(postings.c.account_id, func.sum(postings.c.amount).label("balance")).group_by(
+        postings.c.account_id
+    ).subquery()
+    rows = session.execute(
+        select(accounts.c.code, accounts.c.kind, accounts.c.commodity, func.coalesce(sums.c.balance, 0))
+        .outerjoin(sums, sums.c.account_id == accounts.c.id)
+    )
+    order = {code: place for place, code in enumerate(chart.CHART)}
+    listed = [AccountBalance(code, kind, commodity, int(balance)) for code, kind, commodity, balance in rows]
+    return Books(tuple(sorted(listed, key=lambda b: (order.get(b.code, len(order)), b.code, b.commodity))))
+
+
+@dataclass(frozen=True)
+class RunningLine:
+    """One posting with the balance after it, both as people say them for this kind of account."""
+
+    entry_id: int
+    line: int
+    kind: str
+    effective_on: dt.date
+    recorded_at: dt.datetime
+    amount: int
+    balance: int
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """Part of an account's history, newest first; keys are `entry-line`, none at either end."""
+
+    account: AccountBalance
+    lines: tuple[RunningLine, ...]
+    older: str | None
+    newer: str | None
+
+
+def account_page(session: Session, code: str, key: Key = NEWEST) -> AccountPage | None:
+    """A page of the account's postings with running balances; None for an account that does not exist.
+
+    Four queries at most, whatever the page: the account, the page and one row more, the sum up to the page,
+    and the balance of today.
+    """
+    found = session.execute(
+        select(accounts.c.id, accounts.c.code, accounts.c.kind, accounts.c.commodity)
+        .where(accounts.c.code == code)
+        .order_by(accounts.c.id.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    rows, older, newer = page_of(_rows(session, found.id, key), key, PAGE)
+    running = _sum_up_to(session, found.id, (rows[0].entry_id, rows[0].line)) if rows else 0
+    today = _sum_up_to(session, found.id, None) if newer else running
+    sign = chart.normal_sign(chart.Kind(found.kind))
+    lines = []
+    for row in rows:
+        lines.append(RunningLine(row.entry_id, row.line, row.kind, row.effective_on, row.recorded_at,
+                                 sign * row.amount, sign * running))
+        running -= row.amount
+    return AccountPage(
+        account=AccountBalance(found.code, found.kind, found.commodity, today),
+        lines=tuple(lines),
+        newer=f"{rows[0].entry_id}-{rows[0].line}" if newer else None,
+        older=f"{rows[-1].entry_id}-{rows[-1].line}" if older else None,
+    )
+
+
+def _rows(session: Session, account_id: int, key: Key) -> list[Row[Any]]:
+    place = tuple_(postings.c.entry_id, postings.c.line)
+    query = (
+        select(postings.c.entry_id, postings.c.line, postings.c.amount, entries.c.kind,
+               entries.c.effective_on, entries.c.recorded_at)
+        .join(entries, entries.c.id == postings.c.entry_id)
+        .where(postings.c.account_id == account_id)
+        .limit(PAGE + 1)
+    )
+    # The bound on entry_id alone lets the index (account, entry) start at the right place.
+    if key.after:
+        query = query.where(postings.c.entry_id >= key.after[0], place > tuple_(*key.after))
+    elif key.before:
+        query = query.where(postings.c.entry_id <= key.before[0], place < tuple_(*key.before))
+    forward = bool(key.after)
+    columns = (postings.c.entry_id, postings.c.line)
+    query = query.order_by(*(c.asc() if forward else c.desc() for c in columns))
+    return list(session.execute(query))
+
+
+def _sum_up_to(session: Session, account_id: int, place: tuple[int, int] | None) -> int:
+    query = select(func.coalesce(func.sum(postings.c.amount), 0)).where(postings.c.account_id == account_id)
+    if place is not None:
+        entry_id, line = place
+        earlier = postings.c.entry_id < entry_id
+        query = query.where(or_(earlier, and_(postings.c.entry_id == entry_id, postings.c.line <= line)))
+    return int(session.execute(query).scalar_one())

@@ -1,0 +1,265 @@
+"""Entries with filters by keyset, and one entry with all that it rests on; in Core, without N+1."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from coop.commons.entries.rules import FeeSum, fee_sum, price_of, public_reference
+from coop.commons.keyset import NEWEST, Key, page_of
+from coop.ledger import chart
+from coop.ledger.models import Account, EntryRow, PostingRow
+from coop.policies.models import Decision, RuleVersion
+
+PAGE = 50
+
+accounts = Account.__table__
+decisions = Decision.__table__
+entries = EntryRow.__table__
+postings = PostingRow.__table__
+versions = RuleVersion.__table__
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to list: each left out lists all. `rule` is a name, or a version such as `fee.rate#3`."""
+
+    kind: str = ""
+    account: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    rule: str = ""
+    decision: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An entry on one line: what moved in money and in minutes (the sum of its debits)."""
+
+    id: int
+    kind: str
+    reference: str
+    effective_on: dt.date
+    recorded_at: dt.datetime
+    cents: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class EntryList:
+    """A page of entries, newest first; keys are entry numbers, none at either end."""
+
+    entries: tuple[Listed, ...]
+    older: int | None
+    newer: int | None
+
+
+def entry_list(session: Session, filters: Filters, key: Key = NEWEST, *, size: int = PAGE) -> EntryList:
+    """Entries that pass the filters, in the order of the books; two queries, and one for a rule named."""
+    query = _filtered(session, filters, select(
+        entries.c.id, entries.c.kind, entries.c.uuid, entries.c.reference, entries.c.effective_on,
+        entries.c.recorded_at,
+    ))
+    if key.after:
+        query = query.where(entries.c.id > key.after[0]).order_by(entries.c.id)
+    else:
+        if key.before:
+            query = query.where(entries.c.id < key.before[0])
+        query = query.order_by(entries.c.id.desc())
+    rows, older, newer = page_of(session.execute(query.limit(size + 1)).all(), key, size)
+    moved = _moved(session, [row.id for row in rows])
+    return EntryList(
+        tuple(
+            Listed(row.id, row.kind, public_reference(row.reference, row.uuid), row.effective_on,
+                   row.recorded_at, *moved[row.id])
+            for row in rows
+        ),
+        older=rows[-1].id if older else None,
+        newer=rows[0].id if newer else None,
+    )
+
+
+def _filtered(session: Session, filters: Filters, query: Select[Any]) -> Select[Any]:
+    if filters.kind:
+        query = query.where(entries.c.kind == filters.kind)
+    if filters.since:
+        query = query.where(entries.c.effective_on >= filters.since)
+    if filters.until:
+        query = query.where(entries.c.effective_on <= filters.until)
+    if filters.account:
+        held = select(accounts.c.id).where(accounts.c.code == filters.account)
+        query = query.where(
+            exists().where(postings.c.entry_id == entries.c.id, postings.c.account_id.in_(held))
+        )
+    if filters.decision:
+        taken = select(decisions.c.id).where(decisions.c.reference == filters.decision)
+        query = query.where(entries.c.decision_id.in_(taken))
+    if filters.rule:
+        query = query.where(_cites(session, filters.rule))
+    return query
+
+
+def _cites(session: Session, rule: str) -> Any:
+    """That an entry cites a version of the rule; its versions are few, the entries many."""
+    name, _, version = rule.partition("#")
+    wanted = select(versions.c.id).where(versions.c.name == name)
+    if version:
+        wanted = wanted.where(versions.c.version == (int(version) if version.isdecimal() else -1))
+    ids = list(session.execute(wanted).scalars())
+    if session.get_bind().dialect.name == "postgresql":
+        return or_(*(entries.c.rule_ids.contains([number]) for number in ids), ~true())
+    each = func.json_each(entries.c.rule_ids).table_valued("value")
+    return exists(select(1).select_from(each).where(each.c.value.in_(ids)))
+
+
+def _moved(session: Session, ids: list[int]) -> dict[int, tuple[int, int]]:
+    """Entry -> (cents, minutes) debited."""
+    in_minutes = postings.c.commodity == chart.MINUTES
+    debit = postings.c.amount > 0
+    rows = session.execute(
+        select(
+            postings.c.entry_id,
+            func.sum(case((and_(debit, ~in_minutes), postings.c.amount), else_=0)),
+            func.sum(case((and_(debit, in_minutes), postings.c.amount), else_=0)),
+        )
+        .where(postings.c.entry_id.in_(ids))
+        .group_by(postings.c.entry_id)
+    )
+    return {entry_id: (int(cents), int(minutes)) for entry_id, cents, minutes in rows}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One posting as shown: account, commodity and signed amount. Whose it is, is not public."""
+
+    account: str
+    commodity: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A rule version an entry cites, and the decision that set it."""
+
+    name: str
+    version: int
+    value: Any
+    in_force_from: dt.datetime
+    decision: str
+    decision_title: str
+
+
+@dataclass(frozen=True)
+class EntryShown:
+    """One entry with its postings, rules, decision and reversal."""
+
+    id: int
+    uuid: str
+    kind: str
+    reference: str
+    effective_on: dt.date
+    recorded_at: dt.datetime
+    facts: dict[str, Any]
+    lines: tuple[Line, ...]
+    rules: tuple[Cited, ...]
+    decision: str | None
+    decision_title: str
+    reverses: int | None
+    reversed_by: int | None
+    older: int | None
+    newer: int | None
+
+    def totals(self) -> dict[str, int]:
+        """Commodity -> sum of the debits, which is that of the credits."""
+        sums: dict[str, int] = {}
+        for line in self.lines:
+            sums[line.commodity] = sums.get(line.commodity, 0) + max(line.amount, 0)
+        return sums
+
+    @property
+    def fee_cents(self) -> int:
+        """The fee this entry took (or gave back, below zero)."""
+        return -sum(line.amount for line in self.lines if line.account in (chart.FEES, chart.FEES_REFUNDED))
+
+    def rule(self, name: str) -> Cited | None:
+        return next((cited for cited in self.rules if cited.name == name), None)
+
+    @property
+    def fee(self) -> FeeSum | None:
+        """The computation of the fee, where the entry states a price and the rate it cites."""
+        price, rate = price_of(self.facts), self.rule("fee.rate")
+        if price is None or rate is None or self.kind not in ("booking-completed", "cancellation"):
+            return None
+        minimum = self.rule("fee.minimum_cents")
+        return fee_sum(price, Fraction(rate.value), int(minimum.value) if minimum else 0)
+
+
+def entry_shown(session: Session, entry_id: int) -> EntryShown | None:
+    """One entry whole, in three queries; None when there is none of that number."""
+    undone = entries.alias("undone")
+    head = session.execute(
+        select(
+            entries,
+            decisions.c.reference.label("decision"),
+            decisions.c.title.label("decision_title"),
+            select(undone.c.id).where(undone.c.reverses == entries.c.id).scalar_subquery().label("reversed_by"),
+            select(func.max(undone.c.id)).where(undone.c.id < entry_id).scalar_subquery().label("older"),
+            select(func.min(undone.c.id)).where(undone.c.id > entry_id).scalar_subquery().label("newer"),
+        )
+        .outerjoin(decisions, decisions.c.id == entries.c.decision_id)
+        .where(entries.c.id == entry_id)
+    ).first()
+    if head is None:
+        return None
+    lines = session.execute(
+        select(accounts.c.code, postings.c.commodity, postings.c.amount)
+        .join(accounts, accounts.c.id == postings.c.account_id)
+        .where(postings.c.entry_id == entry_id)
+        .order_by(postings.c.line)
+    )
+    return _shown(head, tuple(Line(*line) for line in lines), _cited(session, head.rule_ids))
+
+
+def _shown(head: Row[Any], lines: tuple[Line, ...], rules: tuple[Cited, ...]) -> EntryShown:
+    return EntryShown(
+        id=head.id, uuid=head.uuid, kind=head.kind, reference=public_reference(head.reference, head.uuid),
+        effective_on=head.effective_on, recorded_at=head.recorded_at, facts=head.facts, lines=lines, rules=rules,
+        decision=head.decision, decision_title=head.decision_title or "", reverses=head.reverses,
+        reversed_by=head.reversed_by, older=head.older, newer=head.newer,
+    )
+
+
+def _cited(session: Session, rule_ids: list[int]) -> tuple[Cited, ...]:
+    if not rule_ids:
+        return ()
+    rows = session.execute(
+        select(versions.c.name, versions.c.version, versions.c.value, versions.c.in_force_from,
+               decisions.c.reference, decisions.c.title)
+        .join(decisions, decisions.c.id == versions.c.decision_id)
+        .where(versions.c.id.in_(rule_ids))
+        .order_by(versions.c.name)
+    )
+    return tuple(Cited(*row) for row in rows)
+
+
+def kinds_and_accounts(session: Session) -> tuple[list[str], list[str]]:
+    """The kinds of entries and the account codes there are, for the filter's choices."""
+    codes = list(session.execute(select(accounts.c.code).distinct()).scalars())
+    order = {code: place for place, code in enumerate(chart.CHART)}
+    return _kinds(session), sorted(codes, key=lambda code: (order.get(code, len(order)), code))
+
+
+def _kinds(session: Session) -> list[str]:
+    """Distinct kinds by hopping along the index: one step a kind, however many entries."""
+    first = select(func.min(entries.c.kind).label("kind")).cte("kinds", recursive=True)
+    more = entries.alias("more")
+    step = select(select(func.min(more.c.kind)).where(more.c.kind > first.c.kind).scalar_subquery()).where(
+        first.c.kind.is_not(None)
+    )
+    hops = first.union_all(step)
+    return [kind for kind in session.execute(select(hops.c.kind)).scalars() if kind]

@@ -1,0 +1,84 @@
+"""Entries by filter, one entry, and the feed of new ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, abort, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from coop.commons import labels
+from coop.commons.entries import queries
+from coop.commons.entries.queries import Filters
+from coop.commons.keyset import read_key
+from coop.commons.rulebook.words import said
+from coop.commons.versions import versioned
+from coop.ledger import chart
+from coop.web.database import session
+
+bp = Blueprint("commons_entries", __name__)
+
+
+@bp.get("/ledger/entries")
+@versioned
+def index() -> ResponseReturnValue:
+    filters, ignored = _filters()
+    page = queries.entry_list(session, filters, read_key(request.args))
+    kinds, codes = queries.kinds_and_accounts(session)
+    return render_template(
+        "commons/entries/index.html", page=page, filters=filters, ignored=ignored, kinds=kinds, codes=codes,
+        labels=labels, address=_address(filters),
+    )
+
+
+@bp.get("/ledger/entries/<int:entry_id>")
+@versioned
+def show(entry_id: int) -> ResponseReturnValue:
+    entry = queries.entry_shown(session, entry_id) if entry_id < 2**63 else None
+    if entry is None:
+        abort(404)
+    return render_template(
+        "commons/entries/show.html", entry=entry, fee=entry.fee, labels=labels, minutes=chart.MINUTES, said=said
+    )
+
+
+@bp.get("/feeds/entries.atom")
+@versioned
+def feed() -> ResponseReturnValue:
+    page = queries.entry_list(session, Filters())
+    site_url = current_app.extensions["coop_settings"].site_url.rstrip("/")
+    body = render_template(
+        "commons/entries/feed.xml", page=page, labels=labels, site_url=site_url, coop=g.get("coop"),
+        stamp=_stamp,
+    )
+    return Response(body, mimetype="application/atom+xml")
+
+
+def _stamp(moment: dt.datetime) -> str:
+    """RFC 3339, as Atom asks for."""
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _filters() -> tuple[Filters, bool]:
+    """The filters in the address, and whether a day in it could not be read."""
+    since, since_ok = _day(request.args.get("since", ""))
+    until, until_ok = _day(request.args.get("until", ""))
+    words = {name: request.args.get(name, "").strip()[:80] for name in ("kind", "account", "rule", "decision")}
+    return Filters(since=since, until=until, **words), not (since_ok and until_ok)
+
+
+def _day(text: str) -> tuple[dt.date | None, bool]:
+    try:
+        return (dt.date.fromisoformat(text.strip()), True) if text.strip() else (None, True)
+    except ValueError:
+        return None, False
+
+
+def _address(filters: Filters) -> str:
+    """The list's address with its filters, to which a key can be added."""
+    given = {
+        name: value.isoformat() if isinstance(value, dt.date) else value
+        for name, value in vars(filters).items() if value
+    }
+    return "/ledger/entries?" + urlencode(given) + ("&" if given else "")

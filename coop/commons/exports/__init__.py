@@ -1,0 +1,1 @@
+"""The books and votes as files anyone may take away."""

@@ -1,0 +1,1 @@
+"""The first page: what this is, for someone who never heard of a co-op."""

@@ -1,0 +1,180 @@
+"""Closed periods: the statement of each is read from its closing entry, which is what closed it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from coop.governance.distribution.models import DistributionLine, DistributionSheet
+from coop.ledger import chart
+from coop.ledger.balances import balances
+from coop.ledger.models import Account, EntryRow, Period, PostingRow
+from coop.policies.models import Decision
+
+accounts = Account.__table__
+decisions = Decision.__table__
+entries = EntryRow.__table__
+periods = Period.__table__
+postings = PostingRow.__table__
+sheets = DistributionSheet.__table__
+sheet_lines = DistributionLine.__table__
+
+FUNDS = (chart.RESERVE, chart.SOLIDARITY, chart.EDUCATION, chart.PROJECTS, chart.SURPLUS,
+         chart.MEMBER_SHARES, chart.PATRONAGE_QUALIFIED, chart.PATRONAGE_NONQUALIFIED)
+
+
+@dataclass(frozen=True)
+class PeriodLine:
+    """A closed period in the list."""
+
+    id: int
+    opens_on: dt.date
+    closes_on: dt.date
+    closed_at: dt.datetime
+    surplus_cents: int
+    closing_entry_id: int | None
+
+
+@dataclass(frozen=True)
+class FundMovement:
+    """What a fund held the day before the period, and at its end (natural sign)."""
+
+    code: str
+    opening_cents: int
+    closing_cents: int
+
+    @property
+    def change_cents(self) -> int:
+        return self.closing_cents - self.opening_cents
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a decision moved out of the surplus: to which account, how much, by which decision."""
+
+    decision: str
+    title: str
+    decided_at: dt.datetime
+    account: str
+    cents: int
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """Part of a distribution: for what, why, how much."""
+
+    use: str
+    basis: str
+    cents: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """How a period's surplus was shared out, and by which decision."""
+
+    decision: str
+    title: str
+    surplus_cents: int
+    lines: tuple[SheetLine, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Income, expenses and surplus of a period, the funds before and after."""
+
+    period: PeriodLine
+    income: tuple[tuple[str, int], ...]
+    expenses: tuple[tuple[str, int], ...]
+    funds: tuple[FundMovement, ...]
+    minutes: int
+
+    @property
+    def income_cents(self) -> int:
+        return sum(cents for _, cents in self.income)
+
+    @property
+    def expense_cents(self) -> int:
+        return sum(cents for _, cents in self.expenses)
+
+
+def closed_periods(session: Session) -> list[PeriodLine]:
+    """All closed periods, newest first."""
+    columns = (periods.c.id, periods.c.opens_on, periods.c.closes_on, periods.c.closed_at,
+               periods.c.surplus_cents, periods.c.closing_entry_id)
+    return [PeriodLine(*row) for row in session.execute(select(*columns).order_by(periods.c.closes_on.desc()))]
+
+
+def statement(session: Session, period_id: int) -> Statement | None:
+    """The statement of a closed period; None when there is none of that number."""
+    found = next((period for period in closed_periods(session) if period.id == period_id), None)
+    if found is None:
+        return None
+    closing = dict(_closing(session, found.closing_entry_id))
+    before = balances(session, FUNDS, until=found.opens_on - dt.timedelta(days=1))
+    after = balances(session, FUNDS, until=found.closes_on)
+    held = {code: (_natural(before, code), _natural(after, code)) for code in FUNDS}
+    worked = balances(session, [chart.LABOUR_WORKED], since=found.opens_on, until=found.closes_on)
+    return Statement(
+        period=found,
+        # The closing entry takes every income and expense account to zero, so it says what they held.
+        income=tuple((code, cents) for code, cents in closing.items() if code.startswith("Income:")),
+        expenses=tuple((code, -cents) for code, cents in closing.items() if code.startswith("Expenses:")),
+        funds=tuple(FundMovement(code, *pair) for code, pair in held.items() if any(pair)),
+        minutes=sum(worked.values()),
+    )
+
+
+def _closing(session: Session, entry_id: int | None) -> list[tuple[str, int]]:
+    rows = session.execute(
+        select(accounts.c.code, func.sum(postings.c.amount))
+        .join(accounts, accounts.c.id == postings.c.account_id)
+        .where(postings.c.entry_id == entry_id)
+        .group_by(accounts.c.code)
+    )
+    order = {code: place for place, code in enumerate(chart.CHART)}
+    return sorted(((code, int(cents)) for code, cents in rows), key=lambda row: order.get(row[0], len(order)))
+
+
+def _natural(sums: dict[tuple[str, str], int], code: str) -> int:
+    return -sum(cents for (held, _), cents in sums.items() if held == code)
+
+
+def shared_out(session: Session) -> list[Share]:
+    """Every decision that shared out a surplus: what went to which account, newest decision first."""
+    from_surplus = (
+        select(postings.c.entry_id)
+        .join(accounts, accounts.c.id == postings.c.account_id)
+        .where(accounts.c.code == chart.SURPLUS, postings.c.amount > 0)
+    )
+    rows = session.execute(
+        select(decisions.c.reference, decisions.c.title, decisions.c.decided_at, accounts.c.code,
+               func.sum(postings.c.amount))
+        .select_from(entries)
+        .join(decisions, decisions.c.id == entries.c.decision_id)
+        .join(postings, postings.c.entry_id == entries.c.id)
+        .join(accounts, accounts.c.id == postings.c.account_id)
+        .where(entries.c.id.in_(from_surplus), accounts.c.code != chart.SURPLUS)
+        .group_by(decisions.c.id, decisions.c.reference, decisions.c.title, decisions.c.decided_at, accounts.c.code)
+        .order_by(decisions.c.id.desc(), accounts.c.code)
+    )
+    return [Share(ref, title, at, code, -int(cents)) for ref, title, at, code, cents in rows]
+
+
+def distribution(session: Session, period_id: int) -> Sheet | None:
+    """The distribution of a period's surplus, once it is enacted."""
+    rows = session.execute(
+        select(decisions.c.reference, decisions.c.title, sheets.c.surplus_cents, sheet_lines.c.use,
+               sheet_lines.c.basis, sheet_lines.c.amount_cents)
+        .select_from(sheets)
+        .join(decisions, decisions.c.id == sheets.c.id)
+        .join(sheet_lines, sheet_lines.c.distribution_id == sheets.c.id)
+        .where(sheets.c.period_id == period_id)
+        .order_by(sheet_lines.c.line)
+    ).all()
+    if not rows:
+        return None
+    lines = tuple(SheetLine(row.use, row.basis, int(row.amount_cents)) for row in rows)
+    return Sheet(rows[0].reference, rows[0].title, int(rows[0].surplus_cents), lines)

@@ -1,0 +1,1 @@
+"""Where the money goes: what 100 is made of, the fund, the surplus."""

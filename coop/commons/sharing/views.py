@@ -1,0 +1,94 @@
+"""Where your money goes: one page for anyone, each chart with its table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from babel import dates
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coop.commons import labels
+from coop.commons.periods.queries import Share, closed_periods, shared_out
+from coop.commons.sharing import queries
+from coop.commons.sharing.rules import Month, Movement, by_account, months
+from coop.commons.versions import versioned
+from coop.money.split.rules import FiveLines, Line, split
+from coop.policies.in_force import in_force
+from coop.web import clock, figures, filters
+from coop.web.database import session
+
+bp = Blueprint("commons_sharing", __name__)
+
+HUNDRED = 100_00
+
+
+@bp.get("/how-we-share")
+@versioned
+def show() -> ResponseReturnValue:
+    moved = queries.movements(session)
+    series = months(moved)
+    return render_template(
+        "commons/sharing/show.html", hundred=hundred(), pieces=_pieces(hundred()), series=series,
+        charts=_charts(series, moved), shares=_by_decision(shared_out(session)), labels=labels,
+        last=next(iter(closed_periods(session)), None),
+    )
+
+
+def hundred() -> FiveLines:
+    """Where 100 goes under the rules in force now."""
+    at = clock.now()
+    return split(
+        HUNDRED,
+        fee_rate=in_force(session, "fee.rate", at).fraction,
+        fee_minimum_cents=in_force(session, "fee.minimum_cents", at).whole,
+        reserve_share=in_force(session, "surplus.reserve_floor", at).fraction,
+    )
+
+
+def line_label(line: Line) -> str:
+    """The reader's name of one of the five lines."""
+    return {
+        Line.WORKER: _("To the worker"),
+        Line.RUNNING: _("To run the co-op and share"),
+        Line.PROCESSOR: _("To the payment processor"),
+        Line.RESERVE: _("To the reserve (expected)"),
+        Line.TAX: _("Tax"),
+    }[line]
+
+
+def _pieces(lines: FiveLines) -> list[figures.Bar]:
+    return figures.stack([(line_label(line), cents) for line, cents in lines], filters.money)
+
+
+def _charts(series: list[Month], moved: list[Movement]) -> dict[str, Any]:
+    spent = by_account(moved, "Expenses:")
+    return {
+        "fund": figures.line([(month_name(m), m.fund_cents) for m in series], filters.money) if series else None,
+        "fees": figures.bars([(month_name(m), max(m.fees_cents, 0)) for m in series], filters.money),
+        "fees_total": filters.money(sum(max(m.fees_cents, 0) for m in series)),
+        "spent": figures.bars([(labels.account_meaning(code), max(c, 0)) for code, c in spent.items()], filters.money),
+        "spent_total": filters.money(sum(max(c, 0) for c in spent.values())),
+    }
+
+
+def month_name(month: Month) -> str:
+    """A month in the reader's language: March 2026."""
+    return str(dates.format_date(dt.date(month.year, month.month, 1), format="LLLL y", locale=filters.locale()))
+
+
+def _by_decision(shares: list[Share]) -> list[dict[str, Any]]:
+    """Decisions that shared out a surplus, newest first, each with a bar for every account."""
+    grouped: dict[str, list[Share]] = {}
+    for share in shares:
+        grouped.setdefault(share.decision, []).append(share)
+    return [
+        {
+            "reference": reference, "title": parts[0].title, "decided_at": parts[0].decided_at,
+            "bars": figures.bars([(labels.account_meaning(p.account), max(p.cents, 0)) for p in parts], filters.money),
+            "total": filters.money(sum(p.cents for p in parts)),
+        }
+        for reference, parts in grouped.items()
+    ]
