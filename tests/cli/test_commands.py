@@ -1,0 +1,125 @@
+"""The `coop` command as an operator uses it: help, clear errors, exit codes, and a backup that restores."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from coop.db.engine import make_engine
+from coop.ledger import chart, journal
+from coop.ledger.digest import ledger_digest
+from coop.ledger.entries import Entry, lines
+
+ISSUED = ["found", "db upgrade", "serve", "worker", "import bookings", "import ballots", "period close", "export",
+          "verify", "check", "doctor", "backup", "restore"]
+
+
+@pytest.fixture
+def environment(database_url, tmp_path):
+    return {
+        "PATH": os.environ["PATH"], "COOP_MODE": "test", "COOP_DATABASE_URL": database_url,
+        "COOP_DATA_DIR": str(tmp_path / "var"), "COOP_SECRET_KEY": "k" * 32, "COOP_PASSWORD_SALT": "s" * 16,
+        "COOP_TOTP_SECRET": "t" * 32,
+    }
+
+
+def coop_command(environment, *words):
+    return subprocess.run(
+        [sys.executable, "-m", "coop.cli", *map(str, words)], env=environment, capture_output=True, text=True, timeout=60,
+        cwd=Path(__file__).resolve().parents[2], check=False,
+    )
+
+
+@pytest.mark.parametrize("words", ISSUED)
+def test_each_command_says_what_it_does(words):
+    result = coop_command({"PATH": os.environ["PATH"]}, *words.split(), "--help")
+    assert result.returncode == 0, result.stderr
+    assert "Usage: coop" in result.stdout
+
+
+def test_a_missing_secret_is_named():
+    result = coop_command({"PATH": os.environ["PATH"]}, "check")
+    assert result.returncode == 1
+    assert "COOP_SECRET_KEY" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_founding_needs_a_real_currency_zone_and_rule(environment):
+    for words in (
+        ["--currency", "EURO", "--timezone", "UTC"],
+        ["--currency", "EUR", "--timezone", "Mars/Crater"],
+        ["--currency", "EUR", "--timezone", "UTC", "--set", "fee.secret=1"],
+        ["--currency", "EUR", "--timezone", "UTC", "--preset", "feudal"],
+    ):
+        result = coop_command(environment, "found", "--name", "X", *words)
+        assert result.returncode == 2, result.stdout
+        assert "Traceback" not in result.stderr
+    refused = coop_command(environment, "found", "--name", "X", "--currency", "EUR", "--timezone", "UTC",
+                           "--set", "fee.rate=90%")
+    assert refused.returncode == 1
+    assert "above 3/10" in refused.stderr
+
+
+def test_a_co_op_is_founded_once_checked_and_diagnosed(environment):
+    words = ["found", "--name", "Harbour Hands", "--currency", "EUR", "--timezone", "Europe/Lisbon"]
+    assert coop_command(environment, *words).returncode == 0
+    assert coop_command(environment, *words).returncode == 1
+    assert coop_command(environment, "check").returncode == 0
+    assert coop_command(environment, "doctor").returncode == 0, "a founded test co-op is well"
+
+
+def test_a_backup_restores_to_the_same_books(environment, engine, session, coop, now, tmp_path, request):
+    posted = lines((chart.BANK, 12_345, "EUR"), (chart.DONATIONS, -12_345, "EUR"))
+    journal.post(session, Entry("donation:1", "donation", now.date(), posted), at=now)
+    session.commit()
+    before = ledger_digest(session)
+    session.close()
+    target = tmp_path / "backup.tar.gz"
+    made = coop_command(environment, "backup", target)
+    assert made.returncode == 0, made.stderr
+    assert target.stat().st_mode & 0o077 == 0, "a backup holds people's data"
+    if engine.dialect.name == "sqlite":
+        elsewhere = f"sqlite:///{tmp_path / 'restored.sqlite3'}"
+    else:
+        import psycopg
+
+        server = request.getfixturevalue("postgres")
+        with psycopg.connect(server.url(), autocommit=True) as connection:
+            connection.execute("DROP DATABASE IF EXISTS restored")
+            connection.execute("CREATE DATABASE restored")
+        elsewhere = server.url("restored")
+    restored = coop_command({**environment, "COOP_DATABASE_URL": elsewhere}, "restore", target)
+    assert restored.returncode == 0, restored.stderr
+    copy = make_engine(elsewhere)
+    with Session(copy) as other:
+        assert ledger_digest(other) == before
+    copy.dispose()
+    again = coop_command({**environment, "COOP_DATABASE_URL": elsewhere}, "restore", target)
+    assert again.returncode == 1, "a restore never writes over a database"
+
+
+def test_the_site_role_cannot_change_the_books(postgres):
+    import psycopg
+
+    from coop.cli.database import run_upgrade
+
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS granted")
+        connection.execute("CREATE DATABASE granted")
+        connection.execute("DROP ROLE IF EXISTS coop_site_test")
+        connection.execute("CREATE ROLE coop_site_test LOGIN PASSWORD 'p'")
+    site = postgres.url("granted", user="coop_site_test", password="p")
+    run_upgrade(postgres.url("granted"), site)
+    with psycopg.connect(site) as connection:
+        connection.execute("INSERT INTO parties (token) VALUES ('a')")
+        connection.commit()
+        for forbidden in ("UPDATE entries SET kind = 'x'", "DELETE FROM postings", "TRUNCATE periods",
+                          "ALTER TABLE postings DISABLE TRIGGER ALL", "DROP TRIGGER entries_keep ON entries"):
+            with pytest.raises(psycopg.Error):
+                connection.execute(forbidden)
+            connection.rollback()
