@@ -35,7 +35,7 @@ class ImportedWorker(Base):
 
 
 class ImportedBooking(Base):
-    """Where a booking comes from, and what its line said, so that the same line is known when it comes again."""
+    """Where a booking comes from, and what its line said, so that it is known when it comes again."""
 
     __tablename__ = "imported_bookings"
 
