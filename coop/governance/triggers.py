@@ -26,28 +26,68 @@ _PROPOSAL_OPENED = "EXISTS (SELECT 1 FROM vote_openings WHERE proposal_id = OLD.
 
 # (trigger, event, table, what is refused, the row it is about, why)
 _REFUSALS = (
-    ("proposals_frozen", "UPDATE", "proposals", _PROPOSAL_OPENED, "voting is open: the proposal cannot change"),
+    (
+        "proposals_frozen",
+        "UPDATE",
+        "proposals",
+        _PROPOSAL_OPENED,
+        "voting is open: the proposal cannot change",
+    ),
     ("proposals_stay", "DELETE", "proposals", "1 = 1", "a proposal is withdrawn, never deleted"),
-    ("vote_options_sealed", "INSERT", "vote_options", _OPENED.format(row="NEW"),
-     "voting is open: no option can be added"),
-    ("vote_rolls_sealed", "INSERT", "vote_rolls", _OPENED.format(row="NEW"), "voting is open: the roll is frozen"),
+    (
+        "vote_options_sealed",
+        "INSERT",
+        "vote_options",
+        _OPENED.format(row="NEW"),
+        "voting is open: no option can be added",
+    ),
+    (
+        "vote_rolls_sealed",
+        "INSERT",
+        "vote_rolls",
+        _OPENED.format(row="NEW"),
+        "voting is open: the roll is frozen",
+    ),
     ("voter_marks_closed", "INSERT", "voter_marks", _CLOSED.format(row="NEW"), "the vote is closed"),
     ("ballots_closed", "INSERT", "ballots", _CLOSED.format(row="NEW"), "the vote is closed"),
     ("ballots_kept", "DELETE", "ballots", _CLOSED.format(row="OLD"), "the vote is closed"),
     ("ballots_whole", "UPDATE", "ballots", "1 = 1", "a ballot is replaced, never edited"),
-    ("ballots_of_voters", "INSERT", "ballots",
-     "(SELECT count(*) FROM ballots WHERE proposal_id = NEW.proposal_id) >= "
-     "(SELECT count(*) FROM voter_marks WHERE proposal_id = NEW.proposal_id)",
-     "no more ballots than voters"),
-    ("published_ballots_closed", "INSERT", "published_ballots", _CLOSED.format(row="NEW"), "the vote is closed"),
-    ("vote_openings_roll", "INSERT", "vote_openings",
-     "(SELECT count(*) FROM vote_rolls WHERE proposal_id = NEW.proposal_id) <> NEW.roll_size",
-     "the roll has another size"),
-    ("closings_empty_box", "INSERT", "closings",
-     "EXISTS (SELECT 1 FROM ballots WHERE proposal_id = NEW.proposal_id)", "ballots are left in the box"),
-    ("closings_count", "INSERT", "closings",
-     "(SELECT count(*) FROM published_ballots WHERE proposal_id = NEW.proposal_id) <> NEW.ballots",
-     "another number of ballots is published"),
+    (
+        "ballots_of_voters",
+        "INSERT",
+        "ballots",
+        "(SELECT count(*) FROM ballots WHERE proposal_id = NEW.proposal_id) >= "
+        "(SELECT count(*) FROM voter_marks WHERE proposal_id = NEW.proposal_id)",
+        "no more ballots than voters",
+    ),
+    (
+        "published_ballots_closed",
+        "INSERT",
+        "published_ballots",
+        _CLOSED.format(row="NEW"),
+        "the vote is closed",
+    ),
+    (
+        "vote_openings_roll",
+        "INSERT",
+        "vote_openings",
+        "(SELECT count(*) FROM vote_rolls WHERE proposal_id = NEW.proposal_id) <> NEW.roll_size",
+        "the roll has another size",
+    ),
+    (
+        "closings_empty_box",
+        "INSERT",
+        "closings",
+        "EXISTS (SELECT 1 FROM ballots WHERE proposal_id = NEW.proposal_id)",
+        "ballots are left in the box",
+    ),
+    (
+        "closings_count",
+        "INSERT",
+        "closings",
+        "(SELECT count(*) FROM published_ballots WHERE proposal_id = NEW.proposal_id) <> NEW.ballots",
+        "another number of ballots is published",
+    ),
 )
 
 # On PostgreSQL two transactions see each other's rows only once committed: all who touch one vote wait for
@@ -74,7 +114,8 @@ def create() -> None:
         wait = _WAIT.get(table, _WAIT_FOR_OPENING.format(row=row))
         op.execute(
             f"CREATE FUNCTION coop_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {wait} "
-            f"IF {when} THEN RAISE EXCEPTION '{why}' USING ERRCODE = 'check_violation'; END IF; RETURN {row}; END $$"
+            f"IF {when} THEN RAISE EXCEPTION '{why}' USING ERRCODE = 'check_violation'; END IF; "
+            f"RETURN {row}; END $$"
         )
         op.execute(
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION coop_{name}()"

@@ -8,7 +8,12 @@ from typing import cast
 
 from coop.policies.rules import OutOfBounds, Value
 
-FLOORS = ("surplus.reserve_floor", "surplus.solidarity_floor", "surplus.education_floor", "surplus.dividend_floor")
+FLOORS = (
+    "surplus.reserve_floor",
+    "surplus.solidarity_floor",
+    "surplus.education_floor",
+    "surplus.dividend_floor",
+)
 PATRONAGE = ("patronage.hours", "patronage.earnings", "patronage.equal")
 
 
@@ -19,7 +24,9 @@ def check_together(values: Mapping[str, Value]) -> None:
     """
     floors = sum((_share(values, name) for name in FLOORS), Fraction(0))
     if floors > 1:
-        raise OutOfBounds(f"the floors of the surplus would add up to {_percent(floors)}, more than there is to share")
+        raise OutOfBounds(
+            f"the floors of the surplus would add up to {_percent(floors)}, more than there is to share"
+        )
     if all(name in values for name in PATRONAGE) and not any(_share(values, name) for name in PATRONAGE):
         raise OutOfBounds("hours, earnings and equal shares would all weigh zero: dividends need a measure")
 

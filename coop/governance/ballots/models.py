@@ -20,7 +20,9 @@ class VoterMark(Base):
 
     __tablename__ = "voter_marks"
     __table_args__ = (
-        ForeignKeyConstraint(["proposal_id", "person_id"], ["vote_rolls.proposal_id", "vote_rolls.person_id"]),
+        ForeignKeyConstraint(
+            ["proposal_id", "person_id"], ["vote_rolls.proposal_id", "vote_rolls.person_id"]
+        ),
         {"sqlite_with_rowid": False},
     )
 

@@ -13,7 +13,7 @@ from coop.people.persons.models import Person
 
 
 class Proposal(Base):
-    """What members are asked to decide. Its words may change until voting opens; then the database refuses."""
+    """What members are asked to decide. Its words may change until voting opens; then it is frozen."""
 
     __tablename__ = "proposals"
 

@@ -1,0 +1,57 @@
+"""Reading the box: how many voted, whether I did, and the ballot that a receipt opens."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from coop.governance.ballots.models import Ballot, Closing, PublishedBallot, VoterMark
+from coop.governance.ballots.receipts import find_ballot
+from coop.governance.electorate.models import RollLine
+from coop.governance.proposals.models import Proposal
+from coop.people.persons.models import Person
+
+
+def is_closed(session: Session, proposal_id: int) -> bool:
+    """Whether the closing is written down; a vote past its deadline is over even if not."""
+    return session.get(Closing, proposal_id) is not None
+
+
+def has_voted(session: Session, proposal_id: int, person_id: int) -> bool:
+    """Whether this person's mark is there."""
+    return session.get(VoterMark, (proposal_id, person_id)) is not None
+
+
+def voted_count(session: Session, proposal_id: int) -> int:
+    """How many have voted."""
+    query = select(func.count()).select_from(VoterMark).where(VoterMark.proposal_id == proposal_id)
+    return int(session.execute(query).scalar_one())
+
+
+def contents(session: Session, proposal_id: int) -> list[tuple[str, str]]:
+    """All ballots as (hash, content) by hash: the published ones, else those in the box."""
+    table = PublishedBallot if is_closed(session, proposal_id) else Ballot
+    query = select(table.hash, table.content).where(table.proposal_id == proposal_id).order_by(table.hash)
+    return [(hashed, content) for hashed, content in session.execute(query)]
+
+
+def ballot_of(session: Session, proposal: Proposal, *, receipt: str) -> tuple[str, str] | None:
+    """The (hash, content) that a canonical receipt code opens, or None."""
+    ballots = contents(session, proposal.id)
+    found = find_ballot(reference=proposal.reference, receipt=receipt, ballots=ballots)
+    return None if found is None else (found, dict(ballots)[found])
+
+
+def not_voted(session: Session, proposal_id: int) -> list[Person]:
+    """Those on the roll without a mark."""
+    query = (
+        select(Person)
+        .join(RollLine, RollLine.person_id == Person.id)
+        .outerjoin(
+            VoterMark,
+            (VoterMark.proposal_id == RollLine.proposal_id) & (VoterMark.person_id == RollLine.person_id),
+        )
+        .where(RollLine.proposal_id == proposal_id, VoterMark.person_id.is_(None))
+        .order_by(RollLine.token)
+    )
+    return list(session.execute(query).scalars())

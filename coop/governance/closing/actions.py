@@ -1,0 +1,84 @@
+"""Writing down that a vote is over: the box is emptied, the ballots published, the outcome stated."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from coop.governance.ballots.models import Ballot, Closing, PublishedBallot
+from coop.governance.ballots.queries import contents, is_closed, voted_count
+from coop.governance.closing.models import Outcome
+from coop.governance.closing.queries import due, recount
+from coop.governance.closing.rules import statement
+from coop.governance.electorate.models import RollLine
+from coop.governance.electorate.queries import lock_opening
+from coop.governance.proposals import letters
+from coop.governance.proposals.models import Proposal
+from coop.people.persons.models import Person
+from coop.policies.actions import record_decision
+
+
+def close_due(session: Session, *, at: dt.datetime) -> int:
+    """Close every vote whose deadline has passed; returns how many were closed here."""
+    return sum(
+        close(session, session.get_one(Proposal, proposal_id), at=at) for proposal_id in due(session, at=at)
+    )
+
+
+def close(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
+    """Close one vote if it is due; False when it is not, or is closed already.
+
+    All ballots move, sorted by hash, in this one database transaction: afterwards no row tells when, in which
+    order or with which voter mark it came.
+    """
+    opening = lock_opening(session, proposal.id)
+    if opening is None or at < opening.closes_at or is_closed(session, proposal.id):
+        return False
+    ballots = contents(session, proposal.id)
+    session.execute(delete(Ballot).where(Ballot.proposal_id == proposal.id))
+    if ballots:
+        session.execute(
+            insert(PublishedBallot),
+            [{"proposal_id": proposal.id, "hash": hashed, "content": content} for hashed, content in ballots],
+        )
+    voted = voted_count(session, proposal.id)
+    session.add(Closing(proposal_id=proposal.id, recorded_at=at, voted=voted, ballots=len(ballots)))
+    session.flush()
+    counted, head = recount(session, proposal, opening)
+    words = statement(counted.result, passed=counted.passed)
+    decision = record_decision(
+        session,
+        reference=proposal.reference,
+        kind=proposal.kind,
+        title=proposal.title,
+        statement=words,
+        decided_at=opening.closes_at,
+    )
+    session.add(
+        Outcome(
+            proposal_id=proposal.id,
+            decision_id=decision.id,
+            stated_at=at,
+            passed=counted.passed,
+            ballots=counted.ballots,
+            chain_head=head,
+            result=counted.result,
+            statement=words,
+        )
+    )
+    session.flush()
+    for person in _roll(session, proposal.id):
+        letters.outcome_stated(session, person, proposal, statement=words, chain_head=head, at=at)
+    return True
+
+
+def _roll(session: Session, proposal_id: int) -> list[Person]:
+    query = (
+        select(Person)
+        .join(RollLine, RollLine.person_id == Person.id)
+        .where(RollLine.proposal_id == proposal_id)
+        .order_by(RollLine.token)
+    )
+    return list(session.execute(query).scalars())

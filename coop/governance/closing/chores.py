@@ -1,0 +1,29 @@
+"""The clock's part in closing votes; what readers see does not wait for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from coop.config import Settings
+from coop.db import transaction
+from coop.db.session import retrying
+from coop.governance.closing import actions, queries
+from coop.governance.proposals.models import Proposal
+
+
+def close_votes(engine: Engine, _settings: Settings, at: dt.datetime) -> int:
+    """Close what is due, each vote in its own database transaction."""
+    with transaction(engine, write=False) as session:
+        waiting = queries.due(session, at=at)
+    return sum(retrying(engine, partial(_close, at=at, proposal_id=proposal_id)) for proposal_id in waiting)
+
+
+def _close(session: Session, *, proposal_id: int, at: dt.datetime) -> bool:
+    return actions.close(session, session.get_one(Proposal, proposal_id), at=at)
+
+
+DUTIES = [("close votes", 60, close_votes)]

@@ -1,0 +1,75 @@
+"""The outcome of a vote that is over: as stated, or counted here and now if it is not written down yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coop.governance.ballots.models import Closing
+from coop.governance.ballots.publication import chain_head
+from coop.governance.ballots.queries import contents
+from coop.governance.closing.models import Outcome
+from coop.governance.closing.rules import Count, count, statement
+from coop.governance.electorate.models import Opening
+from coop.governance.electorate.queries import frozen_vote
+from coop.governance.proposals.models import Proposal
+
+
+@dataclass(frozen=True)
+class StatedOutcome:
+    """An outcome to show; `is_written` says whether it is on record or was counted by this reader."""
+
+    passed: bool
+    ballots: int
+    chain_head: str
+    result: dict[str, Any]
+    statement: str
+    is_written: bool
+    decision_id: int | None = None
+    stated_at: dt.datetime | None = None
+
+
+def outcome_of(
+    session: Session, proposal: Proposal, opening: Opening, *, at: dt.datetime
+) -> StatedOutcome | None:
+    """The outcome of a vote, None while it is open. Needs nothing to have run: the deadline is enough."""
+    written = session.get(Outcome, proposal.id)
+    if written is not None:
+        return StatedOutcome(
+            written.passed,
+            written.ballots,
+            written.chain_head,
+            written.result,
+            written.statement,
+            True,
+            written.decision_id,
+            written.stated_at,
+        )
+    if at < opening.closes_at:
+        return None
+    counted, head = recount(session, proposal, opening)
+    words = statement(counted.result, passed=counted.passed)
+    return StatedOutcome(counted.passed, counted.ballots, head, counted.result, words, False)
+
+
+def recount(session: Session, proposal: Proposal, opening: Opening) -> tuple[Count, str]:
+    """Count all ballots, and the head of their chain."""
+    ballots = contents(session, proposal.id)
+    vote = frozen_vote(session, opening, reference=proposal.reference)
+    counted = count(vote, [content for _hash, content in ballots])
+    return counted, chain_head(proposal.reference, [hashed for hashed, _content in ballots])
+
+
+def due(session: Session, *, at: dt.datetime) -> list[int]:
+    """Proposals whose voting is over and whose closing is not written down, the earliest deadline first."""
+    query = (
+        select(Opening.proposal_id)
+        .outerjoin(Closing, Closing.proposal_id == Opening.proposal_id)
+        .where(Opening.closes_at <= at, Closing.proposal_id.is_(None))
+        .order_by(Opening.closes_at, Opening.proposal_id)
+    )
+    return list(session.execute(query).scalars())

@@ -1,0 +1,92 @@
+"""Reading the surplus of a closed period, the floors in force, and what was distributed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coop.governance.distribution.floors import Floors, FloorShare
+from coop.governance.distribution.frozen import FrozenSurplus
+from coop.governance.distribution.models import DistributionLine, DistributionSheet, DividendLine
+from coop.governance.distribution.rules import non_member_part
+from coop.governance.patronage.queries import PeriodWork, terms_in_force, work_in
+from coop.governance.patronage.terms import Terms
+from coop.ledger.models import Period
+from coop.policies.in_force import in_force
+
+_FLOORS = ("reserve", "solidarity", "education", "dividend")
+
+
+def floors_in_force(session: Session, *, at: dt.datetime) -> tuple[Floors, list[int]]:
+    """The floors of the rules, in the order in which they are met, and the versions to cite."""
+    rules = [in_force(session, f"surplus.{name}_floor", at) for name in _FLOORS]
+    shares = tuple(
+        FloorShare("dividends" if name == "dividend" else name, rule.fraction)
+        for name, rule in zip(_FLOORS, rules, strict=True)
+        if rule.fraction
+    )
+    return Floors(shares), [rule.id for rule in rules]
+
+
+def frozen_surplus(session: Session, period: Period, *, at: dt.datetime) -> tuple[FrozenSurplus, list[int]]:
+    """What a vote on this period's surplus, opened at `at`, is about; and the rule versions it rests on."""
+    floors, floor_rules = floors_in_force(session, at=at)
+    terms, retained_kind, patronage_rules = terms_in_force(session, at=at)
+    # The asset lock is a constant of the charter; citing it says under which lock the reserve stands.
+    lock = in_force(session, "asset_lock", at)
+    years = in_force(session, "patronage.retained_years", at)
+    work = work_in(session, opens_on=period.opens_on, closes_on=period.closes_on)
+    frozen = FrozenSurplus(
+        period_id=period.id,
+        surplus_cents=period.surplus_cents,
+        non_member_cents=_by_non_members(period.surplus_cents, work, terms),
+        floors=floors,
+        patronage=terms,
+        retained_kind=retained_kind,
+    )
+    return frozen, [*floor_rules, *patronage_rules, lock.id, years.id]
+
+
+def _by_non_members(surplus_cents: int, work: PeriodWork, terms: Terms) -> int:
+    """Measured as dividends are: by minutes where hours weigh at least as much as earnings, else by earnings.
+
+    Where that measure is empty (a period without minutes) the other one is taken.
+    """
+    by_minutes = terms.weights.hours >= terms.weights.earnings
+    if not (work.minutes_of_all if by_minutes else work.earned_of_all):
+        by_minutes = not by_minutes
+    if by_minutes:
+        return non_member_part(surplus_cents, by_members=work.minutes_of_members, by_all=work.minutes_of_all)
+    return non_member_part(surplus_cents, by_members=work.earned_of_members, by_all=work.earned_of_all)
+
+
+def undistributed_periods(session: Session) -> list[Period]:
+    """Closed periods with a surplus that no distribution has taken yet, the oldest first."""
+    taken = select(DistributionSheet.period_id)
+    query = select(Period).where(Period.surplus_cents > 0, Period.id.not_in(taken)).order_by(Period.opens_on)
+    return list(session.execute(query).scalars())
+
+
+def sheet_of(session: Session, decision_id: int) -> DistributionSheet | None:
+    """The distribution that a decision posted, None when it posted none."""
+    return session.get(DistributionSheet, decision_id)
+
+
+def lines_of(session: Session, decision_id: int) -> list[DistributionLine]:
+    """Its lines in order."""
+    query = (
+        select(DistributionLine)
+        .where(DistributionLine.distribution_id == decision_id)
+        .order_by(DistributionLine.line)
+    )
+    return list(session.execute(query).scalars())
+
+
+def dividends_of(session: Session, decision_id: int) -> list[DividendLine]:
+    """Each member's dividend, by pseudonym."""
+    query = (
+        select(DividendLine).where(DividendLine.distribution_id == decision_id).order_by(DividendLine.token)
+    )
+    return list(session.execute(query).scalars())

@@ -1,0 +1,90 @@
+"""What each kind of decision does when it is carried out, and what is kept of it for its page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from coop.governance.closing.models import Outcome
+from coop.governance.distribution import frozen
+from coop.governance.distribution.actions import distribute
+from coop.governance.electorate.models import Opening
+from coop.governance.proposals.models import Proposal
+from coop.governance.proposals.rules import Kind
+from coop.people.membership import actions as membership
+from coop.people.membership.models import Application
+from coop.policies.actions import set_rule
+from coop.policies.models import Decision
+
+Effects = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A decision to carry out, with all it rests on."""
+
+    proposal: Proposal
+    opening: Opening
+    outcome: Outcome
+    decision: Decision
+
+
+def carry_out(session: Session, case: Case, *, at: dt.datetime) -> Effects:
+    """Do what was decided and return what was done; whatever it raises undoes all of it."""
+    return _DEEDS[Kind(case.proposal.kind)](session, case, at)
+
+
+def _distribute(session: Session, case: Case, at: dt.datetime) -> Effects:
+    surplus = frozen.read(case.opening.terms)
+    entries = distribute(
+        session,
+        surplus,
+        case.outcome.result["lines"],
+        decision=case.decision,
+        rule_ids=case.opening.rule_ids,
+        at=at,
+    )
+    return [{"what": "entry", "id": number, "reference": reference} for number, reference in entries]
+
+
+def _set_rule(session: Session, case: Case, at: dt.datetime) -> Effects:
+    payload = case.proposal.payload
+    wanted = payload.get("in_force_from")
+    begins = max(at, dt.datetime.fromisoformat(wanted)) if wanted else at
+    version = set_rule(
+        session, payload["rule"], payload["value"], in_force_from=begins, decision=case.decision, at=at
+    )
+    return [
+        {
+            "what": "rule",
+            "name": version.name,
+            "version": version.version,
+            "value": version.value,
+            "in_force_from": begins.isoformat(),
+        }
+    ]
+
+
+def _admit(session: Session, case: Case, at: dt.datetime) -> Effects:
+    application = session.get_one(Application, case.proposal.payload["application_id"])
+    if not case.outcome.passed:
+        membership.refuse(session, application, decision=case.decision, at=at)
+        return [{"what": "refusal"}]
+    member = membership.admit(session, application, decision=case.decision, at=at)
+    return [{"what": "membership", "number": member.number}]
+
+
+def _resolve(_session: Session, _case: Case, _at: dt.datetime) -> Effects:
+    return [{"what": "resolution"}]
+
+
+_DEEDS: dict[Kind, Callable[[Session, Case, dt.datetime], Effects]] = {
+    Kind.DISTRIBUTE: _distribute,
+    Kind.SET_RULE: _set_rule,
+    Kind.ADMIT: _admit,
+    Kind.RESOLVE: _resolve,
+}

@@ -1,0 +1,18 @@
+"""When a decision is carried out, and when one that failed is tried again."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+LONGEST_WAIT = dt.timedelta(hours=6)
+
+
+def calls_for_deeds(kind: str, *, passed: bool) -> bool:
+    """Whether there is anything to carry out: what passed, and an application that was refused."""
+    return passed or kind == "admit"
+
+
+def next_try(failed_at: Sequence[dt.datetime]) -> dt.datetime | None:
+    """When to try again after failures, the oldest first: 1, 2, 4 ... minutes after the last, at most 6 h."""
+    if not failed_at:
+        return None
+    return failed_at[-1] + min(LONGEST_WAIT, dt.timedelta(minutes=1 << min(len(failed_at) - 1, 20)))

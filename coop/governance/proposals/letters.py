@@ -1,0 +1,101 @@
+"""What members are told about a vote; the words of every letter in one place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from coop.governance.electorate.models import Opening
+from coop.governance.proposals.models import Proposal
+from coop.notices.actions import tell
+from coop.people.persons.models import Person
+
+
+def vote_opened(
+    session: Session, person: Person, proposal: Proposal, opening: Opening, *, at: dt.datetime
+) -> None:
+    """Voting is open: what about, until when, and where."""
+    tell(
+        session,
+        person,
+        kind="vote-opened",
+        subject=_("Vote now: %(title)s", title=proposal.title)[:200],
+        body=_(
+            "Voting on decision %(reference)s is open until %(when)s. You are one of %(count)s who can vote.",
+            reference=proposal.reference,
+            when=said(opening.closes_at, person),
+            count=opening.roll_size,
+        ),
+        link=f"/decisions/{proposal.reference}/ballot",
+        at=at,
+    )
+
+
+def vote_closing(
+    session: Session, person: Person, proposal: Proposal, opening: Opening, *, at: dt.datetime
+) -> None:
+    """A reminder to those who have not voted."""
+    tell(
+        session,
+        person,
+        kind="vote-closing",
+        subject=_("Voting closes soon: %(title)s", title=proposal.title)[:200],
+        body=_(
+            "You can vote on decision %(reference)s until %(when)s. You have not voted yet.",
+            reference=proposal.reference,
+            when=said(opening.closes_at, person),
+        ),
+        link=f"/decisions/{proposal.reference}/ballot",
+        at=at,
+    )
+
+
+def outcome_stated(
+    session: Session, person: Person, proposal: Proposal, *, statement: str, chain_head: str, at: dt.datetime
+) -> None:
+    """The outcome, with the head of the chain of ballots: kept in many inboxes, it cannot change unseen."""
+    tell(
+        session,
+        person,
+        kind="vote-outcome",
+        subject=_("Outcome: %(title)s", title=proposal.title)[:200],
+        body=_(
+            "%(statement)s\n\nThe ballots of decision %(reference)s are published. The head of their chain is"
+            "\n%(head)s\nKeep this letter: with it you can tell whether a ballot was changed later.",
+            statement=statement,
+            reference=proposal.reference,
+            head=chain_head,
+        ),
+        link=f"/decisions/{proposal.reference}",
+        at=at,
+    )
+
+
+def not_carried_out(
+    session: Session, person: Person, proposal: Proposal, *, reason: str, at: dt.datetime
+) -> None:
+    """To stewards: a decision could not be carried out."""
+    tell(
+        session,
+        person,
+        kind="enactment-failed",
+        subject=_("Decision %(reference)s was not carried out", reference=proposal.reference),
+        body=_(
+            "%(title)s\n\nReason: %(reason)s\n\nIt will be tried again by itself; if it fails again, "
+            "somebody has to look into it.",
+            title=proposal.title,
+            reason=reason,
+        ),
+        link=f"/decisions/{proposal.reference}",
+        at=at,
+    )
+
+
+def said(moment: dt.datetime, person: Person) -> str:
+    """A moment in the person's own zone and language."""
+    local = moment.astimezone(ZoneInfo(person.timezone))
+    return str(format_datetime(local, "d MMMM y, HH:mm", locale=person.locale))

@@ -1,0 +1,106 @@
+"""Freezing a vote: roll, options and terms, written down before anyone votes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from coop.governance.distribution import queries as distribution
+from coop.governance.distribution.frozen import fraction
+from coop.governance.electorate.frozen import FrozenVote
+from coop.governance.electorate.models import Opening, RollLine, VoteOption
+from coop.governance.electorate.rules import pseudonym, roll_digest
+from coop.governance.proposals import letters
+from coop.governance.proposals.models import Proposal
+from coop.governance.proposals.rules import Kind, Refused, method_of
+from coop.ledger.models import Party, Period
+from coop.people.persons.models import Person
+from coop.people.standing.queries import member_ids
+from coop.policies.in_force import in_force
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of a vote, as they are or would be frozen at a moment."""
+
+    vote: FrozenVote
+    closes_at: dt.datetime
+    grace_hours: int
+    rule_ids: list[int]
+
+
+def terms_at(session: Session, proposal: Proposal, *, roll: int, at: dt.datetime) -> Terms:
+    """The terms if voting opened at `at`, by the rules then in force: shown before, frozen when it opens."""
+    method, options = method_of(proposal.kind)
+    days, grace = in_force(session, "vote.period_days", at), in_force(session, "vote.grace_hours", at)
+    quorum = in_force(session, f"vote.quorum.{proposal.kind}", at)
+    rule_ids = [days.id, grace.id, quorum.id]
+    threshold, written = "", dict[str, Any]()
+    if proposal.kind == Kind.DISTRIBUTE:
+        period = session.get_one(Period, proposal.payload["period_id"])
+        surplus, rules = distribution.frozen_surplus(session, period, at=at)
+        written, rule_ids = surplus.written(), [*rule_ids, *rules]
+    else:
+        needed = in_force(session, f"vote.threshold.{proposal.kind}", at)
+        threshold, rule_ids = needed.text, [*rule_ids, needed.id]
+    return Terms(
+        vote=FrozenVote(proposal.reference, method, options, roll, quorum.fraction, threshold, written),
+        closes_at=at + dt.timedelta(days=days.whole),
+        grace_hours=grace.whole,
+        rule_ids=rule_ids,
+    )
+
+
+def freeze(session: Session, proposal: Proposal, *, at: dt.datetime) -> Opening:
+    """Write roll and options, and seal them with the opening; tells everyone on the roll."""
+    voters = _voters(session, at)
+    if not voters:
+        raise Refused(_("There is no member who could vote."))
+    lines = [
+        {"proposal_id": proposal.id, "person_id": person.id, "token": pseudonym(proposal.reference, token)}
+        for person, token in voters
+    ]
+    # By pseudonym, not by membership number: the order on disk says nothing either.
+    lines.sort(key=lambda line: str(line["token"]))
+    terms = terms_at(session, proposal, roll=len(lines), at=at)
+    session.execute(insert(RollLine), lines)
+    session.execute(
+        insert(VoteOption),
+        [
+            {"proposal_id": proposal.id, "position": position, "key": key}
+            for position, key in enumerate(terms.vote.options, 1)
+        ],
+    )
+    opening = Opening(
+        proposal_id=proposal.id,
+        opened_at=at,
+        closes_at=terms.closes_at,
+        method=terms.vote.method,
+        quorum=fraction(Fraction(terms.vote.quorum)),
+        threshold=terms.vote.threshold_name,
+        grace_hours=terms.grace_hours,
+        roll_size=len(lines),
+        roll_digest=roll_digest(str(line["token"]) for line in lines),
+        terms=dict(terms.vote.terms),
+        rule_ids=terms.rule_ids,
+    )
+    session.add(opening)
+    session.flush()
+    for person, _token in voters:
+        letters.vote_opened(session, person, proposal, opening, at=at)
+    return opening
+
+
+def _voters(session: Session, at: dt.datetime) -> list[tuple[Person, str]]:
+    query = (
+        select(Person, Party.token)
+        .join(Party, Party.id == Person.party_id)
+        .where(Person.id.in_(member_ids(session, at=at)))
+    )
+    return [(person, token) for person, token in session.execute(query)]

@@ -1,0 +1,128 @@
+"""What each kind of proposal would enact, checked when it is written, amended and opened.
+
+distribute   {"period_id": 3}
+set-rule     {"rule": "fee.rate", "value": "1/20", "in_force_from": "2026-04-01T00:00:00+00:00" or null}
+spend        {"expense": reference}
+admit        {"application_id": 7}
+write-off    {"party_token": ..., "account": ..., "amount_cents": 500}
+resolve      {}
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coop.governance.distribution.models import DistributionSheet
+from coop.governance.proposals.models import Discussion, Proposal, Withdrawal
+from coop.governance.proposals.rules import Kind, Refused
+from coop.ledger.models import Period
+from coop.people.membership.models import Application
+from coop.policies.actions import check_with_others
+from coop.policies.models import Decision
+from coop.policies.register import REGISTER
+from coop.policies.rules import OutOfBounds
+
+Payload = dict[str, Any]
+
+
+def checked(
+    session: Session,
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    at: dt.datetime,
+    proposal_id: int | None = None,
+) -> Payload:
+    """The payload in its one written form; raises Refused with the reason.
+
+    `proposal_id` is the proposal's own, which does not stand in its own way.
+    """
+    return _CHECKS[Kind(kind)](session, payload, at, proposal_id)
+
+
+def _distribute(session: Session, payload: Mapping[str, Any], _at: dt.datetime, own: int | None) -> Payload:
+    period = session.get(Period, int(payload["period_id"]))
+    if period is None:
+        raise Refused(_("There is no such closed period."))
+    if period.surplus_cents <= 0:
+        raise Refused(_("This period closed without a surplus: there is nothing to share."))
+    taken = select(DistributionSheet.id).where(DistributionSheet.period_id == period.id)
+    if session.execute(taken).first():
+        raise Refused(_("The surplus of this period has been distributed already."))
+    wanted = {"period_id": period.id}
+    _refuse_rival(
+        session, Kind.DISTRIBUTE, wanted, own, _("Another proposal about this surplus is under way.")
+    )
+    return wanted
+
+
+def _set_rule(session: Session, payload: Mapping[str, Any], at: dt.datetime, _own: int | None) -> Payload:
+    spec = REGISTER.get(str(payload.get("rule", "")))
+    if spec is None:
+        raise Refused(_("Choose a rule of the register."))
+    if spec.constant:
+        raise Refused(_("%(rule)s is a constant of the charter: no vote can change it.", rule=spec.name))
+    begins = _moment(payload.get("in_force_from"))
+    try:
+        value = spec.parse(payload.get("value", ""))
+        check_with_others(session, spec.name, value, in_force_from=max(begins or at, at))
+    except OutOfBounds as error:
+        raise Refused(_("This value cannot be set: %(reason)s.", reason=str(error))) from error
+    return {
+        "rule": spec.name,
+        "value": spec.write(value),
+        "in_force_from": begins.isoformat() if begins else None,
+    }
+
+
+def _moment(written: Any) -> dt.datetime | None:
+    if not written:
+        return None
+    moment = written if isinstance(written, dt.datetime) else dt.datetime.fromisoformat(str(written))
+    return moment.astimezone(dt.UTC)
+
+
+def _admit(session: Session, payload: Mapping[str, Any], _at: dt.datetime, own: int | None) -> Payload:
+    application = session.get(Application, int(payload.get("application_id") or 0))
+    if application is None or application.closed_at is not None:
+        raise Refused(_("There is no such open application."))
+    wanted = {"application_id": application.id}
+    _refuse_rival(
+        session, Kind.ADMIT, wanted, own, _("Another proposal about this application is under way.")
+    )
+    return wanted
+
+
+def _resolve(_session: Session, _payload: Mapping[str, Any], _at: dt.datetime, _own: int | None) -> Payload:
+    return {}
+
+
+def _refuse_rival(session: Session, kind: Kind, payload: Payload, own: int | None, why: str) -> None:
+    """Two live proposals about one thing would each be carried out, or the second fail: refuse it now.
+
+    What has been decided stands in nobody's way, except a distribution, which no vote can fail.
+    """
+    rivals = (
+        select(Proposal.id, Proposal.payload, Decision.id)
+        .join(Discussion, Discussion.proposal_id == Proposal.id)
+        .outerjoin(Withdrawal, Withdrawal.proposal_id == Proposal.id)
+        .outerjoin(Decision, Decision.reference == Proposal.reference)
+        .where(Proposal.kind == kind, Withdrawal.proposal_id.is_(None))
+    )
+    for proposal_id, theirs, decided in session.execute(rivals):
+        if theirs == payload and proposal_id != own and (decided is None or kind is Kind.DISTRIBUTE):
+            raise Refused(why)
+
+
+_CHECKS: dict[Kind, Callable[[Session, Mapping[str, Any], dt.datetime, int | None], Payload]] = {
+    Kind.DISTRIBUTE: _distribute,
+    Kind.SET_RULE: _set_rule,
+    Kind.ADMIT: _admit,
+    Kind.RESOLVE: _resolve,
+}

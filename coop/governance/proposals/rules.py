@@ -1,0 +1,68 @@
+"""Kinds of proposal, what they are voted by, and how two versions of a text differ."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from coop.governance.distribution.frozen import USES
+from coop.governance.electorate.frozen import INDEPENDENT_MARKETS, YES_NO
+
+
+class Refused(ValueError):
+    """A proposal, vote or step that cannot be; the message says why, for the person who asked."""
+
+
+class Kind(StrEnum):
+    """What members can be asked to decide now."""
+
+    DISTRIBUTE = "distribute"
+    SET_RULE = "set-rule"
+    SPEND = "spend"
+    ADMIT = "admit"
+    RESOLVE = "resolve"
+    WRITE_OFF = "write-off"
+
+
+class Stance(StrEnum):
+    """What a comment brings to the discussion."""
+
+    FOR = "reason_for"
+    AGAINST = "reason_against"
+    QUESTION = "question"
+    REMARK = "remark"
+
+
+YES_NO_OPTIONS = ("yes", "no", "abstain")
+
+
+def method_of(kind: str) -> tuple[str, tuple[str, ...]]:
+    """The method a kind is voted by, and its options in ballot order."""
+    return (INDEPENDENT_MARKETS, USES) if kind == Kind.DISTRIBUTE else (YES_NO, YES_NO_OPTIONS)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of a text that is kept, added or taken away between two versions."""
+
+    change: str
+    text: str
+
+
+def difference(before: str, after: str) -> tuple[Piece, ...]:
+    """Word by word, what one text became: pieces `kept`, `added`, `removed`, in order."""
+    old, new = _words(before), _words(after)
+    pieces: list[Piece] = []
+    for tag, i, j, k, m in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("kept", "".join(old[i:j])))
+            continue
+        if j > i:
+            pieces.append(Piece("removed", "".join(old[i:j])))
+        if m > k:
+            pieces.append(Piece("added", "".join(new[k:m])))
+    return tuple(pieces)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\S+\s*|\s+", text)
