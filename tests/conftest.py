@@ -156,11 +156,13 @@ def clock(monkeypatch, now) -> StandingClock:
 
 
 @pytest.fixture
-def app(database_url, coop, clock, tmp_path):
+def app(database_url, session, coop, clock, tmp_path):
     """The site on the test's database, with a founded co-op; tokens against forgery are not asked for.
 
-    A test of those sets `app.config["WTF_CSRF_ENABLED"] = True`. Commit what views should see.
+    A test of those sets `app.config["WTF_CSRF_ENABLED"] = True`. Each request of a client first commits the test's
+    own `session`: views see what the test made, and SQLite's one writer is free.
     """
+    from flask.testing import FlaskClient
     from coop.config import Settings
     from coop.factory import create_app
     from coop.web.database import db
@@ -170,6 +172,13 @@ def app(database_url, coop, clock, tmp_path):
                  password_salt="s" * 16, totp_secret="t" * 32, rate_limits=False)
     )
     site.config["WTF_CSRF_ENABLED"] = False
+
+    class Browser(FlaskClient):
+        def open(self, *args, **kwargs):
+            session.commit()
+            return super().open(*args, **kwargs)
+
+    site.test_client_class = Browser
     yield site
     with site.app_context():
         db.engine.dispose()

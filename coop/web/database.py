@@ -40,18 +40,21 @@ class Site(Flask):
     COMMIT is an error page, never a promise already sent.
     """
 
-    def dispatch_request(self) -> ResponseReturnValue:
+    def full_dispatch_request(self) -> Response:
+        # Around what runs before the view too: the first query of a request is usually the frame's.
         view = self.view_functions.get(request.endpoint or "")
-        intent = request.method not in _SAFE or getattr(view, "coop_writes", False)
-        with writing(intent):
-            try:
-                response: Response = self.make_response(super().dispatch_request())
-                # A refused form is answered with 4xx: whatever was half done goes with it.
-                if response.status_code < 400:
-                    db.session.commit()
-                else:
-                    db.session.rollback()
-            except BaseException:
+        with writing(request.method not in _SAFE or getattr(view, "coop_writes", False)):
+            return super().full_dispatch_request()
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        try:
+            response: Response = self.make_response(super().dispatch_request())
+            # A refused form is answered with 4xx: whatever was half done goes with it.
+            if response.status_code < 400:
+                db.session.commit()
+            else:
                 db.session.rollback()
-                raise
+        except BaseException:
+            db.session.rollback()
+            raise
         return response

@@ -38,6 +38,7 @@ def upgrade():
         sa.Column("confirmed_at", UtcDateTime(), nullable=True),
         sa.Column("tf_primary_method", sa.String(length=64), nullable=True),
         sa.Column("tf_totp_secret", sa.String(length=255), nullable=True),
+        sa.Column("tf_last_counter", sa.BigInteger(), nullable=True),
         sa.Column("mf_recovery_codes", Json, nullable=True),
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_people_email_lower")),
         sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_people_party_id_parties")),

@@ -6,14 +6,14 @@ import datetime as dt
 from typing import Any
 
 from flask_security.core import UserMixin
-from sqlalchemy import CheckConstraint, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coop.db import Base
 from coop.db.types import Json, UtcDateTime, moment, pk, references
 
 
-class Person(Base, UserMixin):  # type: ignore[misc]  flask_security ships no types
+class Person(Base, UserMixin):
     """A login (never called account: that word belongs to the ledger). Roles are records elsewhere."""
 
     __tablename__ = "people"
@@ -38,4 +38,7 @@ class Person(Base, UserMixin):  # type: ignore[misc]  flask_security ships no ty
     confirmed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
+    """The step of the last code that was accepted, so that none is accepted twice."""
     mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(Json)
+    """Encrypted; one is struck out as it is used."""

@@ -84,6 +84,12 @@ def end_sessions(session: Session, person: Person, *, but: str = "", at: dt.date
     return int(session.connection().execute(query.values(ended_at=at)).rowcount)
 
 
+def end_token(session: Session, token: str, *, at: dt.datetime) -> None:
+    """End the session of a token, if there is one."""
+    query = update(SignInSession).where(SignInSession.token_hash == hashed(token), SignInSession.ended_at.is_(None))
+    session.connection().execute(query.values(ended_at=at))
+
+
 def seen(session: Session, session_id: int, *, at: dt.datetime) -> None:
     """Note that a session is in use."""
     session.connection().execute(

@@ -1,0 +1,38 @@
+"""What Flask-Security lets us say for ourselves: where its mail goes, how addresses are written, codes used once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_security.mail_util import MailUtil
+from flask_security.totp import Totp
+
+from coop.notices import actions as notices
+from coop.people.persons.models import Person
+from coop.web import clock
+from coop.web.database import session
+
+
+class OutboxMail(MailUtil):
+    """Mail goes to our outbox, in the same commit as its cause; addresses are lower-cased."""
+
+    def normalize(self, email: str) -> str:
+        return super().normalize(email).lower()
+
+    def validate(self, email: str) -> str:
+        return super().validate(email).lower()
+
+    def send_mail(
+        self, template: str, subject: str, recipient: Any, sender: Any, body: str | None, html: str | None, **_: Any
+    ) -> None:
+        notices.mail(session, to=str(recipient), subject=str(subject), body=(body or "").strip(), at=clock.now())
+
+
+class OneTimeTotp(Totp):
+    """Remembers the step of the last code, so that one seen over a shoulder is of no use."""
+
+    def get_last_counter(self, user: Person) -> int | None:
+        return user.tf_last_counter
+
+    def set_last_counter(self, user: Person, tmatch: Any) -> None:
+        user.tf_last_counter = tmatch.counter
