@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import Engine, Table, bindparam, insert, select, text
 from sqlalchemy.orm import Session
 
 from coop.ledger import chart
@@ -15,6 +16,21 @@ from coop.ledger.entries import Entry, Posting, reversal
 from coop.ledger.models import Account, EntryPrivate, EntryRow, Party, PostingRow
 
 _ACCOUNTS = "coop.ledger.accounts"
+AccountIds = dict[tuple[str, str], int]
+
+# Account ids never change, so sessions share them; not those of a session that could still roll its accounts back.
+_shared_accounts: WeakKeyDictionary[Engine, AccountIds] = WeakKeyDictionary()
+
+# Statements made once: building one costs more than running it.
+_ENTRIES = cast(Table, EntryRow.__table__)
+_FIND = select(_ENTRIES.c.reference, _ENTRIES.c.id).where(_ENTRIES.c.reference == bindparam("sought"))
+_FIND_MANY = select(_ENTRIES.c.reference, _ENTRIES.c.id).where(
+    _ENTRIES.c.reference.in_(bindparam("sought", expanding=True))
+)
+_ADD_ENTRY = insert(_ENTRIES).returning(_ENTRIES.c.id)
+_ADD_ENTRIES = insert(_ENTRIES).returning(_ENTRIES.c.id, sort_by_parameter_order=True)
+_ADD_POSTINGS = insert(cast(Table, PostingRow.__table__))
+_SEAL = text("INSERT INTO entry_seals (entry_id) VALUES (:entry_id)")
 
 
 class ReferenceTaken(ValueError):
@@ -29,7 +45,7 @@ def open_accounts(session: Session, *, currency: str) -> None:
         if (spec.code, commodity) not in known:
             session.add(Account(code=spec.code, kind=spec.kind.value, commodity=commodity))
     session.flush()
-    session.info.pop(_ACCOUNTS, None)
+    session.info[_ACCOUNTS] = _read_accounts(session)
 
 
 def new_party(session: Session) -> Party:
@@ -40,13 +56,23 @@ def new_party(session: Session) -> Party:
     return party
 
 
-def account_ids(session: Session) -> dict[tuple[str, str], int]:
-    """`(code, commodity) -> id` of every account, read once a session: accounts are never changed."""
-    if _ACCOUNTS not in session.info:
-        rows = session.execute(select(Account.code, Account.commodity, Account.id))
-        session.info[_ACCOUNTS] = {(code, commodity): id_ for code, commodity, id_ in rows}
-    ids: dict[tuple[str, str], int] = session.info[_ACCOUNTS]
+def account_ids(session: Session) -> AccountIds:
+    """`(code, commodity) -> id` of every account."""
+    own = session.info.get(_ACCOUNTS)
+    if own is not None:
+        return cast(AccountIds, own)
+    engine = session.get_bind().engine
+    ids = _shared_accounts.get(engine)
+    if ids is None:
+        ids = _read_accounts(session)
+        if len(ids) >= len(chart.CHART):
+            _shared_accounts[engine] = ids
     return ids
+
+
+def _read_accounts(session: Session) -> AccountIds:
+    rows = session.execute(select(Account.code, Account.commodity, Account.id))
+    return {(code, commodity): id_ for code, commodity, id_ in rows}
 
 
 def post(session: Session, entry: Entry, *, at: dt.datetime) -> int:
@@ -99,10 +125,9 @@ def _known(session: Session, entries: Sequence[Entry]) -> dict[str, int]:
         raise ReferenceTaken("the same reference twice in one batch")
     references = list(by_reference)
     for start in range(0, len(references), 500):
-        found = session.execute(
-            select(EntryRow.reference, EntryRow.id).where(EntryRow.reference.in_(references[start : start + 500]))
-        )
-        for reference, entry_id in found:
+        some = references[start : start + 500]
+        query, sought = (_FIND, some[0]) if len(some) == 1 else (_FIND_MANY, some)
+        for reference, entry_id in session.connection().execute(query, {"sought": sought}):
             if _postings(session, entry_id) != by_reference[reference].postings:
                 raise ReferenceTaken(f"{reference} is entry {entry_id} already, with other postings")
             known[reference] = entry_id
@@ -120,15 +145,12 @@ def _postings(session: Session, entry_id: int) -> tuple[Posting, ...]:
 
 
 def _insert(session: Session, entries: Sequence[Entry], at: dt.datetime) -> list[int]:
-    ids = account_ids(session)
-    table = EntryRow.__table__
-    result = session.connection().execute(
-        insert(table).returning(table.c.id, sort_by_parameter_order=True),  # type: ignore[arg-type]  Table, typed as FromClause
-        [_entry_row(entry, at) for entry in entries],
-    )
+    ids, connection = account_ids(session), session.connection()
+    rows = [_entry_row(entry, at) for entry in entries]
+    result = connection.execute(_ADD_ENTRY, rows[0]) if len(rows) == 1 else connection.execute(_ADD_ENTRIES, rows)
     numbers = [int(row[0]) for row in result]
-    session.connection().execute(
-        insert(PostingRow.__table__),  # type: ignore[arg-type]  Table, typed as FromClause
+    connection.execute(
+        _ADD_POSTINGS,
         [
             {
                 "entry_id": number,
@@ -149,9 +171,8 @@ def _insert(session: Session, entries: Sequence[Entry], at: dt.datetime) -> list
     ]
     if private:
         session.execute(insert(EntryPrivate), private)
-    if session.get_bind().dialect.name == "sqlite":
-        seal = text("INSERT INTO entry_seals (entry_id) VALUES (:entry_id)")
-        session.connection().execute(seal, [{"entry_id": number} for number in numbers])
+    if connection.dialect.name == "sqlite":
+        connection.execute(_SEAL, [{"entry_id": number} for number in numbers])
     return numbers
 
 
