@@ -1,4 +1,4 @@
-"""Applying, objecting, admitting."""
+"""Applying, objecting, admitting. Share capital and leaving are in `capital.py` and `leaving.py`."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coop.people.membership import telling
+from coop.people.membership.capital import Overpaid, record_share_payment
+from coop.people.membership.leaving import leave, redeem
 from coop.people.membership.models import Application, ApplicationEnd, Membership, Objection
 from coop.people.membership.numbers import next_number
 from coop.people.membership.queries import open_application
+from coop.people.membership.refusals import N_, NotPossible
 from coop.people.persons.models import Person
 from coop.people.standing.queries import standing_of
 from coop.policies.models import Decision
 
-
-class NotPossible(ValueError):
-    """What was asked does not fit the state of this membership; the message says why (an English msgid)."""
-
-
-def N_(message: str) -> str:
-    """Mark a message for translation; views translate it."""
-    return message
+__all__ = ["NotPossible", "Overpaid", "admit", "apply", "leave", "object_to", "record_share_payment", "redeem",
+           "refuse", "withdraw"]
 
 
 def apply(session: Session, person: Person, *, statement: str, at: dt.datetime) -> Application:
@@ -34,17 +32,19 @@ def apply(session: Session, person: Person, *, statement: str, at: dt.datetime) 
     application = Application(person_id=person.id, statement=statement.strip(), submitted_at=at)
     session.add(application)
     session.flush()
+    telling.someone_applied(session, application, person, at=at)
     return application
 
 
 def withdraw(session: Session, application: Application, *, at: dt.datetime) -> None:
-    """End one's own application."""
+    """End one's own application; raises NotPossible when it has ended."""
     _close(session, application, withdrawn=True, decision=None, at=at)
 
 
 def refuse(session: Session, application: Application, *, decision: Decision, at: dt.datetime) -> None:
-    """End an application because the members voted against it."""
+    """End an application because the members voted against it; raises NotPossible when it has ended."""
     _close(session, application, withdrawn=False, decision=decision, at=at)
+    telling.refused(session, session.get_one(Person, application.person_id), at=at)
 
 
 def object_to(
@@ -60,9 +60,11 @@ def object_to(
     )
     if session.execute(known).first():
         raise NotPossible(N_("You have objected already"))
-    objection = Objection(application_id=application.id, member_id=member.id, reason=reason.strip(), raised_at=at)
+    reason = reason.strip()
+    objection = Objection(application_id=application.id, member_id=member.id, reason=reason, raised_at=at)
     session.add(objection)
     session.flush()
+    telling.objected(session, session.get_one(Person, application.person_id), reason=reason, at=at)
     return objection
 
 
@@ -71,9 +73,10 @@ def admit(
 ) -> Membership:
     """Make the applicant a member, by a vote's decision or because nobody objected.
 
-    A Person is admitted without an application when the co-op is founded or an old one's members are brought in;
+    A Person is admitted without an application when the co-op is founded or when old members are brought in;
     an open application of theirs is closed by it. Raises NotPossible for members.
     """
+    by_application = isinstance(applicant, Application)
     person_id = applicant.person_id if isinstance(applicant, Application) else applicant.id
     application = applicant if isinstance(applicant, Application) else open_application(session, person_id)
     if application is not None and application.closed_at is not None:
@@ -91,6 +94,8 @@ def admit(
     )
     session.add(membership)
     session.flush()
+    if by_application:
+        telling.admitted(session, session.get_one(Person, person_id), number=membership.number, at=at)
     return membership
 
 

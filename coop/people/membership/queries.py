@@ -1,11 +1,29 @@
-"""Who asks to join, who is in, and what each has paid in."""
+"""Who asks to join, how far each has come, and which applications wait for the members."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from coop.people.membership.models import Application, Membership
+from coop.ledger.models import EntryRow, PostingRow
+from coop.people.membership.models import Application, ApplicationEnd, Membership, Objection
+from coop.people.membership.rules import Progress, Stage
+from coop.people.persons.models import Person
+from coop.policies.in_force import in_force
+
+
+@dataclass(frozen=True)
+class Candidacy:
+    """An open application with its person and how far it has come."""
+
+    application: Application
+    person: Person
+    progress: Progress
+    stage: Stage
 
 
 def open_application(session: Session, person_id: int) -> Application | None:
@@ -14,7 +32,95 @@ def open_application(session: Session, person_id: int) -> Application | None:
     return session.execute(query).scalar_one_or_none()
 
 
+def last_end(session: Session, person_id: int) -> ApplicationEnd | None:
+    """How the person's last application ended, where it did not end in admission."""
+    query = (
+        select(ApplicationEnd)
+        .join(Application, Application.id == ApplicationEnd.application_id)
+        .where(Application.person_id == person_id)
+        .order_by(Application.id.desc())
+        .limit(1)
+    )
+    return session.execute(query).scalar_one_or_none()
+
+
 def open_membership(session: Session, person_id: int) -> Membership | None:
     """The person's membership that has not ended, if any."""
     query = select(Membership).where(Membership.person_id == person_id, Membership.left_at.is_(None))
     return session.execute(query).scalar_one_or_none()
+
+
+def candidacies(session: Session, *, at: dt.datetime) -> list[Candidacy]:
+    """Every open application, oldest first, by the rules in force now."""
+    rows = session.execute(
+        select(Application, Person)
+        .join(Person, Person.id == Application.person_id)
+        .where(Application.closed_at.is_(None))
+        .order_by(Application.id)
+    ).all()
+    return _with_progress(session, [(application, person) for application, person in rows], at=at)
+
+
+def candidacy(session: Session, application: Application, *, at: dt.datetime) -> Candidacy:
+    """One open application and how far it has come."""
+    person = session.get_one(Person, application.person_id)
+    return _with_progress(session, [(application, person)], at=at)[0]
+
+
+def applications_awaiting_vote(session: Session, *, at: dt.datetime) -> list[Application]:
+    """Applications that the members have to vote on: those objected to, or all by the rule, after probation."""
+    return [each.application for each in candidacies(session, at=at) if each.stage is Stage.VOTE]
+
+
+def objections_to(session: Session, application: Application) -> list[tuple[Objection, str]]:
+    """The objections, oldest first, each with the name of the member who raised it."""
+    query = (
+        select(Objection, Person.display_name)
+        .join(Person, Person.id == Objection.member_id)
+        .where(Objection.application_id == application.id)
+        .order_by(Objection.id)
+    )
+    return [(objection, name) for objection, name in session.execute(query)]
+
+
+def completed_bookings(session: Session, party_ids: Sequence[int]) -> dict[int, int]:
+    """`party_id -> bookings completed`, counted in the ledger: each completion names the worker's party."""
+    query = (
+        select(PostingRow.party_id, func.count(func.distinct(PostingRow.entry_id)))
+        .join(EntryRow, EntryRow.id == PostingRow.entry_id)
+        .where(EntryRow.kind == "booking-completed", PostingRow.party_id.in_(party_ids))
+        .group_by(PostingRow.party_id)
+    )
+    return {int(party): int(count) for party, count in session.execute(query) if party is not None}
+
+
+def _with_progress(
+    session: Session, rows: Sequence[tuple[Application, Person]], *, at: dt.datetime
+) -> list[Candidacy]:
+    if not rows:
+        return []
+    required = in_force(session, "membership.probation_bookings", at).whole
+    days = dt.timedelta(days=in_force(session, "membership.objection_days", at).whole)
+    by_vote = in_force(session, "membership.admission", at).text == "vote"
+    completed = completed_bookings(session, [person.party_id for _, person in rows])
+    objected = _objection_counts(session, [application.id for application, _ in rows])
+    found = []
+    for application, person in rows:
+        progress = Progress(
+            completed=completed.get(person.party_id, 0),
+            required=required,
+            objections=objected.get(application.id, 0),
+            objections_until=application.submitted_at + days,
+            by_vote=by_vote,
+        )
+        found.append(Candidacy(application, person, progress, progress.stage(at)))
+    return found
+
+
+def _objection_counts(session: Session, application_ids: Sequence[int]) -> dict[int, int]:
+    query = (
+        select(Objection.application_id, func.count())
+        .where(Objection.application_id.in_(application_ids))
+        .group_by(Objection.application_id)
+    )
+    return {int(application): int(count) for application, count in session.execute(query)}

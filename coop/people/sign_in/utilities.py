@@ -14,13 +14,13 @@ from coop.web.database import session
 
 
 class OutboxMail(MailUtil):
-    """Mail goes to our outbox, in the same commit as its cause; addresses are lower-cased."""
+    """Mail goes to our outbox, in the same commit as its cause; addresses are trimmed and lower-cased."""
 
     def normalize(self, email: str) -> str:
-        return super().normalize(email).lower()
+        return super().normalize(email.strip()).lower()
 
     def validate(self, email: str) -> str:
-        return super().validate(email).lower()
+        return super().validate(email.strip()).lower()
 
     def send_mail(
         self, template: str, subject: str, recipient: Any, sender: Any, body: str | None, html: str | None, **_: Any

@@ -1,0 +1,1 @@
+"""The steward's desk for membership: applications, shares, redemptions."""

@@ -1,0 +1,54 @@
+"""What a steward has to do about membership."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from coop.people.membership.models import Departure, Membership, SharePayment
+from coop.people.membership.rules import still_due
+from coop.people.persons.models import Person
+from coop.policies.in_force import in_force
+
+
+def shares_due(session: Session, *, at: dt.datetime) -> list[tuple[Membership, Person, int]]:
+    """Members whose share is not yet paid in full, with the cents still due, by number."""
+    price = in_force(session, "share.price_cents", at).whole
+    paid = func.coalesce(func.sum(SharePayment.amount_cents), 0)
+    query = (
+        select(Membership, Person, paid)
+        .join(Person, Person.id == Membership.person_id)
+        .outerjoin(SharePayment, SharePayment.membership_id == Membership.id)
+        .where(Membership.left_at.is_(None))
+        .group_by(Membership, Person)
+        .having(paid < price)
+        .order_by(Membership.number)
+    )
+    return [
+        (membership, person, still_due(price, int(cents))) for membership, person, cents in session.execute(query)
+    ]
+
+
+def open_member(session: Session, number: int) -> tuple[Membership, Person] | None:
+    """The present member with that number."""
+    query = (
+        select(Membership, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.number == number, Membership.left_at.is_(None))
+    )
+    row = session.execute(query).first()
+    return (row[0], row[1]) if row else None
+
+
+def departed(session: Session, number: int) -> tuple[Departure, Membership, Person] | None:
+    """The departure of the former member with that number, with who they were."""
+    query = (
+        select(Departure, Membership, Person)
+        .join(Membership, Membership.id == Departure.membership_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.number == number)
+    )
+    row = session.execute(query).first()
+    return (row[0], row[1], row[2]) if row else None

@@ -1,0 +1,109 @@
+"""What stewards write down about membership: shares that came in, shares paid back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coop.people.applications.views import stage_label
+from coop.people.desk import queries
+from coop.people.guards import current_person, fresh, steward_only
+from coop.people.membership import actions, capital, leaving
+from coop.people.membership.forms import RedemptionForm, SharePaymentForm
+from coop.people.membership.queries import candidacies
+from coop.people.membership.refusals import NotPossible
+from coop.policies.queries import charter, local_day
+from coop.web import clock
+from coop.web.database import session
+from coop.web.once import once
+
+bp = Blueprint("membership_desk", __name__)
+
+
+@bp.get("/desk/membership")
+@steward_only
+def index() -> ResponseReturnValue:
+    at = clock.now()
+    return render_template(
+        "people/desk/index.html",
+        candidacies=candidacies(session, at=at),
+        stage_label=stage_label,
+        shares_due=queries.shares_due(session, at=at),
+        redemptions=leaving.redemptions_due(session),
+        today=local_day(session, at),
+    )
+
+
+def _days() -> dict[str, Any]:
+    """The days on which a payment can be posted, for forms."""
+    today = local_day(session, clock.now())
+    return {"today": today, "first_day": capital.first_open_day(session)}
+
+
+@bp.route("/desk/membership/shares/<int:number>", methods=["GET", "POST"])
+@steward_only
+@fresh
+@once
+def share(number: int) -> ResponseReturnValue:
+    """Record what a member paid in on their share."""
+    found = queries.open_member(session, number)
+    if found is None:
+        abort(404)
+    membership, person = found
+    due_cents, days = capital.share_due(session, membership, at=clock.now()), _days()
+    form = SharePaymentForm(**days, data={"amount_cents": due_cents, "paid_on": days["today"]})
+    if form.validate_on_submit():
+        try:
+            actions.record_share_payment(
+                session,
+                membership,
+                amount_cents=form.amount_cents.data,
+                paid_on=form.paid_on.data,
+                recorded_by=current_person(),
+                into=form.into.data,
+                at=clock.now(),
+            )
+        except NotPossible as reason:
+            form.amount_cents.errors = [_(str(reason))]
+        else:
+            flash(_("Posted to the ledger."), "success")
+            return redirect(url_for(".index"), code=303)
+    return render_template(
+        "people/desk/share.html", form=form, membership=membership, person=person, due_cents=due_cents,
+        currency=charter(session).currency,
+    ), 422 if form.errors else 200
+
+
+@bp.route("/desk/membership/redemptions/<int:number>", methods=["GET", "POST"])
+@steward_only
+@fresh
+@once
+def redemption(number: int) -> ResponseReturnValue:
+    """Record that the share of somebody who left was paid back."""
+    found = queries.departed(session, number)
+    if found is None or found[0].approved_entry_id is None:
+        abort(404)
+    departure, membership, person = found
+    days = _days()
+    form = RedemptionForm(**days, data={"paid_on": days["today"]})
+    if form.validate_on_submit():
+        try:
+            actions.redeem(
+                session,
+                departure,
+                paid_on=form.paid_on.data,
+                paid_by=current_person(),
+                out_of=form.out_of.data,
+                at=clock.now(),
+            )
+        except NotPossible as reason:
+            form.form_errors.append(_(str(reason)))
+        else:
+            flash(_("Posted to the ledger."), "success")
+            return redirect(url_for(".index"), code=303)
+    return render_template(
+        "people/desk/redemption.html", form=form, departure=departure, membership=membership, person=person
+    ), 422 if form.errors else 200

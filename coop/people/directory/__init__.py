@@ -1,0 +1,1 @@
+"""Who the members are, as far as they want it known."""

@@ -1,0 +1,74 @@
+"""What people answer about membership."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, RadioField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from coop.ledger import chart
+from coop.web.filters import day
+from coop.web.forms import CentsField, Form, OnceForm
+
+HOLDINGS = [(chart.BANK, _l("To the bank account")), (chart.CASH, _l("In cash"))]
+OUT_OF = [(chart.BANK, _l("From the bank account")), (chart.CASH, _l("In cash"))]
+
+
+class ApplyForm(Form):
+    statement = TextAreaField(
+        _l("Why you want to be a member"),
+        description=_l("What work you do, and what you hope to share. The members read it; visitors do not."),
+        validators=[InputRequired(_l("Say why, in a sentence or more")),
+                    Length(min=20, max=4000, message=_l("Use between 20 and 4,000 characters"))],
+    )
+
+
+class ObjectForm(Form):
+    reason = TextAreaField(
+        _l("Why you object"),
+        description=_l("The applicant and all members read it, with your name. The members then vote."),
+        validators=[InputRequired(_l("Say why you object")),
+                    Length(min=10, max=4000, message=_l("Use between 10 and 4,000 characters"))],
+    )
+
+
+class LeaveForm(OnceForm):
+    reason = TextAreaField(
+        _l("Why you leave"),
+        description=_l("Only the stewards read it."),
+        validators=[Optional(), Length(max=4000, message=_l("Use at most 4,000 characters"))],
+    )
+    sure = BooleanField(_l("I want to leave the co-op"), validators=[InputRequired(_l("Tick the box to leave"))])
+
+
+class PaidOnForm(OnceForm):
+    """A payment on a day that the books can still take: not to come, and not in a closed period."""
+
+    paid_on = DateField(_l("Day of the payment"), validators=[InputRequired(_l("Enter the day"))])
+
+    def __init__(self, *args: Any, today: dt.date, first_day: dt.date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.first_day = today, first_day
+
+    def validate_paid_on(self, field: DateField) -> None:
+        if field.data > self.today:
+            raise ValidationError(_("That day is still to come"))
+        if self.first_day is not None and field.data < self.first_day:
+            raise ValidationError(_("The books are closed before %(day)s: enter that day or a later one",
+                                    day=day(self.first_day)))
+
+
+class SharePaymentForm(PaidOnForm):
+    amount_cents = CentsField(
+        _l("Amount"),
+        validators=[InputRequired(_l("Enter the amount")), NumberRange(min=1, message=_l("Enter more than nothing"))],
+    )
+    into = RadioField(_l("How it came"), choices=HOLDINGS, default=chart.BANK)
+
+
+class RedemptionForm(PaidOnForm):
+    out_of = RadioField(_l("How it was paid"), choices=OUT_OF, default=chart.BANK)

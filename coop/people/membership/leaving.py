@@ -1,0 +1,99 @@
+"""Leaving, and paying the share back on the rule's timetable."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coop.ledger import balances, chart, journal
+from coop.ledger.entries import Entry, lines
+from coop.people.membership.models import Departure, Membership
+from coop.people.membership.refusals import N_, NotPossible
+from coop.people.persons.models import Person
+from coop.policies.in_force import in_force
+from coop.policies.models import Decision
+from coop.policies.queries import charter, local_day
+
+
+def leave(
+    session: Session, membership: Membership, *, reason: str = "", decision: Decision | None = None, at: dt.datetime
+) -> Departure:
+    """End a membership, of the member's own will or by the decision to expel; raises NotPossible when it has ended.
+
+    The share becomes a debt of the co-op to them at once, to be paid by `share.redemption_days`. Retained
+    dividends stay theirs and are paid back on the timetable they were retained with.
+    """
+    if membership.left_at is not None:
+        raise NotPossible(N_("This membership has ended"))
+    membership.left_at = at
+    session.flush()
+    person = session.get_one(Person, membership.person_id)
+    share_cents = -balances.balance(session, chart.MEMBER_SHARES, party_id=person.party_id)
+    rule = in_force(session, "share.redemption_days", at)
+    currency, today = charter(session).currency, local_day(session, at)
+    entry_id = None
+    if share_cents > 0:
+        entry = Entry(
+            reference=f"redemption:{membership.id}:approved",
+            kind="redemption",
+            effective_on=today,
+            postings=lines(
+                (chart.MEMBER_SHARES, share_cents, currency, person.party_id),
+                (chart.SHARES_REDEEMABLE, -share_cents, currency, person.party_id),
+            ),
+            rule_ids=(rule.id,),
+            decision_id=decision.id if decision else None,
+        )
+        entry_id = journal.post(session, entry, at=at)
+    departure = Departure(
+        membership_id=membership.id,
+        reason=reason.strip(),
+        decision_id=decision.id if decision else None,
+        redeemable_cents=share_cents,
+        redeem_by=today + dt.timedelta(days=rule.whole),
+        approved_entry_id=entry_id,
+    )
+    session.add(departure)
+    session.flush()
+    return departure
+
+
+def redeem(
+    session: Session, departure: Departure, *, paid_on: dt.date, paid_by: Person, out_of: str = chart.BANK,
+    at: dt.datetime,
+) -> int:
+    """Post that the share was paid back; returns the entry. Raises NotPossible for what is paid or was nothing."""
+    if departure.approved_entry_id is None:
+        raise NotPossible(N_("There is nothing to pay back"))
+    if departure.paid_entry_id is not None:
+        raise NotPossible(N_("This share was paid back already"))
+    membership = session.get_one(Membership, departure.membership_id)
+    person = session.get_one(Person, membership.person_id)
+    currency = charter(session).currency
+    entry = Entry(
+        reference=f"redemption:{membership.id}:paid",
+        kind="redemption",
+        effective_on=paid_on,
+        postings=lines(
+            (chart.SHARES_REDEEMABLE, departure.redeemable_cents, currency, person.party_id),
+            (out_of, -departure.redeemable_cents, currency),
+        ),
+    )
+    departure.paid_entry_id = journal.post(session, entry, at=at)
+    departure.paid_by_id = paid_by.id
+    session.flush()
+    return departure.paid_entry_id
+
+
+def redemptions_due(session: Session) -> list[tuple[Departure, Membership, Person]]:
+    """Shares not yet paid back, the most urgent first."""
+    query = (
+        select(Departure, Membership, Person)
+        .join(Membership, Membership.id == Departure.membership_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Departure.approved_entry_id.is_not(None), Departure.paid_entry_id.is_(None))
+        .order_by(Departure.redeem_by, Departure.membership_id)
+    )
+    return [(departure, membership, person) for departure, membership, person in session.execute(query)]
