@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from coop.ledger import journal
 from coop.policies.in_force import history, in_force
+from coop.policies.in_force import CHANGING
 from coop.policies.models import Charter, Decision, RuleVersion
 from coop.policies.presets import PRESETS
 from coop.policies.register import REGISTER
@@ -91,6 +92,7 @@ def _add_version(
 ) -> RuleVersion:
     spec = REGISTER[name]
     spec.parse(spec.write(value))
+    session.info[CHANGING] = True
     newest = session.execute(select(func.max(RuleVersion.version)).where(RuleVersion.name == name)).scalar()
     version = RuleVersion(
         name=name,

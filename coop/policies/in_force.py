@@ -12,7 +12,6 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from coop.db.session import will_write
 from coop.policies.models import RuleVersion
 from coop.policies.register import REGISTER
 from coop.policies.rules import Value
@@ -22,7 +21,10 @@ _CACHE = "coop.policies.versions"
 Versions = dict[str, list["InForce"]]
 Token = tuple[int, int | None]
 
-# Shared by all sessions of an engine; filled by readers alone, who see nothing that could still be rolled back.
+CHANGING = "coop.policies.changing"
+"""Set in `session.info` by whoever adds a version: what such a session reads could still be rolled back."""
+
+# Shared by all sessions of an engine, filled by those that change nothing.
 _shared: WeakKeyDictionary[Engine, tuple[Token, Versions]] = WeakKeyDictionary()
 
 
@@ -82,7 +84,7 @@ def _versions(session: Session) -> Versions:
             return cast(Versions, known[1])
     versions = _read(session)
     session.info[_CACHE] = (token, versions)
-    if not will_write():
+    if CHANGING not in session.info:
         _shared[engine] = (token, versions)
     return versions
 
