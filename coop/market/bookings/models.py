@@ -133,7 +133,7 @@ class Cancellation(Base):
 
 
 class Completion(Base):
-    """That a booking was carried out: who said so, when, and how many whole minutes it took (0 for under half a one)."""
+    """That a booking was carried out: who said so, when, and the whole minutes (0 for under half a one)."""
 
     __tablename__ = "booking_completions"
     __table_args__ = (CheckConstraint("minutes >= 0", name="minutes"),)

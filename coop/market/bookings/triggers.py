@@ -33,8 +33,8 @@ _SQLITE = (
     # INSERT OR REPLACE would delete the old claim without asking.
     ("slot_claims", "one", "INSERT",
      "EXISTS (SELECT 1 FROM slot_claims WHERE booking_id = NEW.booking_id)", "this booking has a claim"),
-    ("slot_claims", "form", "INSERT", _WRITTEN_OTHERWISE, "a claim is written as YYYY-MM-DD HH:MM:SS.ffffff"),
-    ("slot_claims", "form_too", "UPDATE", _WRITTEN_OTHERWISE, "a claim is written as YYYY-MM-DD HH:MM:SS.ffffff"),
+    ("slot_claims", "form", "INSERT", _WRITTEN_OTHERWISE, "write YYYY-MM-DD HH:MM:SS.ffffff"),
+    ("slot_claims", "form_too", "UPDATE", _WRITTEN_OTHERWISE, "write YYYY-MM-DD HH:MM:SS.ffffff"),
     ("bookings", "one", "INSERT",
      "EXISTS (SELECT 1 FROM bookings WHERE id = NEW.id OR reference = NEW.reference)", "this booking exists"),
 )  # fmt: skip
@@ -50,7 +50,7 @@ def _differs(columns: str) -> str:
 
 
 def _has(table: str, test: str = "") -> str:
-    return f"EXISTS (SELECT 1 FROM {table} WHERE booking_id = NEW.booking_id{test})"
+    return f"EXISTS (SELECT 1 FROM {table} WHERE booking_id = NEW.booking_id{test})"  # noqa: S608  our own names
 
 
 _ASKED = "EXISTS (SELECT 1 FROM bookings WHERE id = NEW.booking_id AND requested_at IS NOT NULL)"
@@ -117,7 +117,7 @@ def _refuse(table: str, name: str, verb: str, test: str, reason: str) -> None:
             f"BEGIN SELECT RAISE(ABORT, '{table}: {reason}'); END"
         )
         return
-    # Two steps of one booking at once: the second waits for the booking's row, then sees what the first wrote.
+    # Of two steps at once, the second waits for the booking's row, then sees what the first wrote.
     lock = "PERFORM 1 FROM bookings WHERE id = NEW.booking_id FOR NO KEY UPDATE; " if name == "course" else ""
     answer = "OLD" if verb == "DELETE" else "NEW"
     op.execute(

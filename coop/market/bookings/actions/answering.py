@@ -1,0 +1,67 @@
+"""The worker's answer to a request, or its expiry."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from coop.market.bookings import telling
+from coop.market.bookings.actions import claims
+from coop.market.bookings.models import Acceptance, Decline
+from coop.market.bookings.queries import Course
+from coop.market.bookings.states import State, Step
+from coop.money.payments import actions as payments
+from coop.people.persons.models import Person
+
+
+def accept(session: Session, course: Course, *, by: Person, at: dt.datetime) -> None:
+    """The worker takes the booking. Raises NotOpen."""
+    course.check(by.id, Step.ACCEPT, at)
+    stand(session, course, at=at)
+    telling.accepted(session, course, at=at)
+
+
+def decline(session: Session, course: Course, *, by: Person, reason: str, at: dt.datetime) -> None:
+    """The worker does not take it, and says why. Raises NotOpen."""
+    course.check(by.id, Step.DECLINE, at)
+    course.decline = Decline(
+        booking_id=course.booking.id, declined_by_id=by.id, declined_at=at, reason=reason
+    )
+    session.add(course.decline)
+    session.flush()
+    claims.release(session, course.booking)
+    telling.declined(session, course, at=at)
+
+
+def expire(session: Session, course: Course, *, at: dt.datetime) -> bool:
+    """Write down that nobody answered, once the time is over; False when there is nothing to write."""
+    if course.state(at) is not State.EXPIRED or course.decline is not None:
+        return False
+    course.decline = Decline(
+        booking_id=course.booking.id, declined_by_id=None, declined_at=course.booking.answer_by or at
+    )
+    session.add(course.decline)
+    session.flush()
+    claims.release(session, course.booking)
+    telling.expired(session, course, at=at)
+    return True
+
+
+def stand(session: Session, course: Course, *, at: dt.datetime) -> None:
+    """Let the booking stand: its time is kept, and a transfer is awaited where one was chosen."""
+    booking = course.booking
+    course.acceptance = Acceptance(booking_id=booking.id, accepted_by_id=booking.worker_id, accepted_at=at)
+    session.add(course.acceptance)
+    session.flush()
+    claims.keep(session, booking, until=None)
+    course.claim_ends_at = None
+    if booking.payment_method == "transfer":
+        payments.expect_transfer(
+            session,
+            reference=booking.reference,
+            price_cents=booking.price_cents,
+            worker_party_id=booking.worker.party_id,
+            client_id=booking.client_id,
+            at=at,
+        )

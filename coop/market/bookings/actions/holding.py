@@ -1,0 +1,159 @@
+"""From a free slot to a booking asked for: hold, fill in, confirm."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy.orm import Session
+
+from coop.market.availability import queries as availability
+from coop.market.availability.models import SlotClaim
+from coop.market.availability.rules import Refusal
+from coop.market.availability.spans import Slot
+from coop.market.bookings import telling
+from coop.market.bookings.actions import claims
+from coop.market.bookings.actions.answering import stand
+from coop.market.bookings.actions.claims import NotOffered, SlotTaken
+from coop.market.bookings.models import Booking
+from coop.market.bookings.queries import Course
+from coop.market.bookings.states import NotOpen, State, Step
+from coop.market.listings.models import Listing
+from coop.market.prices.listed import job
+from coop.market.prices.rules import PriceTier
+from coop.market.references import new_reference
+from coop.money.split.rules import fee_cents
+from coop.people.persons.models import Person
+from coop.people.standing.queries import standing_of
+from coop.policies.in_force import in_force
+
+
+class NotBookable(ValueError):
+    """The listing takes no bookings: a draft, paused, one's own, or of someone who is no member now."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a client picked. `minutes` counts by the hour, `quantity` per unit."""
+
+    starts_at: dt.datetime
+    minutes: int = 0
+    quantity: int = 1
+    tier: PriceTier = PriceTier.STANDARD
+
+
+def methods(listing: Listing) -> tuple[str, ...]:
+    """How a booking of this listing can be paid."""
+    offered = (("cash", listing.accepts_cash), ("transfer", listing.accepts_transfer))
+    return tuple(method for method, accepted in offered if accepted)
+
+
+def hold(session: Session, listing: Listing, ask: Ask, *, client: Person | None, at: dt.datetime) -> Booking:
+    """Keep a slot for a client while the answers are checked (rule ``booking.hold_minutes``).
+
+    What was asked is judged again from first principles, whatever the form said. Raises NotBookable,
+    OutsideLimits, TierNotOffered, NotOffered, and SlotTaken when another was quicker.
+    """
+    _check_bookable(session, listing, client, at)
+    minutes, quote = job(listing, ask.tier, minutes=ask.minutes, quantity=ask.quantity)
+    slot = Slot.lasting(ask.starts_at, minutes)
+    refused = availability.refusal(session, listing, slot, at)
+    if refused is not None:
+        raise SlotTaken if refused is Refusal.TAKEN else NotOffered(refused)
+    rate = in_force(session, "fee.rate", at)
+    minimum = in_force(session, "fee.minimum_cents", at)
+    booking = Booking(
+        reference=new_reference(),
+        listing=listing,
+        listing_id=listing.id,
+        worker=session.get_one(Person, listing.worker_id),
+        client=client,
+        held_at=at,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        timezone=listing.timezone,
+        quantity=quote.quantity,
+        price_tier=quote.tier.value,
+        price_cents=quote.total_cents,
+        fee_cents=fee_cents(quote.total_cents, rate.fraction, minimum.whole),
+        fee_rule_id=rate.id,
+        fee_minimum_rule_id=minimum.id,
+        payment_method=methods(listing)[0],
+        cancellation_tier=listing.cancellation_tier,
+        instant=listing.instant,
+    )
+    session.add(booking)
+    session.flush()
+    claims.claim(session, booking, slot, expires_at=_hold_ends_at(session, at), at=at)
+    return booking
+
+
+def renew(session: Session, course: Course, *, at: dt.datetime) -> None:
+    """Hold the slot again after the hold lapsed, at the price and terms it had; raises like `hold`."""
+    booking = course.booking
+    if course.state(at) is not State.LAPSED:
+        raise NotOpen(Step.CONFIRM, course.state(at))
+    _check_bookable(session, booking.listing, booking.client, at)
+    slot = Slot(booking.starts_at, booking.ends_at)
+    refused = availability.refusal(session, booking.listing, slot, at, besides=booking.id)
+    if refused is not None:
+        raise SlotTaken if refused is Refusal.TAKEN else NotOffered(refused)
+    claims.release(session, booking)
+    course.claim_ends_at = _hold_ends_at(session, at)
+    claims.claim(session, booking, slot, expires_at=course.claim_ends_at, at=at)
+
+
+def release_holds(
+    session: Session, *, client: Person | None = None, references: tuple[str, ...] = ()
+) -> None:
+    """Give back what somebody holds and has not confirmed, so that no one is in their own way."""
+    mine: list[ColumnElement[bool]] = [Booking.reference.in_(references)]
+    if client is not None:  # else every visitor's hold would match a client of None
+        mine.append(Booking.client_id == client.id)
+    held = select(Booking.id).where(or_(*mine), Booking.requested_at.is_(None))
+    session.execute(
+        delete(SlotClaim).where(SlotClaim.booking_id.in_(held)).execution_options(synchronize_session=False)
+    )
+
+
+def fill_in(session: Session, course: Course, *, address: str, note: str, payment_method: str) -> None:
+    """Write down where, how it is paid, and what the worker should know; ValueError for a way not offered."""
+    booking = course.booking
+    if booking.requested_at is not None:
+        raise ValueError(f"{booking.reference} has been asked for: its answers stand")
+    if payment_method not in methods(booking.listing):
+        raise ValueError(f"{booking.reference} cannot be paid by {payment_method}")
+    booking.address, booking.note, booking.payment_method = address, note, payment_method
+    session.flush()
+
+
+def confirm(session: Session, course: Course, *, client: Person, at: dt.datetime) -> None:
+    """Ask the worker, or book at once where the listing says so; raises NotOpen when the hold has lapsed."""
+    booking = course.booking
+    if course.state(at) is not State.HELD or booking.client_id not in (None, client.id):
+        raise NotOpen(Step.CONFIRM, course.state(at))
+    if client.id == booking.worker_id:
+        raise NotBookable(f"{client.id} cannot book their own work")
+    booking.client, booking.client_id, booking.requested_at = client, client.id, at
+    if not booking.instant:
+        hours = in_force(session, "booking.answer_hours", at).whole
+        booking.answer_by = min(at + dt.timedelta(hours=hours), booking.starts_at)
+    session.flush()
+    if booking.instant:
+        stand(session, course, at=at)
+        telling.booked(session, course, at=at)
+    else:
+        claims.keep(session, booking, until=booking.answer_by)
+        telling.requested(session, course, at=at)
+
+
+def _check_bookable(session: Session, listing: Listing, client: Person | None, at: dt.datetime) -> None:
+    is_open = listing.published_at is not None and listing.paused_at is None and methods(listing)
+    own = client is not None and client.id == listing.worker_id
+    if not is_open or own or not standing_of(session, listing.worker_id, at=at).is_member:
+        raise NotBookable(f"listing {listing.reference} takes no booking")
+
+
+def _hold_ends_at(session: Session, at: dt.datetime) -> dt.datetime:
+    return at + dt.timedelta(minutes=in_force(session, "booking.hold_minutes", at).whole)
