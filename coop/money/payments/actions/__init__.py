@@ -1,8 +1,8 @@
 """Writing down what was paid, one deed a module; callers take them from here."""
 
+from coop.money.cover import NotCovered
 from coop.money.payments.actions.cancelling import CancelFacts, settle_cancellation
 from coop.money.payments.actions.refunding import (
-    NotCovered,
     NotHeld,
     NotSettled,
     refund_after,

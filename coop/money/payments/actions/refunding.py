@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from coop.ledger import chart
 from coop.ledger.balances import balance
-from coop.ledger.checks import cover
 from coop.ledger.entries import Entry
+from coop.money.cover import require_cover
 from coop.money.locks import FUND, lock, party
 from coop.money.payments.actions.holding import post_held
 from coop.money.payments.entries import CASH, cash_refund_entry, refund_entry, refund_sent_entry, subject_of
@@ -33,10 +33,6 @@ class NotHeld(ValueError):
 
 class NotSettled(ValueError):
     """The booking's price was not shared out, so there is nothing to take back from."""
-
-
-class NotCovered(ValueError):
-    """The money held would no longer cover what is owed: the fund cannot advance this."""
 
 
 def refund_before(
@@ -93,8 +89,7 @@ def refund_after(
     lock(session, subject, party(settlement.worker_party_id), FUND)
     number = _next(session, subject)
     gathering = _gathering(session, settlement, amount_cents, number, entry_day(session, day))
-    if _cover_needed(gathering) > max(0, cover(session).spare_cents):
-        raise NotCovered(f"the fund does not hold the {_cover_needed(gathering)} to advance")
+    require_cover(session, _cover_needed(gathering))
     entry_id = post_held(session, subject, gathering, at=at) if gathering else None
     refund = Refund(
         subject=subject,

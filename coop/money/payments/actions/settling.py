@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coop.db.bulk import insert_rows
 from coop.ledger import journal
 from coop.ledger.entries import Entry
 from coop.money.locks import lock
@@ -101,7 +102,7 @@ def settle_many(session: Session, many: Sequence[SettleFacts], *, at: dt.datetim
     posted = [entry for entry in completions if entry is not None]
     numbers = journal.post_all(session, [*payments, *posted], at=at)
     number_of = {entry.reference: number for entry, number in zip([*payments, *posted], numbers, strict=True)}
-    _insert(
+    insert_rows(
         session,
         Payment,
         [
@@ -117,7 +118,7 @@ def settle_many(session: Session, many: Sequence[SettleFacts], *, at: dt.datetim
             for facts, entry in zip(paid, payments, strict=True)
         ],
     )
-    _insert(
+    insert_rows(
         session,
         HeldMovement,
         [
@@ -130,7 +131,7 @@ def settle_many(session: Session, many: Sequence[SettleFacts], *, at: dt.datetim
             if entry is not None and held_movement(entry)
         ],
     )
-    _insert(
+    insert_rows(
         session,
         Settlement,
         [
@@ -139,11 +140,6 @@ def settle_many(session: Session, many: Sequence[SettleFacts], *, at: dt.datetim
         ],
     )
     return len(fresh)
-
-
-def _insert(session: Session, model: type[Any], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        session.connection().execute(insert(model.__table__), rows)
 
 
 def _not_yet_settled(session: Session, many: Sequence[SettleFacts]) -> list[SettleFacts]:

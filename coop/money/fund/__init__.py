@@ -1,0 +1,1 @@
+"""The shared fund: expenses with their receipts, donations, grants, write-offs."""

@@ -1,0 +1,324 @@
+"""Spending from the fund and giving to it. Who may is written here and refused again by the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from coop.ledger import chart, journal
+from coop.ledger.balances import balance
+from coop.ledger.models import EntryRow
+from coop.money.cover import require_cover, require_in_bank
+from coop.money.fund.entries import (
+    donation_entry,
+    expense_entry,
+    expense_paid_entry,
+    grant_earned_entry,
+    grant_entry,
+    write_off_entry,
+)
+from coop.money.fund.models import (
+    Donation,
+    Expense,
+    ExpenseApproval,
+    ExpensePayment,
+    ExpenseRefusal,
+    Grant,
+    GrantEarning,
+)
+from coop.money.locks import lock, party
+from coop.money.periods.queries import entry_day
+from coop.money.references import new_reference
+from coop.people.persons.models import Person
+from coop.policies.in_force import in_force
+from coop.policies.models import Decision
+from coop.policies.queries import charter, local_day
+
+
+class NeedsVote(ValueError):
+    """Above the limit without a vote: only a decision of the members can approve it."""
+
+
+class NeedsAnother(ValueError):
+    """The same person may not do both."""
+
+
+class NotOpen(ValueError):
+    """The expense was approved, refused or paid already, or not approved yet."""
+
+
+def submit_expense(
+    session: Session,
+    *,
+    submitted_by: Person,
+    account: str,
+    title: str,
+    amount_cents: int,
+    spent_on: dt.date,
+    pay_to: str = "",
+    receipt: str = "",
+    reference: str | None = None,
+    at: dt.datetime,
+) -> Expense:
+    """Ask the fund to pay something; nothing is posted until it is approved."""
+    if account not in chart.EXPENSE_CODES:
+        raise ValueError(f"{account} is no expense account")
+    expense = Expense(
+        reference=reference or new_reference("E"),
+        submitted_by_id=submitted_by.id,
+        submitted_at=at,
+        account=account,
+        title=title,
+        amount_cents=amount_cents,
+        spent_on=spent_on,
+        pay_to=pay_to,
+        receipt=receipt,
+    )
+    session.add(expense)
+    session.flush()
+    return expense
+
+
+def approve_expense(
+    session: Session,
+    expense: Expense,
+    *,
+    approver: Person | None = None,
+    decision: Decision | None = None,
+    at: dt.datetime,
+) -> ExpenseApproval:
+    """Approve by a steward within the limit, or by the members' decision; then the expense is owed.
+
+    Approved again, it answers with the first approval. Raises NeedsVote, NeedsAnother, NotOpen, and
+    NotCovered when the fund does not hold the amount.
+    """
+    lock(session, f"expense:{expense.reference}")
+    known = session.get(ExpenseApproval, expense.id)
+    if known is not None:
+        return known
+    if session.get(ExpenseRefusal, expense.id) is not None:
+        raise NotOpen("refused")
+    if (approver is None) == (decision is None):
+        raise ValueError("an expense is approved by a steward or by a decision")
+    limit = in_force(session, "spend.limit_without_vote_cents", at)
+    second = in_force(session, "payout.second_approval_cents", at)
+    if approver is not None and approver.id == expense.submitted_by_id:
+        raise NeedsAnother("nobody approves an expense of their own")
+    if approver is not None and expense.amount_cents > limit.whole:
+        raise NeedsVote(f"above {limit.whole}")
+    require_cover(session, expense.amount_cents)
+    entry = expense_entry(
+        expense.reference,
+        account=expense.account,
+        amount_cents=expense.amount_cents,
+        day=entry_day(session, local_day(session, at)),
+        currency=charter(session).currency,
+        rule_ids=() if decision else (limit.id,),
+        decision_id=decision.id if decision else None,
+    )
+    approval = ExpenseApproval(
+        expense_id=expense.id,
+        approved_by_id=approver.id if approver else None,
+        decision_id=decision.id if decision else None,
+        approved_at=at,
+        limit_cents=limit.whole,
+        second_limit_cents=second.whole,
+        entry_id=journal.post(session, entry, at=at),
+    )
+    session.add(approval)
+    session.flush()
+    return approval
+
+
+def refuse_expense(
+    session: Session, expense: Expense, *, refused_by: Person | None, reason: str, at: dt.datetime
+) -> ExpenseRefusal:
+    """Say no, with a reason; raises NotOpen for one that is approved."""
+    lock(session, f"expense:{expense.reference}")
+    known = session.get(ExpenseRefusal, expense.id)
+    if known is not None:
+        return known
+    if session.get(ExpenseApproval, expense.id) is not None:
+        raise NotOpen("approved")
+    refusal = ExpenseRefusal(
+        expense_id=expense.id,
+        refused_by_id=refused_by.id if refused_by else None,
+        refused_at=at,
+        reason=reason,
+    )
+    session.add(refusal)
+    session.flush()
+    return refusal
+
+
+def pay_expense(
+    session: Session, expense: Expense, *, paid_by: Person | None, paid_on: dt.date, at: dt.datetime
+) -> ExpensePayment:
+    """Record that the bank paid it, once. Raises NotOpen, NeedsAnother above the limit, NotCovered."""
+    lock(session, f"expense:{expense.reference}")
+    known = session.get(ExpensePayment, expense.id)
+    if known is not None:
+        return known
+    approval = session.get(ExpenseApproval, expense.id)
+    if approval is None:
+        raise NotOpen("not approved")
+    same = paid_by is not None and paid_by.id in (expense.submitted_by_id, approval.approved_by_id)
+    if same and expense.amount_cents > approval.second_limit_cents:
+        raise NeedsAnother("above the limit, a second person pays")
+    require_in_bank(session, expense.amount_cents)
+    entry = expense_paid_entry(
+        expense.reference,
+        amount_cents=expense.amount_cents,
+        day=entry_day(session, paid_on),
+        currency=charter(session).currency,
+        decision_id=approval.decision_id,
+    )
+    payment = ExpensePayment(
+        expense_id=expense.id,
+        paid_by_id=paid_by.id if paid_by else None,
+        paid_on=paid_on,
+        entry_id=journal.post(session, entry, at=at),
+    )
+    session.add(payment)
+    session.flush()
+    return payment
+
+
+def record_donation(
+    session: Session,
+    *,
+    amount_cents: int,
+    received_on: dt.date,
+    recorded_by: Person | None,
+    giver: str = "",
+    reference: str | None = None,
+    at: dt.datetime,
+) -> Donation:
+    """A gift arrived in the bank."""
+    reference = reference or new_reference("D")
+    entry = donation_entry(
+        reference,
+        amount_cents=amount_cents,
+        day=entry_day(session, received_on),
+        currency=charter(session).currency,
+    )
+    donation = Donation(
+        reference=reference,
+        giver=giver,
+        amount_cents=amount_cents,
+        received_on=received_on,
+        recorded_by_id=recorded_by.id if recorded_by else None,
+        recorded_at=at,
+        entry_id=journal.post(session, entry, at=at),
+    )
+    session.add(donation)
+    session.flush()
+    return donation
+
+
+def record_grant(
+    session: Session,
+    *,
+    title: str,
+    condition: str,
+    amount_cents: int,
+    received_on: dt.date,
+    recorded_by: Person | None,
+    reference: str | None = None,
+    at: dt.datetime,
+) -> Grant:
+    """Money for a purpose arrived; it is no income yet."""
+    reference = reference or new_reference("G")
+    entry = grant_entry(
+        reference,
+        amount_cents=amount_cents,
+        day=entry_day(session, received_on),
+        currency=charter(session).currency,
+    )
+    grant = Grant(
+        reference=reference,
+        title=title,
+        condition=condition,
+        amount_cents=amount_cents,
+        received_on=received_on,
+        recorded_by_id=recorded_by.id if recorded_by else None,
+        recorded_at=at,
+        entry_id=journal.post(session, entry, at=at),
+    )
+    session.add(grant)
+    session.flush()
+    return grant
+
+
+def earn_grant(
+    session: Session,
+    grant: Grant,
+    *,
+    amount_cents: int,
+    earned_on: dt.date,
+    note: str,
+    recorded_by: Person | None,
+    at: dt.datetime,
+) -> GrantEarning:
+    """A part of the condition is met: so much is the fund's. Raises ValueError for more than is left."""
+    lock(session, f"grant:{grant.reference}")
+    earned, number = session.execute(
+        select(func.coalesce(func.sum(GrantEarning.amount_cents), 0), func.count()).where(
+            GrantEarning.grant_id == grant.id
+        )
+    ).one()
+    if not 0 < amount_cents <= grant.amount_cents - earned:
+        raise ValueError(f"{grant.amount_cents - earned} is left of the grant")
+    entry = grant_earned_entry(
+        grant.reference,
+        number=number + 1,
+        amount_cents=amount_cents,
+        day=entry_day(session, earned_on),
+        currency=charter(session).currency,
+    )
+    earning = GrantEarning(
+        grant_id=grant.id,
+        number=number + 1,
+        amount_cents=amount_cents,
+        earned_on=earned_on,
+        note=note,
+        recorded_by_id=recorded_by.id if recorded_by else None,
+        entry_id=journal.post(session, entry, at=at),
+    )
+    session.add(earning)
+    session.flush()
+    return earning
+
+
+def write_off(
+    session: Session,
+    *,
+    account: str,
+    party_id: int,
+    amount_cents: int,
+    decision: Decision,
+    line: int = 1,
+    at: dt.datetime,
+) -> int:
+    """Give up a claim on someone, as `decision` says; keyed by it, so that it happens once.
+
+    Returns the entry's number; raises ValueError for an account that is no claim, or more than is owed.
+    """
+    if account not in (chart.WORKER_FEES, chart.CLAWBACK):
+        raise ValueError(f"{account} is no claim on a worker")
+    lock(session, party(party_id))
+    entry = write_off_entry(
+        f"decision:{decision.reference}:{line}",
+        account=account,
+        party_id=party_id,
+        amount_cents=amount_cents,
+        day=entry_day(session, local_day(session, at)),
+        currency=charter(session).currency,
+        decision_id=decision.id,
+    )
+    known = session.execute(select(EntryRow.id).where(EntryRow.reference == entry.reference)).scalar()
+    if known is None and not 0 < amount_cents <= balance(session, account, party_id=party_id):
+        raise ValueError(f"{party_id} does not owe {amount_cents} on {account}")
+    return journal.post(session, entry, at=at)

@@ -1,0 +1,1 @@
+"""Payout runs: what workers earned leaves for their bank accounts, once."""

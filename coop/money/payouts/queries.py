@@ -1,0 +1,153 @@
+"""Who is owed what, and the runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coop.ledger import chart
+from coop.ledger.balances import by_party
+from coop.ledger.models import Party
+from coop.money.payouts.models import (
+    PayoutApproval,
+    PayoutDetails,
+    PayoutDiscard,
+    PayoutExecution,
+    PayoutLine,
+    PayoutRun,
+)
+from coop.money.payouts.rules import Netted, netted
+from coop.people.persons.models import Person
+from coop.policies.in_force import in_force
+from coop.policies.queries import local_day
+
+
+@dataclass(frozen=True)
+class Due:
+    """A person whom a run would pay; `details` is None when they have not said where to."""
+
+    person: Person
+    sums: Netted
+    details: PayoutDetails | None
+
+
+@dataclass(frozen=True)
+class RunView:
+    """A run with what became of it."""
+
+    run: PayoutRun
+    approval: PayoutApproval | None
+    execution: PayoutExecution | None
+    discard: PayoutDiscard | None
+
+    @property
+    def state(self) -> str:
+        """paid, discarded, approved, waiting (for a second person) or ready."""
+        if self.execution:
+            return "paid"
+        if self.discard:
+            return "discarded"
+        if self.approval:
+            return "approved"
+        return "waiting" if self.run.needs_approval else "ready"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("waiting", "approved", "ready")
+
+
+def dues(session: Session, *, minimum_cents: int) -> list[Due]:
+    """Everyone a run could pay or net now, by person id."""
+    owed = {
+        name: by_party(session, code)
+        for name, code in (
+            ("payable", chart.WORKERS_PAYABLE),
+            ("fees", chart.WORKER_FEES),
+            ("clawback", chart.CLAWBACK),
+            ("dividend", chart.PATRONAGE_PAYABLE),
+        )
+    }
+    sums = {
+        party_id: netted(
+            payable_cents=max(0, -owed["payable"].get(party_id, 0)),
+            fees_cents=max(0, owed["fees"].get(party_id, 0)),
+            clawback_cents=max(0, owed["clawback"].get(party_id, 0)),
+            dividend_cents=max(0, -owed["dividend"].get(party_id, 0)),
+            minimum_cents=minimum_cents,
+        )
+        for party_id in {*owed["payable"], *owed["dividend"]}
+    }
+    found = session.execute(
+        select(Person, PayoutDetails)
+        .outerjoin(PayoutDetails, PayoutDetails.person_id == Person.id)
+        .where(Person.party_id.in_([party_id for party_id, netting in sums.items() if netting]))
+        .order_by(Person.id)
+    )
+    return [Due(person, netting, details) for person, details in found if (netting := sums[person.party_id])]
+
+
+def runs(session: Session, *, limit: int = 100) -> list[RunView]:
+    """The newest runs first."""
+    query = (
+        select(PayoutRun, PayoutApproval, PayoutExecution, PayoutDiscard)
+        .outerjoin(PayoutApproval, PayoutApproval.run_id == PayoutRun.id)
+        .outerjoin(PayoutExecution, PayoutExecution.run_id == PayoutRun.id)
+        .outerjoin(PayoutDiscard, PayoutDiscard.run_id == PayoutRun.id)
+        .order_by(PayoutRun.id.desc())
+    )
+    return [RunView(*row) for row in session.execute(query.limit(limit))]
+
+
+def run_by_reference(session: Session, reference: str) -> RunView | None:
+    """The run of that reference."""
+    run = session.execute(select(PayoutRun).where(PayoutRun.reference == reference)).scalar_one_or_none()
+    return view_of(session, run) if run else None
+
+
+def view_of(session: Session, run: PayoutRun) -> RunView:
+    """The run with what became of it."""
+    return RunView(
+        run,
+        session.get(PayoutApproval, run.id),
+        session.get(PayoutExecution, run.id),
+        session.get(PayoutDiscard, run.id),
+    )
+
+
+def lines_of(session: Session, run: PayoutRun) -> list[tuple[PayoutLine, str, str]]:
+    """`(line, display name, party token)` of a run, by party."""
+    query = (
+        select(PayoutLine, Person.display_name, Party.token)
+        .join(Party, Party.id == PayoutLine.party_id)
+        .join(Person, Person.party_id == PayoutLine.party_id)
+        .where(PayoutLine.run_id == run.id)
+        .order_by(PayoutLine.party_id)
+    )
+    return [(line, name, token) for line, name, token in session.execute(query)]
+
+
+def open_run(session: Session) -> PayoutRun | None:
+    """The run that is neither carried out nor discarded; the database allows one."""
+    query = (
+        select(PayoutRun)
+        .outerjoin(PayoutExecution, PayoutExecution.run_id == PayoutRun.id)
+        .outerjoin(PayoutDiscard, PayoutDiscard.run_id == PayoutRun.id)
+        .where(PayoutExecution.run_id.is_(None), PayoutDiscard.run_id.is_(None))
+    )
+    return session.execute(query).scalar_one_or_none()
+
+
+def next_run_on(session: Session, *, at: dt.datetime) -> dt.date:
+    """The first day on which the rules allow the next run: cadence after the last one carried out."""
+    last = session.execute(
+        select(PayoutRun.drawn_up_at)
+        .join(PayoutExecution, PayoutExecution.run_id == PayoutRun.id)
+        .order_by(PayoutRun.id.desc())
+        .limit(1)
+    ).scalar()
+    if last is None:
+        return local_day(session, at)
+    return local_day(session, last) + dt.timedelta(days=in_force(session, "payout.cadence_days", at).whole)
