@@ -16,6 +16,7 @@ from coop.governance.patronage.queries import Effort, work_in
 from coop.governance.patronage.rules import Dividends, Work, dividends
 from coop.ledger import journal
 from coop.ledger.models import Period
+from coop.money.periods.queries import entry_day
 from coop.policies.models import Decision
 from coop.policies.queries import charter, local_day
 
@@ -44,7 +45,11 @@ def distribute(
     shared = _shares(totals.get("dividends", 0), efforts, surplus, decision.reference)
     totals["reserve"] = totals.get("reserve", 0) + shared.withheld_cents
     cite = Citation(
-        decision.reference, decision.id, tuple(rule_ids), local_day(session, at), charter(session).currency
+        decision.reference,
+        decision.id,
+        tuple(rule_ids),
+        entry_day(session, local_day(session, at)),
+        charter(session).currency,
     )
     _write_sheet(session, period, decision, lines, shared, efforts)
     parties = [effort.party_id for effort in efforts]

@@ -7,14 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coop.governance.closing.models import Outcome
 from coop.governance.distribution import frozen
 from coop.governance.distribution.actions import distribute
 from coop.governance.electorate.models import Opening
+from coop.governance.proposals.fund import debt_of
 from coop.governance.proposals.models import Proposal
-from coop.governance.proposals.rules import Kind
+from coop.governance.proposals.rules import Kind, Refused
+from coop.money.fund.actions import approve_expense, write_off
+from coop.money.fund.models import Expense
 from coop.people.membership import actions as membership
 from coop.people.membership.models import Application
 from coop.policies.actions import set_rule
@@ -78,6 +83,31 @@ def _admit(session: Session, case: Case, at: dt.datetime) -> Effects:
     return [{"what": "membership", "number": member.number}]
 
 
+def _spend(session: Session, case: Case, at: dt.datetime) -> Effects:
+    reference = case.proposal.payload["expense"]
+    expense = session.execute(select(Expense).where(Expense.reference == reference)).scalar_one()
+    approval = approve_expense(session, expense, decision=case.decision, at=at)
+    if approval.decision_id != case.decision.id:
+        raise Refused(_("This expense was approved before, by somebody else."))
+    return [{"what": "entry", "id": approval.entry_id, "reference": f"expense:{reference}:approved"}]
+
+
+def _write_off(session: Session, case: Case, at: dt.datetime) -> Effects:
+    payload = case.proposal.payload
+    debt = debt_of(session, payload["account"], payload["party_token"])
+    if debt is None or debt.owed_cents < payload["amount_cents"]:
+        raise Refused(_("Less is owed by now than was to be written off."))
+    number = write_off(
+        session,
+        account=debt.account,
+        party_id=debt.party_id,
+        amount_cents=payload["amount_cents"],
+        decision=case.decision,
+        at=at,
+    )
+    return [{"what": "entry", "id": number, "reference": f"decision:{case.decision.reference}:1"}]
+
+
 def _resolve(_session: Session, _case: Case, _at: dt.datetime) -> Effects:
     return [{"what": "resolution"}]
 
@@ -86,5 +116,7 @@ _DEEDS: dict[Kind, Callable[[Session, Case, dt.datetime], Effects]] = {
     Kind.DISTRIBUTE: _distribute,
     Kind.SET_RULE: _set_rule,
     Kind.ADMIT: _admit,
+    Kind.SPEND: _spend,
+    Kind.WRITE_OFF: _write_off,
     Kind.RESOLVE: _resolve,
 }

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coop.governance.distribution.models import DistributionSheet
+from coop.governance.proposals import fund
 from coop.governance.proposals.models import Discussion, Proposal, Withdrawal
 from coop.governance.proposals.rules import Kind, Refused
 from coop.ledger.models import Period
@@ -99,6 +100,23 @@ def _admit(session: Session, payload: Mapping[str, Any], _at: dt.datetime, own: 
     return wanted
 
 
+def _spend(session: Session, payload: Mapping[str, Any], _at: dt.datetime, own: int | None) -> Payload:
+    reference = str(payload.get("expense", ""))
+    if fund.waiting_expense(session, reference) is None:
+        raise Refused(_("Choose an expense that waits for approval."))
+    wanted = {"expense": reference}
+    _refuse_rival(session, Kind.SPEND, wanted, own, _("Another proposal about this expense is under way."))
+    return wanted
+
+
+def _write_off(session: Session, payload: Mapping[str, Any], _at: dt.datetime, _own: int | None) -> Payload:
+    debt = fund.debt_of(session, str(payload.get("account", "")), str(payload.get("party_token", "")))
+    amount_cents = int(payload.get("amount_cents") or 0)
+    if debt is None or not 0 < amount_cents <= debt.owed_cents:
+        raise Refused(_("A debt can be written off only up to what is owed."))
+    return {"party_token": debt.party_token, "account": debt.account, "amount_cents": amount_cents}
+
+
 def _resolve(_session: Session, _payload: Mapping[str, Any], _at: dt.datetime, _own: int | None) -> Payload:
     return {}
 
@@ -124,5 +142,7 @@ _CHECKS: dict[Kind, Callable[[Session, Mapping[str, Any], dt.datetime, int | Non
     Kind.DISTRIBUTE: _distribute,
     Kind.SET_RULE: _set_rule,
     Kind.ADMIT: _admit,
+    Kind.SPEND: _spend,
+    Kind.WRITE_OFF: _write_off,
     Kind.RESOLVE: _resolve,
 }

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from coop.governance.proposals.models import Amendment, Comment, Discussion, Proposal, Withdrawal
+from coop.people.membership.models import Application
+from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
 
 
@@ -83,3 +85,20 @@ def drafts_of(session: Session, person_id: int) -> list[Proposal]:
         .order_by(Proposal.id)
     )
     return list(session.execute(query).scalars())
+
+
+def open_applications(session: Session) -> list[tuple[int, str]]:
+    """Applications that have not ended, as (id, name), the oldest first."""
+    query = (
+        select(Application.id, Person.display_name)
+        .join(Person, Person.id == Application.person_id)
+        .where(Application.closed_at.is_(None))
+        .order_by(Application.id)
+    )
+    return [(id_, name) for id_, name in session.execute(query)]
+
+
+def may_open_from(session: Session, proposal: Proposal, *, at: dt.datetime) -> dt.datetime | None:
+    """When enough days of discussion will have passed, None for a draft."""
+    begun = discussion_of(session, proposal)
+    return begun.begun_at + dt.timedelta(days=discussion_days(session, at=at)) if begun else None

@@ -1,0 +1,206 @@
+"""The public pages of decisions: nobody is named, everything can be counted again."""
+
+from __future__ import annotations
+
+import csv
+import io
+from fractions import Fraction
+
+from flask import Blueprint, Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from coop.governance import words
+from coop.governance.ballots.publication import chain, columns
+from coop.governance.ballots.queries import contents, has_voted, voted_count
+from coop.governance.ballots.rules import read_split
+from coop.governance.closing.queries import StatedOutcome, outcome_of
+from coop.governance.decisions import queries
+from coop.governance.decisions.dividend import own_dividend
+from coop.governance.decisions.recount import columns_by_hand, use_rows
+from coop.governance.decisions.rules import Stage
+from coop.governance.distribution.frozen import read
+from coop.governance.electorate.frozen import FrozenVote
+from coop.governance.electorate.queries import frozen_vote, is_on_roll, opening_of, roll
+from coop.governance.enactment.queries import enactment_of, failures_of
+from coop.governance.enactment.rules import next_try
+from coop.governance.proposals.models import Proposal
+from coop.governance.proposals.queries import by_reference, discussion_of, withdrawal_of
+from coop.governance.proposals.rules import Kind
+from coop.governance.proposals.summary import said_value, what_it_does
+from coop.people.guards import current_standing
+from coop.policies.in_force import in_force
+from coop.policies.queries import charter, decision_by_reference
+from coop.policies.register import REGISTER
+from coop.web import clock
+from coop.web.database import session
+from coop.web.text import markdown
+
+bp = Blueprint("decisions", __name__)
+
+
+@bp.get("/decisions")
+def index() -> ResponseReturnValue:
+    """Open, in discussion, decided; older ones page by page."""
+    at, after = clock.now(), request.args.get("after", type=int)
+    decided = queries.decided(session, at=at, after=after)
+    older = f"/decisions?after={decided[-1].proposal.id}" if len(decided) == queries.PAGE else None
+    return render_template(
+        "governance/decisions/index.html",
+        words=words,
+        decided=decided,
+        older=older,
+        is_first=after is None,
+        open_votes=queries.open_votes(session, at=at) if after is None else [],
+        discussed=queries.in_discussion(session, at=at) if after is None else [],
+        failed=queries.not_carried_out(session, at=at),
+        founded_at=charter(session).founded_at,
+    )
+
+
+@bp.get("/decisions/charter")
+def founding() -> ResponseReturnValue:
+    """The founding charter: the values every rule began with."""
+    decision = decision_by_reference(session, "charter")
+    if decision is None:
+        abort(404)
+    coop = charter(session)
+    rules = [
+        (name, spec.meaning, said_value(name, spec.write(in_force(session, name, coop.founded_at).value)))
+        for name, spec in REGISTER.items()
+    ]
+    return render_template("governance/decisions/charter.html", decision=decision, charter=coop, rules=rules)
+
+
+@bp.get("/decisions/how-splits-are-counted")
+def method() -> ResponseReturnValue:
+    """Independent Markets in plain words, with an example one can do by hand."""
+    return render_template("governance/decisions/method.html")
+
+
+@bp.get("/decisions/<reference>")
+def show(reference: str) -> ResponseReturnValue:
+    """One proposal: what it says, what it needs, how it ended, what it did."""
+    at, proposal = clock.now(), _public(reference)
+    opening = opening_of(session, proposal.id)
+    standing = current_standing()
+    vote = frozen_vote(session, opening, reference=reference) if opening else None
+    outcome = outcome_of(session, proposal, opening, at=at) if opening else None
+    failures = failures_of(session, proposal.id)
+    is_private = proposal.kind == Kind.ADMIT and not standing.is_member
+    may_vote = (
+        opening is not None
+        and standing.person_id is not None
+        and is_on_roll(session, proposal.id, standing.person_id)
+    )
+    return render_template(
+        "governance/decisions/show.html",
+        proposal=proposal,
+        words=words,
+        vote=vote,
+        opening=opening,
+        outcome=outcome,
+        stage=queries.stage_of(session, proposal, at=at),
+        text=None if is_private else markdown(proposal.text),
+        does=what_it_does(session, proposal),
+        begun=discussion_of(session, proposal),
+        Stage=Stage,
+        withdrawal=withdrawal_of(session, proposal),
+        needs=words.needs(vote) if vote else [],
+        voted=voted_count(session, proposal.id),
+        may_vote=may_vote,
+        has_voted=may_vote and has_voted(session, proposal.id, standing.person_id or 0),
+        quorum=vote.needs_ballots.needed_ballots(vote.roll) if vote else 0,
+        surplus=read(vote.terms) if vote and vote.is_split else None,
+        said_value=said_value,
+        enactment=enactment_of(session, proposal.id),
+        failures=failures,
+        tries_at=next_try([failure.failed_at for failure in failures]),
+        own=own_dividend(session, proposal, outcome, standing.person_id),
+        **(_recount(proposal, vote, outcome) if vote and outcome else {"published": None}),
+    )
+
+
+@bp.get("/decisions/<reference>/ballots.csv")
+def ballots_csv(reference: str) -> ResponseReturnValue:
+    """The published ballots: answers with their chain, or each use's column on its own."""
+    proposal, vote = _closed(reference)
+    sheet = io.StringIO()
+    write = csv.writer(sheet).writerow
+    ballots = contents(session, proposal.id)
+    if vote.is_split:
+        write(vote.options)
+        table = columns([read_split(content, vote.options) for _hash, content in ballots], vote.options)
+        for row in zip(*table.values(), strict=True):
+            write(row)
+    else:
+        write(("hash", "link", "vote"))
+        links = dict(chain(reference, [hashed for hashed, _content in ballots]))
+        for hashed, content in ballots:
+            write((hashed, links[hashed], content))
+    return Response(sheet.getvalue(), mimetype="text/csv")
+
+
+@bp.get("/decisions/<reference>/hashes.txt")
+def hashes_txt(reference: str) -> ResponseReturnValue:
+    """The fingerprints of all ballots in their published order, one a line, with the links of the chain."""
+    proposal, _vote = _closed(reference)
+    links = chain(reference, [hashed for hashed, _content in contents(session, proposal.id)])
+    return Response("".join(f"{hashed} {link}\n" for hashed, link in links), mimetype="text/plain")
+
+
+@bp.get("/decisions/<reference>/roll.txt")
+def roll_txt(reference: str) -> ResponseReturnValue:
+    """The frozen roll as pseudonyms of this vote alone, sorted: `sha256sum` of it is the digest."""
+    proposal = _public(reference)
+    if opening_of(session, proposal.id) is None:
+        abort(404)
+    return Response("".join(f"{token}\n" for token in roll(session, proposal.id)), mimetype="text/plain")
+
+
+@bp.get("/feeds/decisions.atom")
+def feed() -> ResponseReturnValue:
+    """Votes opened and outcomes, for feed readers."""
+    at = clock.now()
+    listed = [*queries.open_votes(session, at=at), *queries.decided(session, at=at)]
+    listed.sort(key=lambda one: one.since, reverse=True)
+    page = render_template(
+        "governance/decisions/feed.xml",
+        listed=listed,
+        words=words,
+        root=request.url_root.rstrip("/"),
+        updated=listed[0].since if listed else charter(session).founded_at,
+    )
+    return Response(page, mimetype="application/atom+xml")
+
+
+def _public(reference: str) -> Proposal:
+    """A proposal that is public: any but a draft."""
+    found = by_reference(session, reference)
+    if found is None or discussion_of(session, found) is None:
+        abort(404)
+    return found
+
+
+def _closed(reference: str) -> tuple[Proposal, FrozenVote]:
+    """Ballots are nobody's business before the vote is over."""
+    proposal = _public(reference)
+    opening = opening_of(session, proposal.id)
+    if opening is None or clock.now() < opening.closes_at:
+        abort(404)
+    return proposal, frozen_vote(session, opening, reference=reference)
+
+
+def _recount(proposal: Proposal, vote: FrozenVote, outcome: StatedOutcome) -> dict[str, object]:
+    ballots = contents(session, proposal.id)
+    hashes = chain(vote.reference, [hashed for hashed, _content in ballots])
+    if not vote.is_split:
+        return {"published": ballots, "hashes": hashes}
+    published = columns([read_split(content, vote.options) for _hash, content in ballots], vote.options)
+    level = Fraction(outcome.result["level"] or 0)
+    return {
+        "published": published,
+        "hashes": hashes,
+        "rows": use_rows(outcome.result),
+        "level": level,
+        "by_hand": columns_by_hand(published, level),
+    }

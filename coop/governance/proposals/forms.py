@@ -1,0 +1,189 @@
+"""Writing a proposal: common fields, and those of its kind. `payloads` checks what a value may be."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from coop.governance.distribution.queries import undistributed_periods
+from coop.governance.proposals import fund, queries
+from coop.governance.proposals.rules import Kind, Stance
+from coop.policies.queries import charter
+from coop.policies.register import REGISTER
+from coop.web.filters import day, money
+from coop.web.forms import CentsField, OnceForm
+
+
+class ProposalForm(OnceForm):
+    """A resolution, and what every other kind has too."""
+
+    title = StringField(
+        _l("Title"),
+        [InputRequired(_l("Enter a title")), Length(max=120, message=_l("At most 120 characters"))],
+        description=_l("Anyone can read it, so name nobody."),
+    )
+    text = TextAreaField(
+        _l("What should we decide, and why?"),
+        [InputRequired(_l("Say what should be decided, and why"))],
+        description=_l("Markdown works: lists with -, **bold**. Anyone can read it, so name nobody."),
+    )
+
+
+class AmendmentReason(OnceForm):
+    """What an amendment adds to the form of a proposal under discussion."""
+
+    reason = StringField(
+        _l("Why do you change it?"), [InputRequired(_l("Say why you change it")), Length(max=300)]
+    )
+
+
+class DistributeForm(ProposalForm):
+    """Share the surplus of a closed period."""
+
+    period_id = SelectField(_l("Surplus of which period?"), coerce=int)
+
+
+class SetRuleForm(ProposalForm):
+    """Give a rule of the register another value."""
+
+    rule = SelectField(_l("Which rule?"))
+    value = StringField(
+        _l("New value"),
+        [InputRequired(_l("Enter the new value"))],
+        description=_l("A share as 5% or 1/20; money in cents; days, hours and counts as whole numbers."),
+    )
+    in_force_from = DateField(
+        _l("In force from"),
+        [Optional()],
+        description=_l("Leave empty for as soon as the decision is carried out."),
+    )
+
+
+class SpendForm(ProposalForm):
+    """Approve an expense above what a steward may approve."""
+
+    expense = SelectField(_l("Which expense?"))
+
+
+class AdmitForm(OnceForm):
+    """Put an application to the vote. Its title names nobody and its text is for members."""
+
+    application_id = SelectField(_l("Whose application?"), coerce=int)
+    text = TextAreaField(
+        _l("Why a vote?"),
+        [InputRequired(_l("Say why members should vote on it"))],
+        description=_l("Only members can read it."),
+    )
+
+
+class WriteOffForm(ProposalForm):
+    """Give up a debt to the fund that will not be paid."""
+
+    debt = SelectField(_l("Which debt?"))
+    amount = CentsField(_l("How much of it?"), [InputRequired(_l("Enter an amount"))])
+
+
+class CommentForm(OnceForm):
+    """A word in the discussion."""
+
+    stance = SelectField(
+        _l("This is"),
+        choices=[
+            (Stance.REMARK.value, _l("a remark")),
+            (Stance.FOR.value, _l("a reason for")),
+            (Stance.AGAINST.value, _l("a reason against")),
+            (Stance.QUESTION.value, _l("a question")),
+        ],
+    )
+    text = TextAreaField(
+        _l("What do you want to say?"), [InputRequired(_l("Write something first")), Length(max=5_000)]
+    )
+
+
+class WithdrawForm(OnceForm):
+    """Taking a proposal back."""
+
+    reason = StringField(_l("Why do you withdraw it?"), [InputRequired(_l("Say why")), Length(max=300)])
+
+
+_FORMS: dict[Kind, type[OnceForm]] = {
+    Kind.DISTRIBUTE: DistributeForm,
+    Kind.SET_RULE: SetRuleForm,
+    Kind.SPEND: SpendForm,
+    Kind.ADMIT: AdmitForm,
+    Kind.RESOLVE: ProposalForm,
+    Kind.WRITE_OFF: WriteOffForm,
+}
+
+
+def proposal_form(
+    session: Session, kind: Kind, *, amending: bool = False, data: Mapping[str, Any] | None = None
+) -> OnceForm:
+    """The form of a kind, its choices filled from the books; `data` are what it holds at first."""
+    base = _FORMS[kind]
+    made = type("AmendedForm", (base, AmendmentReason), {}) if amending else base
+    form: OnceForm = made(data=data)
+    if kind is Kind.DISTRIBUTE:
+        form["period_id"].choices = [
+            (
+                period.id,
+                _(
+                    "%(opens)s to %(closes)s: %(amount)s",
+                    opens=day(period.opens_on),
+                    closes=day(period.closes_on),
+                    amount=money(period.surplus_cents),
+                ),
+            )
+            for period in undistributed_periods(session)
+        ]
+    elif kind is Kind.SET_RULE:
+        form["rule"].choices = [
+            (spec.name, f"{spec.name}: {_(spec.meaning)}") for spec in REGISTER.values() if not spec.constant
+        ]
+    elif kind is Kind.SPEND:
+        form["expense"].choices = [
+            (expense.reference, f"{expense.reference}: {expense.title}, {money(expense.amount_cents)}")
+            for expense in fund.waiting_expenses(session)
+        ]
+    elif kind is Kind.ADMIT:
+        form["application_id"].choices = queries.open_applications(session)
+    elif kind is Kind.WRITE_OFF:
+        form["debt"].choices = [
+            (f"{debt.account}|{debt.party_token}", f"{debt.name}, {debt.account}: {money(debt.owed_cents)}")
+            for debt in fund.debts(session)
+        ]
+    return form
+
+
+def payload_of(session: Session, kind: Kind, form: OnceForm) -> dict[str, Any]:
+    """What the form asks to enact, still to be checked by `payloads.checked`."""
+    if kind is Kind.SET_RULE:
+        begins = form["in_force_from"].data
+        zone = ZoneInfo(charter(session).timezone)
+        moment = dt.datetime.combine(begins, dt.time(), zone).isoformat() if begins else None
+        return {"rule": form["rule"].data, "value": form["value"].data, "in_force_from": moment}
+    if kind is Kind.WRITE_OFF:
+        account, _bar, token = str(form["debt"].data).partition("|")
+        return {"account": account, "party_token": token, "amount_cents": form["amount"].data}
+    field = {Kind.DISTRIBUTE: "period_id", Kind.SPEND: "expense", Kind.ADMIT: "application_id"}.get(kind)
+    return {field: form[field].data} if field else {}
+
+
+def data_of(session: Session, kind: Kind, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What the fields of a kind hold for a payload: the reverse of `payload_of`."""
+    if kind is Kind.SET_RULE:
+        zone = ZoneInfo(charter(session).timezone)
+        begins = payload["in_force_from"]
+        moment = dt.datetime.fromisoformat(begins).astimezone(zone).date() if begins else None
+        return {"rule": payload["rule"], "value": str(payload["value"]), "in_force_from": moment}
+    if kind is Kind.WRITE_OFF:
+        return {"debt": f"{payload['account']}|{payload['party_token']}", "amount": payload["amount_cents"]}
+    return dict(payload)

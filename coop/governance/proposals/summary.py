@@ -1,0 +1,73 @@
+"""What a proposal would do if it passes, in facts for its page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coop.governance.proposals.models import Proposal
+from coop.governance.proposals.rules import Kind
+from coop.ledger.models import Period
+from coop.money.fund.models import Expense
+from coop.policies.in_force import in_force
+from coop.policies.register import REGISTER
+from coop.web.filters import day, moment, money, percent
+
+
+def what_it_does(session: Session, proposal: Proposal) -> list[tuple[str, str]]:
+    """(label, value) facts; public, so nobody is named."""
+    payload = proposal.payload
+    if proposal.kind == Kind.DISTRIBUTE:
+        period = session.get_one(Period, payload["period_id"])
+        return [
+            (
+                _("Period"),
+                _("%(opens)s to %(closes)s", opens=day(period.opens_on), closes=day(period.closes_on)),
+            ),
+            (_("Surplus"), money(period.surplus_cents)),
+        ]
+    if proposal.kind == Kind.SET_RULE:
+        return _rule_facts(session, proposal)
+    if proposal.kind == Kind.SPEND:
+        expense = session.execute(select(Expense).where(Expense.reference == payload["expense"])).scalar_one()
+        return [
+            (_("Expense"), expense.reference),
+            (_("For"), expense.title),
+            (_("Account"), expense.account),
+            (_("Amount"), money(expense.amount_cents)),
+        ]
+    if proposal.kind == Kind.WRITE_OFF:
+        return [(_("Account"), payload["account"]), (_("Amount"), money(payload["amount_cents"]))]
+    return []
+
+
+def said_value(name: str, value: object) -> str:
+    """A rule's value as people say it."""
+    unit = REGISTER[name].unit.value
+    if unit in ("share", "weight"):
+        return percent(str(value), places=4) if unit == "share" else str(value)
+    if unit == "cents":
+        return money(int(str(value)))
+    if unit == "days":
+        return str(_("%(count)s days", count=value))
+    if unit == "hours":
+        return str(_("%(count)s hours", count=value))
+    return str(value)
+
+
+def _rule_facts(session: Session, proposal: Proposal) -> list[tuple[str, str]]:
+    name, begins = proposal.payload["rule"], proposal.payload["in_force_from"]
+    before = in_force(session, name, proposal.drafted_at)
+    when = (
+        moment(dt.datetime.fromisoformat(begins)) if begins else _("as soon as the decision is carried out")
+    )
+    return [
+        (_("Rule"), name),
+        (_("What it means"), _(REGISTER[name].meaning)),
+        (_("When it was proposed"), said_value(name, REGISTER[name].write(before.value))),
+        (_("New value"), said_value(name, proposal.payload["value"])),
+        (_("In force from"), when),
+    ]
