@@ -80,7 +80,7 @@ def set_place(
     longitude: float | None,
     radius_km: int,
 ) -> None:
-    """Where the work is done. A label of the gazetteer gives its point where none is typed, and the reverse."""
+    """Where the work is done. A label of the gazetteer gives its point where none is typed."""
     known = session.get(Place, place_key(label)) if label else None
     if latitude is None or longitude is None:
         latitude, longitude = (known.latitude, known.longitude) if known else (None, None)
@@ -96,7 +96,7 @@ def set_place(
 
 
 def set_terms(session: Session, listing: Listing, **terms: Any) -> None:
-    """How it is booked: `notice_minutes`, `horizon_days`, the buffers, `instant`, `cancellation_tier`, payment."""
+    """How it is booked: notice, horizon, buffers, instant or asked for, cancellation tier, payment."""
     unknown = set(terms) - {
         "notice_minutes",
         "horizon_days",

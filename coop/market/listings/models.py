@@ -79,8 +79,8 @@ class Listing(Base):
 
     title_words: Mapped[str] = mapped_column(Text, default="")
     words: Mapped[str] = mapped_column(Text, default="")
-    """The words of title, description and place as `coop.market.words.indexed` cuts them. Triggers copy those of
-    an open listing into the table `listing_words` (FTS5, or tsvector), which is what search asks."""
+    """The words of title, description and place as `coop.market.words.indexed` cuts them. Triggers copy those
+    of an open listing into the table `listing_words` (FTS5, or tsvector), which is what search asks."""
 
     worker: Mapped[Person] = relationship(lazy="raise")
     pictures: Mapped[list[ListingPicture]] = relationship(lazy="raise", order_by="ListingPicture.position")

@@ -30,7 +30,7 @@ def completed(session: Session, listing_ids: Collection[int]) -> dict[int, int]:
         .where(Booking.listing_id.in_(listing_ids))
         .group_by(Booking.listing_id)
     )
-    return {listing_id: count for listing_id, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def reviewed(
@@ -66,7 +66,7 @@ def offered_since(session: Session, worker_ids: Collection[int]) -> dict[int, dt
         .where(Listing.worker_id.in_(worker_ids), Listing.published_at.is_not(None))
         .group_by(Listing.worker_id)
     )
-    return {worker_id: since for worker_id, since in rows}
+    return {worker_id: since for worker_id, since in rows if since is not None}
 
 
 def _counts(blind_days: int, at: dt.datetime) -> ColumnElement[bool]:

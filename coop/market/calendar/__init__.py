@@ -1,0 +1,1 @@
+"""A worker's coming days: what is booked, what is still open."""

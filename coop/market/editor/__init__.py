@@ -1,0 +1,1 @@
+"""Writing a listing: a task list of short pages, each saved by itself."""

@@ -1,0 +1,1 @@
+"""The photos of a listing: sent, described, removed, and served by their content."""
