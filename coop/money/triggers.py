@@ -160,8 +160,8 @@ PAYOUTS = (
         "payout_executions",
         "are_allowed",
         "INSERT",
-        "this run needs a second approval, is over, or misses its total",  # noqa: S608  our own names
-        f"{_ENDED} OR {_OFF_TOTAL} OR (NOT {_APPROVED} AND EXISTS "
+        "this run needs a second approval, is over, or misses its total",
+        f"{_ENDED} OR {_OFF_TOTAL} OR (NOT {_APPROVED} AND EXISTS "  # noqa: S608  our own names
         "(SELECT 1 FROM payout_runs WHERE id = NEW.run_id AND total_cents > limit_cents))",
         lock=_RUNS,
     ),
@@ -169,8 +169,8 @@ PAYOUTS = (
         "payout_executions",
         "are_posted",
         "INSERT",
-        "a line of this run is not posted as it says",  # noqa: S608  our own names
-        "EXISTS (SELECT 1 FROM payout_lines l JOIN payout_runs r ON r.id = l.run_id "
+        "a line of this run is not posted as it says",
+        "EXISTS (SELECT 1 FROM payout_lines l JOIN payout_runs r ON r.id = l.run_id "  # noqa: S608  our own names
         "JOIN parties t ON t.id = l.party_id WHERE l.run_id = NEW.run_id AND l.pay_cents > 0 "
         f"AND COALESCE(({_POSTED}), 0) <> l.pay_cents)",
     ),

@@ -23,8 +23,8 @@ _RESULT = tuple(
 def close(session: Session, *, opens_on: dt.date, closes_on: dt.date, at: dt.datetime) -> Period:
     """Close the days from `opens_on` to `closes_on`, both included; the same days again change nothing.
 
-    Posts one closing entry on the last day: every income and expense account to Surplus:Unallocated, a surplus
-    as a credit and a loss as a debit. Raises NotClosable.
+    Posts one closing entry on the last day: every income and expense account to Surplus:Unallocated, a
+    surplus as a credit and a loss as a debit. Raises NotClosable.
     """
     journal.lock_closing(session)
     last = last_closed(session)

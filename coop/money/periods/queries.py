@@ -77,15 +77,16 @@ def periods(session: Session) -> list[Period]:
 def statement(session: Session, *, opens_on: dt.date, closes_on: dt.date) -> Statement:
     """The statement of any stretch of days, closed or running, in the co-op's currency."""
     currency = charter(session).currency
+    is_closing = (EntryRow.kind == "period-close").label("is_closing")
     rows = session.execute(
-        select(Account.code, Account.kind, EntryRow.kind == "period-close", func.sum(PostingRow.amount))
+        select(Account.code, Account.kind, is_closing, func.sum(PostingRow.amount))
         .join(PostingRow, PostingRow.account_id == Account.id)
         .join(EntryRow, EntryRow.id == PostingRow.entry_id)
         .where(EntryRow.effective_on.between(opens_on, closes_on), Account.commodity == currency)
-        .group_by(Account.code, Account.kind, EntryRow.kind == "period-close")
+        .group_by(Account.code, Account.kind, "is_closing")
         .order_by(Account.code)
     ).all()
-    result = [(code, kind, int(amount)) for code, kind, is_closing, amount in rows if not is_closing]
+    result = [(code, kind, int(amount)) for code, kind, closing, amount in rows if not closing]
     change: dict[str, int] = {}
     for code, kind, _, amount in rows:
         if kind not in (Kind.INCOME, Kind.EXPENSE):
