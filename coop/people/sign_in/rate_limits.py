@@ -97,7 +97,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         storage_uri="coop://",
         default_limits=[
             Limit(PER_ADDRESS, exempt_when=_not_limited, per_method=True),
-            Limit(PER_PERSON, key_func=_person, per_method=True,
+            Limit(PER_PERSON, key_function=_person, per_method=True,
                   exempt_when=lambda: _not_limited() or not request.form.get("email")),
         ],
     )
