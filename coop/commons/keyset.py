@@ -24,7 +24,7 @@ NEWEST = Key()
 
 
 def read_key(arguments: Mapping[str, str], parts: int = 1) -> Key:
-    """The key in a page's address; one that is no key is left out, so that an old link still leads somewhere."""
+    """The key in a page's address; one that is no key is left out."""
     after = _parts(arguments.get("after", ""), parts)
     return Key(after=after) if after else Key(before=_parts(arguments.get("before", ""), parts))
 

@@ -1,4 +1,4 @@
-"""What the books' words are called for a reader. Codes stay as they are: they are the same in every language."""
+"""What the books' words are called for a reader. Codes stay as they are: the same in every language."""
 
 from __future__ import annotations
 
@@ -85,6 +85,8 @@ def account_meaning(code: str) -> str:
 
 def breakable(code: str) -> str:
     """An account code that may break after its colons and between its words, on a narrow screen."""
-    pieces = ["" if not piece else piece[0] + "".join("\u200b" + c if c.isupper() else c for c in piece[1:])
-              for piece in code.split(":")]
+    pieces = [
+        "" if not piece else piece[0] + "".join("\u200b" + c if c.isupper() else c for c in piece[1:])
+        for piece in code.split(":")
+    ]
     return ":\u200b".join(pieces)

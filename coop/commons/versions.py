@@ -1,7 +1,7 @@
 """Public pages know their version: a reader who has it gets 304, and the page's own queries are not asked.
 
-What a visitor sees of the books follows from the newest entry, rule version, decision and period, and from the
-frame. Entries are never changed, so a page made once for a version may be given again to every visitor.
+What a visitor sees of the books follows from the newest entry, rule version, decision and period, and
+from the frame. Entries are never changed, so a page made once for a version may be given again to every visitor.
 """
 
 from __future__ import annotations

@@ -93,12 +93,15 @@ class Books:
 
 def books(session: Session) -> Books:
     """Every account with its balance, unused ones at zero, in the order of the chart."""
-    sums = select(postings.c.account_id, func.sum(postings.c.amount).label("balance")).group_by(
-        postings.c.account_id
-    ).subquery()
+    sums = (
+        select(postings.c.account_id, func.sum(postings.c.amount).label("balance"))
+        .group_by(postings.c.account_id)
+        .subquery()
+    )
     rows = session.execute(
-        select(accounts.c.code, accounts.c.kind, accounts.c.commodity, func.coalesce(sums.c.balance, 0))
-        .outerjoin(sums, sums.c.account_id == accounts.c.id)
+        select(
+            accounts.c.code, accounts.c.kind, accounts.c.commodity, func.coalesce(sums.c.balance, 0)
+        ).outerjoin(sums, sums.c.account_id == accounts.c.id)
     )
     order = {code: place for place, code in enumerate(chart.CHART)}
     listed = [AccountBalance(code, kind, commodity, int(balance)) for code, kind, commodity, balance in rows]
@@ -148,8 +151,17 @@ def account_page(session: Session, code: str, key: Key = NEWEST) -> AccountPage 
     sign = chart.normal_sign(chart.Kind(found.kind))
     lines = []
     for row in rows:
-        lines.append(RunningLine(row.entry_id, row.line, row.kind, row.effective_on, row.recorded_at,
-                                 sign * row.amount, sign * running))
+        lines.append(
+            RunningLine(
+                row.entry_id,
+                row.line,
+                row.kind,
+                row.effective_on,
+                row.recorded_at,
+                sign * row.amount,
+                sign * running,
+            )
+        )
         running -= row.amount
     return AccountPage(
         account=AccountBalance(found.code, found.kind, found.commodity, today),
@@ -162,8 +174,14 @@ def account_page(session: Session, code: str, key: Key = NEWEST) -> AccountPage 
 def _rows(session: Session, account_id: int, key: Key) -> list[Row[Any]]:
     place = tuple_(postings.c.entry_id, postings.c.line)
     query = (
-        select(postings.c.entry_id, postings.c.line, postings.c.amount, entries.c.kind,
-               entries.c.effective_on, entries.c.recorded_at)
+        select(
+            postings.c.entry_id,
+            postings.c.line,
+            postings.c.amount,
+            entries.c.kind,
+            entries.c.effective_on,
+            entries.c.recorded_at,
+        )
         .join(entries, entries.c.id == postings.c.entry_id)
         .where(postings.c.account_id == account_id)
         .limit(PAGE + 1)

@@ -19,7 +19,9 @@ bp = Blueprint("commons_accounts", __name__)
 @versioned
 def overview() -> ResponseReturnValue:
     books = queries.books(session)
-    return render_template("commons/accounts/overview.html", books=books, labels=labels, minutes=chart.MINUTES)
+    return render_template(
+        "commons/accounts/overview.html", books=books, labels=labels, minutes=chart.MINUTES
+    )
 
 
 @bp.get("/ledger/accounts/<code>")
@@ -29,5 +31,8 @@ def show(code: str) -> ResponseReturnValue:
     if page is None:
         abort(404)
     return render_template(
-        "commons/accounts/show.html", page=page, labels=labels, in_minutes=page.account.commodity == chart.MINUTES
+        "commons/accounts/show.html",
+        page=page,
+        labels=labels,
+        in_minutes=page.account.commodity == chart.MINUTES,
     )

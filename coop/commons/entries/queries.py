@@ -61,10 +61,18 @@ class EntryList:
 
 def entry_list(session: Session, filters: Filters, key: Key = NEWEST, *, size: int = PAGE) -> EntryList:
     """Entries that pass the filters, in the order of the books; two queries, and one for a rule named."""
-    query = _filtered(session, filters, select(
-        entries.c.id, entries.c.kind, entries.c.uuid, entries.c.reference, entries.c.effective_on,
-        entries.c.recorded_at,
-    ))
+    query = _filtered(
+        session,
+        filters,
+        select(
+            entries.c.id,
+            entries.c.kind,
+            entries.c.uuid,
+            entries.c.reference,
+            entries.c.effective_on,
+            entries.c.recorded_at,
+        ),
+    )
     if key.after:
         query = query.where(entries.c.id > key.after[0]).order_by(entries.c.id)
     else:
@@ -75,8 +83,14 @@ def entry_list(session: Session, filters: Filters, key: Key = NEWEST, *, size: i
     moved = _moved(session, [row.id for row in rows])
     return EntryList(
         tuple(
-            Listed(row.id, row.kind, public_reference(row.reference, row.uuid), row.effective_on,
-                   row.recorded_at, *moved[row.id])
+            Listed(
+                row.id,
+                row.kind,
+                public_reference(row.reference, row.uuid),
+                row.effective_on,
+                row.recorded_at,
+                *moved[row.id],
+            )
             for row in rows
         ),
         older=rows[-1].id if older else None,
@@ -207,7 +221,10 @@ def entry_shown(session: Session, entry_id: int) -> EntryShown | None:
             entries,
             decisions.c.reference.label("decision"),
             decisions.c.title.label("decision_title"),
-            select(undone.c.id).where(undone.c.reverses == entries.c.id).scalar_subquery().label("reversed_by"),
+            select(undone.c.id)
+            .where(undone.c.reverses == entries.c.id)
+            .scalar_subquery()
+            .label("reversed_by"),
             select(func.max(undone.c.id)).where(undone.c.id < entry_id).scalar_subquery().label("older"),
             select(func.min(undone.c.id)).where(undone.c.id > entry_id).scalar_subquery().label("newer"),
         )
@@ -227,10 +244,21 @@ def entry_shown(session: Session, entry_id: int) -> EntryShown | None:
 
 def _shown(head: Row[Any], lines: tuple[Line, ...], rules: tuple[Cited, ...]) -> EntryShown:
     return EntryShown(
-        id=head.id, uuid=head.uuid, kind=head.kind, reference=public_reference(head.reference, head.uuid),
-        effective_on=head.effective_on, recorded_at=head.recorded_at, facts=head.facts, lines=lines, rules=rules,
-        decision=head.decision, decision_title=head.decision_title or "", reverses=head.reverses,
-        reversed_by=head.reversed_by, older=head.older, newer=head.newer,
+        id=head.id,
+        uuid=head.uuid,
+        kind=head.kind,
+        reference=public_reference(head.reference, head.uuid),
+        effective_on=head.effective_on,
+        recorded_at=head.recorded_at,
+        facts=head.facts,
+        lines=lines,
+        rules=rules,
+        decision=head.decision,
+        decision_title=head.decision_title or "",
+        reverses=head.reverses,
+        reversed_by=head.reversed_by,
+        older=head.older,
+        newer=head.newer,
     )
 
 
@@ -238,8 +266,14 @@ def _cited(session: Session, rule_ids: list[int]) -> tuple[Cited, ...]:
     if not rule_ids:
         return ()
     rows = session.execute(
-        select(versions.c.name, versions.c.version, versions.c.value, versions.c.in_force_from,
-               decisions.c.reference, decisions.c.title)
+        select(
+            versions.c.name,
+            versions.c.version,
+            versions.c.value,
+            versions.c.in_force_from,
+            decisions.c.reference,
+            decisions.c.title,
+        )
         .join(decisions, decisions.c.id == versions.c.decision_id)
         .where(versions.c.id.in_(rule_ids))
         .order_by(versions.c.name)

@@ -27,8 +27,14 @@ def index() -> ResponseReturnValue:
     page = queries.entry_list(session, filters, read_key(request.args))
     kinds, codes = queries.kinds_and_accounts(session)
     return render_template(
-        "commons/entries/index.html", page=page, filters=filters, ignored=ignored, kinds=kinds, codes=codes,
-        labels=labels, address=_address(filters),
+        "commons/entries/index.html",
+        page=page,
+        filters=filters,
+        ignored=ignored,
+        kinds=kinds,
+        codes=codes,
+        labels=labels,
+        address=_address(filters),
     )
 
 
@@ -39,7 +45,12 @@ def show(entry_id: int) -> ResponseReturnValue:
     if entry is None:
         abort(404)
     return render_template(
-        "commons/entries/show.html", entry=entry, fee=entry.fee, labels=labels, minutes=chart.MINUTES, said=said
+        "commons/entries/show.html",
+        entry=entry,
+        worked_out=entry.fee,
+        labels=labels,
+        minutes=chart.MINUTES,
+        said=said,
     )
 
 
@@ -49,7 +60,11 @@ def feed() -> ResponseReturnValue:
     page = queries.entry_list(session, Filters())
     site_url = current_app.extensions["coop_settings"].site_url.rstrip("/")
     body = render_template(
-        "commons/entries/feed.xml", page=page, labels=labels, site_url=site_url, coop=g.get("coop"),
+        "commons/entries/feed.xml",
+        page=page,
+        labels=labels,
+        site_url=site_url,
+        coop=g.get("coop"),
         stamp=_stamp,
     )
     return Response(body, mimetype="application/atom+xml")
@@ -64,7 +79,9 @@ def _filters() -> tuple[Filters, bool]:
     """The filters in the address, and whether a day in it could not be read."""
     since, since_ok = _day(request.args.get("since", ""))
     until, until_ok = _day(request.args.get("until", ""))
-    words = {name: request.args.get(name, "").strip()[:80] for name in ("kind", "account", "rule", "decision")}
+    words = {
+        name: request.args.get(name, "").strip()[:80] for name in ("kind", "account", "rule", "decision")
+    }
     return Filters(since=since, until=until, **words), not (since_ok and until_ok)
 
 
@@ -79,6 +96,7 @@ def _address(filters: Filters) -> str:
     """The list's address with its filters, to which a key can be added."""
     given = {
         name: value.isoformat() if isinstance(value, dt.date) else value
-        for name, value in vars(filters).items() if value
+        for name, value in vars(filters).items()
+        if value
     }
     return "/ledger/entries?" + urlencode(given) + ("&" if given else "")

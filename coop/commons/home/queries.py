@@ -47,20 +47,34 @@ class Offer:
 def newest_offers(session: Session) -> list[Offer]:
     """The listings published last, in one query."""
     first = (
-        select(pictures.c.digest).where(pictures.c.listing_id == listings.c.id)
-        .order_by(pictures.c.position).limit(1).scalar_subquery()
+        select(pictures.c.digest)
+        .where(pictures.c.listing_id == listings.c.id)
+        .order_by(pictures.c.position)
+        .limit(1)
+        .scalar_subquery()
     )
     rows = session.execute(
-        select(listings.c.reference, listings.c.title, people.c.display_name, categories.c.name,
-               categories.c.drawing, first, listings.c.price_kind, listings.c.price_cents, listings.c.unit_name,
-               listings.c.sliding_scale, listings.c.price_low_cents, listings.c.price_high_cents)
+        select(
+            listings.c.reference,
+            listings.c.title,
+            people.c.display_name,
+            categories.c.name,
+            categories.c.drawing,
+            first,
+            listings.c.price_kind,
+            listings.c.price_cents,
+            listings.c.unit_name,
+            listings.c.sliding_scale,
+            listings.c.price_low_cents,
+            listings.c.price_high_cents,
+        )
         .join(people, people.c.id == listings.c.worker_id)
         .join(categories, categories.c.id == listings.c.category_id)
         .where(listings.c.published_at.is_not(None), listings.c.paused_at.is_(None))
         .order_by(listings.c.published_at.desc(), listings.c.id.desc())
         .limit(SHOWN)
     )
-    return [Offer(*row) for row in rows]
+    return [Offer(*tuple(row)) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -87,7 +101,9 @@ _KEPT = (chart.RESERVE, chart.SOLIDARITY, chart.EDUCATION, chart.PROJECTS)
 
 def fund(session: Session) -> Fund:
     """The shared fund today, in one query."""
-    flows = [code for code, spec in chart.CHART.items() if spec.kind in (chart.Kind.INCOME, chart.Kind.EXPENSE)]
+    flows = [
+        code for code, spec in chart.CHART.items() if spec.kind in (chart.Kind.INCOME, chart.Kind.EXPENSE)
+    ]
     sums = balances(session, [*flows, *_KEPT, chart.SURPLUS])
 
     def natural(test: tuple[str, ...]) -> int:

@@ -21,8 +21,12 @@ def show() -> ResponseReturnValue:
     fund = queries.fund(session)
     return render_template(
         "commons/home/show.html",
-        offers=queries.newest_offers(session), count=queries.listing_count(session), fund=fund,
-        parts=_parts(fund), vote=queries.next_vote(session, clock.now()), price=_price,
+        offers=queries.newest_offers(session),
+        count=queries.listing_count(session),
+        fund=fund,
+        parts=_parts(fund),
+        vote=queries.next_vote(session, clock.now()),
+        price=_price,
     )
 
 
@@ -40,10 +44,13 @@ def _price(offer: Offer) -> str:
     """A listing's price in words; it is all in."""
     amount = filters.money(offer.price_cents)
     if offer.sliding_scale:
-        amount = _("%(low)s to %(high)s, you choose", low=filters.money(offer.price_low_cents),
-                   high=filters.money(offer.price_high_cents))
+        amount = _(
+            "%(low)s to %(high)s, you choose",
+            low=filters.money(offer.price_low_cents),
+            high=filters.money(offer.price_high_cents),
+        )
     if offer.price_kind == "hour":
-        return _("%(amount)s an hour", amount=amount)
+        return str(_("%(amount)s an hour", amount=amount))
     if offer.price_kind == "unit":
-        return _("%(amount)s per %(unit)s", amount=amount, unit=offer.unit_name)
+        return str(_("%(amount)s per %(unit)s", amount=amount, unit=offer.unit_name))
     return amount

@@ -22,8 +22,16 @@ postings = PostingRow.__table__
 sheets = DistributionSheet.__table__
 sheet_lines = DistributionLine.__table__
 
-FUNDS = (chart.RESERVE, chart.SOLIDARITY, chart.EDUCATION, chart.PROJECTS, chart.SURPLUS,
-         chart.MEMBER_SHARES, chart.PATRONAGE_QUALIFIED, chart.PATRONAGE_NONQUALIFIED)
+FUNDS = (
+    chart.RESERVE,
+    chart.SOLIDARITY,
+    chart.EDUCATION,
+    chart.PROJECTS,
+    chart.SURPLUS,
+    chart.MEMBER_SHARES,
+    chart.PATRONAGE_QUALIFIED,
+    chart.PATRONAGE_NONQUALIFIED,
+)
 
 
 @dataclass(frozen=True)
@@ -102,9 +110,17 @@ class Statement:
 
 def closed_periods(session: Session) -> list[PeriodLine]:
     """All closed periods, newest first."""
-    columns = (periods.c.id, periods.c.opens_on, periods.c.closes_on, periods.c.closed_at,
-               periods.c.surplus_cents, periods.c.closing_entry_id)
-    return [PeriodLine(*row) for row in session.execute(select(*columns).order_by(periods.c.closes_on.desc()))]
+    columns = (
+        periods.c.id,
+        periods.c.opens_on,
+        periods.c.closes_on,
+        periods.c.closed_at,
+        periods.c.surplus_cents,
+        periods.c.closing_entry_id,
+    )
+    return [
+        PeriodLine(*row) for row in session.execute(select(*columns).order_by(periods.c.closes_on.desc()))
+    ]
 
 
 def statement(session: Session, period_id: int) -> Statement | None:
@@ -150,14 +166,21 @@ def shared_out(session: Session) -> list[Share]:
         .where(accounts.c.code == chart.SURPLUS, postings.c.amount > 0)
     )
     rows = session.execute(
-        select(decisions.c.reference, decisions.c.title, decisions.c.decided_at, accounts.c.code,
-               func.sum(postings.c.amount))
+        select(
+            decisions.c.reference,
+            decisions.c.title,
+            decisions.c.decided_at,
+            accounts.c.code,
+            func.sum(postings.c.amount),
+        )
         .select_from(entries)
         .join(decisions, decisions.c.id == entries.c.decision_id)
         .join(postings, postings.c.entry_id == entries.c.id)
         .join(accounts, accounts.c.id == postings.c.account_id)
         .where(entries.c.id.in_(from_surplus), accounts.c.code != chart.SURPLUS)
-        .group_by(decisions.c.id, decisions.c.reference, decisions.c.title, decisions.c.decided_at, accounts.c.code)
+        .group_by(
+            decisions.c.id, decisions.c.reference, decisions.c.title, decisions.c.decided_at, accounts.c.code
+        )
         .order_by(decisions.c.id.desc(), accounts.c.code)
     )
     return [Share(ref, title, at, code, -int(cents)) for ref, title, at, code, cents in rows]
@@ -166,8 +189,14 @@ def shared_out(session: Session) -> list[Share]:
 def distribution(session: Session, period_id: int) -> Sheet | None:
     """The distribution of a period's surplus, once it is enacted."""
     rows = session.execute(
-        select(decisions.c.reference, decisions.c.title, sheets.c.surplus_cents, sheet_lines.c.use,
-               sheet_lines.c.basis, sheet_lines.c.amount_cents)
+        select(
+            decisions.c.reference,
+            decisions.c.title,
+            sheets.c.surplus_cents,
+            sheet_lines.c.use,
+            sheet_lines.c.basis,
+            sheet_lines.c.amount_cents,
+        )
         .select_from(sheets)
         .join(decisions, decisions.c.id == sheets.c.id)
         .join(sheet_lines, sheet_lines.c.distribution_id == sheets.c.id)

@@ -31,8 +31,15 @@ class Version:
 def histories(session: Session, name: str | None = None) -> dict[str, list[Version]]:
     """Rule -> its versions, newest first; of one rule or of all."""
     query = (
-        select(versions.c.name, versions.c.version, versions.c.value, versions.c.in_force_from,
-               versions.c.recorded_at, decisions.c.reference, decisions.c.title)
+        select(
+            versions.c.name,
+            versions.c.version,
+            versions.c.value,
+            versions.c.in_force_from,
+            versions.c.recorded_at,
+            decisions.c.reference,
+            decisions.c.title,
+        )
         .join(decisions, decisions.c.id == versions.c.decision_id)
         .order_by(versions.c.name, versions.c.in_force_from.desc(), versions.c.version.desc())
     )

@@ -1,4 +1,4 @@
-"""Every rule with its meaning, value and history. Not kept by version: a rule comes into force by the clock."""
+"""Every rule with its meaning, value and history. Not versioned: rules come into force by the clock."""
 
 from __future__ import annotations
 
@@ -34,8 +34,14 @@ GROUPS = {
 @bp.get("/rules")
 def index() -> ResponseReturnValue:
     groups = queries.rulebook(session, clock.now())
-    return render_template("commons/rulebook/index.html", groups=groups, titles=GROUPS, register=REGISTER, words=words,
-                           kinds=labels.VOTE_KINDS)
+    return render_template(
+        "commons/rulebook/index.html",
+        groups=groups,
+        titles=GROUPS,
+        register=REGISTER,
+        words=words,
+        kinds=labels.VOTE_KINDS,
+    )
 
 
 @bp.get("/rules/<name>")
@@ -46,5 +52,10 @@ def show(name: str) -> ResponseReturnValue:
     at = clock.now()
     history = queries.histories(session, name).get(name, [])
     return render_template(
-        "commons/rulebook/show.html", spec=spec, history=history, now=queries.current(history, at), at=at, words=words
+        "commons/rulebook/show.html",
+        spec=spec,
+        history=history,
+        now=queries.current(history, at),
+        at=at,
+        words=words,
     )

@@ -53,20 +53,22 @@ def value_said(spec: RuleSpec, value: Any) -> str:
     if spec.unit is Unit.CENTS:
         return filters.money(value)
     if spec.unit is Unit.DAYS:
-        return ngettext("%(num)s day", "%(num)s days", value)
+        return str(ngettext("%(num)s day", "%(num)s days", value))
     if spec.unit is Unit.HOURS:
-        return ngettext("%(num)s hour", "%(num)s hours", value)
+        return str(ngettext("%(num)s hour", "%(num)s hours", value))
     if spec.unit is Unit.FLAG:
-        return _("yes") if value else _("no")
+        return str(_("yes") if value else _("no"))
     return str(CHOICES.get(str(value), value))
 
 
 def bounds_said(spec: RuleSpec) -> str:
     """What no vote may cross, in words."""
     if spec.constant:
-        return _("A constant of the charter: no vote can change it.")
+        return str(_("A constant of the charter: no vote can change it."))
     if spec.choices:
-        return _("One of: %(choices)s.", choices="; ".join(str(CHOICES.get(c, c)) for c in spec.choices))
+        return str(_("One of: %(choices)s.", choices="; ".join(str(CHOICES.get(c, c)) for c in spec.choices)))
     if spec.least is not None and spec.most is not None:
-        return _("From %(least)s to %(most)s.", least=value_said(spec, spec.least), most=value_said(spec, spec.most))
-    return _("No bounds.")
+        return str(
+            _("From %(least)s to %(most)s.", least=value_said(spec, spec.least), most=value_said(spec, spec.most),)
+        )
+    return str(_("No bounds."))

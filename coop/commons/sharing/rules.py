@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from coop.ledger import chart
 
 COLLECTIVE = (chart.RESERVE, chart.SOLIDARITY, chart.EDUCATION, chart.PROJECTS, chart.SURPLUS)
-"""With the open period's income and expenses: the shared fund. Members' own shares and dividends are not in it."""
+"""With the open period's income and expenses: the shared fund. Not what members hold."""
 
 
 @dataclass(frozen=True)
 class Movement:
-    """What an account moved in a month (debit positive); `closing` for what a period's closing entry moved."""
+    """What an account moved in a month (debit positive); `closing`: by a period's closing entry."""
 
     year: int
     month: int

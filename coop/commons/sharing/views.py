@@ -31,8 +31,13 @@ def show() -> ResponseReturnValue:
     moved = queries.movements(session)
     series = months(moved)
     return render_template(
-        "commons/sharing/show.html", hundred=hundred(), pieces=_pieces(hundred()), series=series,
-        charts=_charts(series, moved), shares=_by_decision(shared_out(session)), labels=labels,
+        "commons/sharing/show.html",
+        hundred=hundred(),
+        pieces=_pieces(hundred()),
+        series=series,
+        charts=_charts(series, moved),
+        shares=_by_decision(shared_out(session)),
+        labels=labels,
         last=next(iter(closed_periods(session)), None),
     )
 
@@ -50,13 +55,14 @@ def hundred() -> FiveLines:
 
 def line_label(line: Line) -> str:
     """The reader's name of one of the five lines."""
-    return {
+    labels_of = {
         Line.WORKER: _("To the worker"),
         Line.RUNNING: _("To run the co-op and share"),
         Line.PROCESSOR: _("To the payment processor"),
         Line.RESERVE: _("To the reserve (expected)"),
         Line.TAX: _("Tax"),
-    }[line]
+    }
+    return str(labels_of[line])
 
 
 def _pieces(lines: FiveLines) -> list[figures.Bar]:
@@ -66,17 +72,23 @@ def _pieces(lines: FiveLines) -> list[figures.Bar]:
 def _charts(series: list[Month], moved: list[Movement]) -> dict[str, Any]:
     spent = by_account(moved, "Expenses:")
     return {
-        "fund": figures.line([(month_name(m), m.fund_cents) for m in series], filters.money) if series else None,
+        "fund": figures.line([(month_name(m), m.fund_cents) for m in series], filters.money)
+        if series
+        else None,
         "fees": figures.bars([(month_name(m), max(m.fees_cents, 0)) for m in series], filters.money),
         "fees_total": filters.money(sum(max(m.fees_cents, 0) for m in series)),
-        "spent": figures.bars([(labels.account_meaning(code), max(c, 0)) for code, c in spent.items()], filters.money),
+        "spent": figures.bars(
+            [(labels.account_meaning(code), max(c, 0)) for code, c in spent.items()], filters.money
+        ),
         "spent_total": filters.money(sum(max(c, 0) for c in spent.values())),
     }
 
 
 def month_name(month: Month) -> str:
     """A month in the reader's language: March 2026."""
-    return str(dates.format_date(dt.date(month.year, month.month, 1), format="LLLL y", locale=filters.locale()))
+    return str(
+        dates.format_date(dt.date(month.year, month.month, 1), format="LLLL y", locale=filters.locale())
+    )
 
 
 def _by_decision(shares: list[Share]) -> list[dict[str, Any]]:
@@ -86,8 +98,12 @@ def _by_decision(shares: list[Share]) -> list[dict[str, Any]]:
         grouped.setdefault(share.decision, []).append(share)
     return [
         {
-            "reference": reference, "title": parts[0].title, "decided_at": parts[0].decided_at,
-            "bars": figures.bars([(labels.account_meaning(p.account), max(p.cents, 0)) for p in parts], filters.money),
+            "reference": reference,
+            "title": parts[0].title,
+            "decided_at": parts[0].decided_at,
+            "bars": figures.bars(
+                [(labels.account_meaning(p.account), max(p.cents, 0)) for p in parts], filters.money
+            ),
             "total": filters.money(sum(p.cents for p in parts)),
         }
         for reference, parts in grouped.items()

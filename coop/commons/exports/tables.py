@@ -1,0 +1,156 @@
+"""The files of the public export, as rows of plain values. docs/export-format.md describes each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coop.commons.exports.books import entry_rows, stamp
+from coop.commons.exports.votes import vote_rows
+from coop.governance.distribution.models import DistributionLine, DistributionSheet, DividendLine
+from coop.ledger.models import Account, Period
+from coop.policies.models import Decision, RuleVersion
+from coop.policies.register import REGISTER
+
+Rows = Iterator[dict[str, Any]]
+
+accounts = Account.__table__
+decisions = Decision.__table__
+dividends = DividendLine.__table__
+lines = DistributionLine.__table__
+periods = Period.__table__
+sheets = DistributionSheet.__table__
+versions = RuleVersion.__table__
+
+
+def account_rows(session: Session) -> Rows:
+    """The chart of accounts."""
+    query = select(accounts.c.code, accounts.c.kind, accounts.c.commodity).order_by(
+        accounts.c.code, accounts.c.id
+    )
+    for code, kind, commodity in session.execute(query):
+        yield {"code": code, "kind": kind, "commodity": commodity}
+
+
+def rule_rows(_session: Session) -> Rows:
+    """The register: what each rule means and what no vote may cross."""
+    for spec in REGISTER.values():
+        yield {
+            "name": spec.name,
+            "unit": spec.unit.value,
+            "meaning": spec.meaning,
+            "least": None if spec.least is None else str(spec.least),
+            "most": None if spec.most is None else str(spec.most),
+            "choices": list(spec.choices),
+            "constant": spec.constant,
+        }
+
+
+def rule_version_rows(session: Session) -> Rows:
+    """Every value any rule ever had."""
+    query = (
+        select(
+            versions.c.name,
+            versions.c.version,
+            versions.c.value,
+            versions.c.in_force_from,
+            versions.c.recorded_at,
+            decisions.c.reference,
+        )
+        .join(decisions, decisions.c.id == versions.c.decision_id)
+        .order_by(versions.c.id)
+    )
+    for name, version, value, since, recorded_at, decision in session.execute(query):
+        yield {
+            "name": name,
+            "version": version,
+            "value": value,
+            "in_force_from": stamp(since),
+            "decision": decision,
+            "recorded_at": stamp(recorded_at),
+        }
+
+
+def decision_rows(session: Session) -> Rows:
+    """Everything that was decided."""
+    query = select(
+        decisions.c.reference,
+        decisions.c.kind,
+        decisions.c.title,
+        decisions.c.decided_at,
+        decisions.c.statement,
+    ).order_by(decisions.c.id)
+    for reference, kind, title, decided_at, statement in session.execute(query):
+        yield {
+            "reference": reference,
+            "kind": kind,
+            "title": title,
+            "decided_at": stamp(decided_at),
+            "statement": statement,
+        }
+
+
+def period_rows(session: Session) -> Rows:
+    """Closed periods."""
+    for row in session.execute(select(periods).order_by(periods.c.opens_on)):
+        yield {
+            "id": row.id,
+            "opens_on": row.opens_on.isoformat(),
+            "closes_on": row.closes_on.isoformat(),
+            "closed_at": stamp(row.closed_at),
+            "surplus_cents": row.surplus_cents,
+            "closing_entry": row.closing_entry_id,
+        }
+
+
+def distribution_rows(session: Session) -> Rows:
+    """Every distribution with its lines, and its dividends under pseudonyms of that distribution alone."""
+    heads = session.execute(
+        select(sheets, decisions.c.reference)
+        .join(decisions, decisions.c.id == sheets.c.id)
+        .order_by(sheets.c.id)
+    ).all()
+    for head in heads:
+        used = session.execute(
+            select(lines.c.use, lines.c.basis, lines.c.share, lines.c.amount_cents.label("cents"))
+            .where(lines.c.distribution_id == head.id)
+            .order_by(lines.c.line)
+        ).mappings()
+        paid = session.execute(
+            select(
+                dividends.c.token,
+                dividends.c.minutes,
+                dividends.c.earned_cents,
+                dividends.c.years,
+                dividends.c.share,
+                dividends.c.amount_cents.label("cents"),
+                dividends.c.cash_cents,
+                dividends.c.retained_cents,
+            )
+            .where(dividends.c.distribution_id == head.id)
+            .order_by(dividends.c.token)
+        ).mappings()
+        yield {
+            "decision": head.reference,
+            "period": head.period_id,
+            "surplus_cents": head.surplus_cents,
+            "dividend_cents": head.dividend_cents,
+            "withheld_cents": head.withheld_cents,
+            "lines": [dict(line) for line in used],
+            "dividends": [dict(line) for line in paid],
+        }
+
+
+FILES: dict[str, Callable[[Session], Rows]] = {
+    "accounts.jsonl": account_rows,
+    "rules.jsonl": rule_rows,
+    "rule_versions.jsonl": rule_version_rows,
+    "decisions.jsonl": decision_rows,
+    "entries.jsonl": entry_rows,
+    "periods.jsonl": period_rows,
+    "votes.jsonl": vote_rows,
+    "distributions.jsonl": distribution_rows,
+}

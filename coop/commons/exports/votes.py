@@ -1,0 +1,141 @@
+"""Votes as they are exported: frozen terms, published ballots, the outcome, what was carried out.
+
+Nobody is named: of the roll there is its size and digest, of a proposal about a person only its title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from coop.commons.exports.books import cited_names, stamp
+from coop.governance.ballots.models import Closing, PublishedBallot
+from coop.governance.ballots.publication import columns
+from coop.governance.ballots.rules import read_split
+from coop.governance.closing.models import Outcome
+from coop.governance.electorate.frozen import INDEPENDENT_MARKETS
+from coop.governance.electorate.models import Opening, VoteOption
+from coop.governance.enactment.models import Enactment
+from coop.governance.proposals.models import Proposal
+
+ballots = PublishedBallot.__table__
+closings = Closing.__table__
+enactments = Enactment.__table__
+openings = Opening.__table__
+options = VoteOption.__table__
+outcomes = Outcome.__table__
+proposals = Proposal.__table__
+
+_PUBLIC_PAYLOADS = frozenset({"set-rule", "distribute"})
+"""What these kinds would enact names a rule or a period; other kinds may name a person."""
+
+
+def vote_rows(session: Session) -> Iterator[dict[str, Any]]:
+    """Every vote ever opened, in the order of opening."""
+    names = cited_names(session)
+    heads = session.execute(
+        select(
+            openings,
+            proposals.c.reference,
+            proposals.c.kind,
+            proposals.c.title,
+            proposals.c.payload,
+            closings.c.recorded_at.label("closed_at"),
+            closings.c.voted,
+            closings.c.ballots.label("cast"),
+            outcomes.c.stated_at,
+            outcomes.c.passed,
+            outcomes.c.ballots.label("counted"),
+            outcomes.c.chain_head,
+            outcomes.c.result,
+            outcomes.c.statement,
+            enactments.c.enacted_at,
+            enactments.c.effects,
+        )
+        .join(proposals, proposals.c.id == openings.c.proposal_id)
+        .outerjoin(closings, closings.c.proposal_id == openings.c.proposal_id)
+        .outerjoin(outcomes, outcomes.c.proposal_id == openings.c.proposal_id)
+        .outerjoin(enactments, enactments.c.proposal_id == openings.c.proposal_id)
+        .order_by(openings.c.proposal_id)
+    ).all()
+    for head in heads:
+        keys = session.execute(
+            select(options.c.key)
+            .where(options.c.proposal_id == head.proposal_id)
+            .order_by(options.c.position)
+        ).scalars()
+        yield _vote(head, list(keys), _published(session, head), names)
+
+
+def _published(session: Session, head: Row[Any]) -> list[tuple[str, str]]:
+    if head.closed_at is None:
+        return []
+    rows = session.execute(
+        select(ballots.c.hash, ballots.c.content)
+        .where(ballots.c.proposal_id == head.proposal_id)
+        .order_by(ballots.c.hash)
+    )
+    return [(hashed, content) for hashed, content in rows]
+
+
+def _vote(
+    head: Row[Any], keys: list[str], cast: list[tuple[str, str]], names: dict[int, str]
+) -> dict[str, Any]:
+    return {
+        "reference": head.reference,
+        "kind": head.kind,
+        "title": head.title,
+        "payload": head.payload if head.kind in _PUBLIC_PAYLOADS else {},
+        "method": head.method,
+        "options": keys,
+        "opened_at": stamp(head.opened_at),
+        "closes_at": stamp(head.closes_at),
+        "quorum": head.quorum,
+        "threshold": head.threshold,
+        "grace_hours": head.grace_hours,
+        "roll_size": head.roll_size,
+        "roll_digest": head.roll_digest,
+        "terms": head.terms,
+        "rules": [names[number] for number in head.rule_ids],
+        "closed": None if head.closed_at is None else _closed(head, keys, cast),
+        "outcome": None if head.stated_at is None else _outcome(head),
+        "enacted": None if head.enacted_at is None else _enacted(head),
+    }
+
+
+def _closed(head: Row[Any], keys: list[str], cast: list[tuple[str, str]]) -> dict[str, Any]:
+    closed = {
+        "recorded_at": stamp(head.closed_at),
+        "voted": head.voted,
+        "ballots": head.cast,
+        "hashes": [hashed for hashed, _ in cast],
+    }
+    if head.method == INDEPENDENT_MARKETS:
+        # Whole rows would fingerprint people: a column an option, each sorted on its own.
+        return {**closed, "columns": columns([read_split(content, keys) for _, content in cast], keys)}
+    return {**closed, "contents": [content for _, content in cast]}
+
+
+def _outcome(head: Row[Any]) -> dict[str, Any]:
+    return {
+        "stated_at": stamp(head.stated_at),
+        "passed": head.passed,
+        "ballots": head.counted,
+        "chain_head": head.chain_head,
+        "result": head.result,
+        "statement": head.statement,
+    }
+
+
+def _enacted(head: Row[Any]) -> dict[str, Any]:
+    """When, and the entries and rule versions it made; a membership number is nobody's business here."""
+    return {
+        "enacted_at": stamp(head.enacted_at),
+        "entries": [effect["id"] for effect in head.effects if effect.get("what") == "entry"],
+        "rules": [
+            f"{effect['name']}#{effect['version']}" for effect in head.effects if effect.get("what") == "rule"
+        ],
+    }

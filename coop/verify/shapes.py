@@ -1,0 +1,203 @@
+"""The keys and types of every row, exactly: an unknown key would be something unchecked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+Check = Callable[[Any], bool]
+
+_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
+_CITED = re.compile(r"[a-z][a-z0-9_.-]*#[1-9][0-9]*")
+_HEX = re.compile(r"[0-9a-f]+")
+
+
+def text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def word(value: Any) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def whole(value: Any) -> bool:
+    return type(value) is int
+
+
+def count(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+def flag(value: Any) -> bool:
+    return type(value) is bool
+
+
+def day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and dt.date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def stamp(value: Any) -> bool:
+    if not isinstance(value, str) or not _STAMP.fullmatch(value):
+        return False
+    try:
+        dt.datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def hexed(length: int) -> Check:
+    return lambda value: isinstance(value, str) and len(value) == length and bool(_HEX.fullmatch(value))
+
+
+def ratio(value: Any) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch(r"[0-9]+/[1-9][0-9]*", value))
+
+
+def cited(value: Any) -> bool:
+    return isinstance(value, str) and bool(_CITED.fullmatch(value))
+
+
+def maybe(check: Check) -> Check:
+    return lambda value: value is None or check(value)
+
+
+def each(check: Check) -> Check:
+    return lambda value: isinstance(value, list) and all(check(item) for item in value)
+
+
+def mapping(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def scalar(value: Any) -> bool:
+    return type(value) in (int, str, bool)
+
+
+def facts(value: Any) -> bool:
+    return isinstance(value, dict) and all(type(item) in (int, str) for item in value.values())
+
+
+def row(**keys: Check) -> Check:
+    """An object of exactly these keys."""
+    return lambda value: isinstance(value, dict) and not fault(value, keys)
+
+
+def fault(value: dict[str, Any], keys: dict[str, Check]) -> str:
+    """What is wrong with a row; empty when nothing is."""
+    if missing := sorted(keys.keys() - value.keys()):
+        return f"{missing[0]} is missing"
+    if unknown := sorted(value.keys() - keys.keys()):
+        return f"{unknown[0]} is unknown"
+    return next(
+        (f"{key} cannot be {value[key]!r}" for key, check in keys.items() if not check(value[key])), ""
+    )
+
+
+POSTING = row(account=word, commodity=word, amount=whole)
+CLOSED = {"recorded_at": stamp, "voted": count, "ballots": count, "hashes": each(hexed(64))}
+
+ROWS: dict[str, dict[str, Check]] = {
+    "accounts.jsonl": {"code": word, "kind": word, "commodity": word},
+    "rules.jsonl": {
+        "name": word,
+        "unit": word,
+        "meaning": word,
+        "least": maybe(text),
+        "most": maybe(text),
+        "choices": each(word),
+        "constant": flag,
+    },
+    "rule_versions.jsonl": {
+        "name": word,
+        "version": count,
+        "value": scalar,
+        "in_force_from": stamp,
+        "decision": word,
+        "recorded_at": stamp,
+    },
+    "decisions.jsonl": {
+        "reference": word,
+        "kind": word,
+        "title": text,
+        "decided_at": stamp,
+        "statement": text,
+    },
+    "entries.jsonl": {
+        "id": count,
+        "uuid": hexed(32),
+        "reference": word,
+        "kind": word,
+        "effective_on": day,
+        "recorded_at": stamp,
+        "rules": each(cited),
+        "decision": maybe(word),
+        "reverses": maybe(count),
+        "facts": facts,
+        "postings": each(POSTING),
+    },
+    "periods.jsonl": {
+        "id": count,
+        "opens_on": day,
+        "closes_on": day,
+        "closed_at": stamp,
+        "surplus_cents": whole,
+        "closing_entry": maybe(count),
+    },
+    "votes.jsonl": {
+        "reference": word,
+        "kind": word,
+        "title": text,
+        "payload": mapping,
+        "method": word,
+        "options": each(word),
+        "opened_at": stamp,
+        "closes_at": stamp,
+        "quorum": ratio,
+        "threshold": text,
+        "grace_hours": count,
+        "roll_size": count,
+        "roll_digest": hexed(64),
+        "terms": mapping,
+        "rules": each(cited),
+        "closed": maybe(
+            lambda value: row(**CLOSED, columns=mapping)(value) or row(**CLOSED, contents=each(word))(value)
+        ),
+        "outcome": maybe(
+            row(
+                stated_at=stamp,
+                passed=flag,
+                ballots=count,
+                chain_head=hexed(64),
+                result=mapping,
+                statement=text,
+            )
+        ),
+        "enacted": maybe(row(enacted_at=stamp, entries=each(count), rules=each(cited))),
+    },
+    "distributions.jsonl": {
+        "decision": word,
+        "period": count,
+        "surplus_cents": count,
+        "dividend_cents": count,
+        "withheld_cents": count,
+        "lines": each(row(use=word, basis=word, share=ratio, cents=count)),
+        "dividends": each(
+            row(
+                token=hexed(64),
+                minutes=count,
+                earned_cents=count,
+                years=count,
+                share=ratio,
+                cents=count,
+                cash_cents=count,
+                retained_cents=count,
+            )
+        ),
+    },
+}

@@ -1,0 +1,252 @@
+"""Votes: frozen terms against the rules cited, the chain of ballots, and every count anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+from hashlib import sha256
+from typing import Any
+
+from . import markets
+from .arithmetic import ceiling, fraction
+from .books import Books, InPeriod
+from .report import Report
+from .rulebook import Rulebook
+from .surplus import Split, read_terms
+
+TERMS = "votes opened on the rules then in force"
+CHAIN = "ballots chain to the head that voters were sent"
+COUNT = "votes counted anew"
+ENACTED = "decisions carried out once, after their grace"
+
+MAJORITIES = {
+    "simple": (Fraction(1, 2), True),
+    "two-thirds": (Fraction(2, 3), False),
+    "three-quarters": (Fraction(3, 4), False),
+    "four-fifths": (Fraction(4, 5), False),
+}
+
+
+def check_votes(rulebook: Rulebook, periods: dict[int, InPeriod], books: Books, report: Report) -> None:
+    """Check every vote; those still open only in their terms."""
+    for reference, vote in rulebook.votes.items():
+        where = f"vote {reference}"
+        _terms(where, vote, rulebook, periods, report)
+        closed, outcome = vote["closed"], vote["outcome"]
+        if closed is None:
+            if outcome is not None or vote["enacted"] is not None:
+                report.wrong(COUNT, where, "it has an outcome, but was not closed")
+            continue
+        _chain(where, vote, report)
+        if outcome is None:
+            report.wrong(COUNT, where, "it was closed, but no outcome is stated")
+            continue
+        _counted(where, vote, report)
+        _enacted(where, vote, rulebook, books, report)
+
+
+def _terms(
+    where: str, vote: dict[str, Any], rulebook: Rulebook, periods: dict[int, InPeriod], report: Report
+) -> None:
+    report.count(TERMS)
+    values = {}
+    for cited in vote["rules"]:
+        version = rulebook.versions.get(cited)
+        if version is None or version["in_force_from"] > vote["opened_at"]:
+            report.wrong(TERMS, where, f"{cited} was not in force when it opened")
+        else:
+            values[cited.partition("#")[0]] = version["value"]
+    kind = vote["kind"]
+    report.expect(TERMS, where, "the quorum", vote["quorum"], values.get(f"vote.quorum.{kind}"))
+    report.expect(TERMS, where, "grace_hours", vote["grace_hours"], values.get("vote.grace_hours"))
+    days = dt.timedelta(days=values.get("vote.period_days", 0))
+    report.expect(
+        TERMS, where, "the time it is open", _moment(vote["closes_at"]) - _moment(vote["opened_at"]), days
+    )
+    due = "independent-markets" if kind == "distribute" else "yes-no"
+    report.expect(TERMS, where, "the method", vote["method"], due)
+    if kind != "distribute":
+        report.expect(TERMS, where, "the threshold", vote["threshold"], values.get(f"vote.threshold.{kind}"))
+        report.expect(TERMS, where, "the options", vote["options"], ["yes", "no", "abstain"])
+        report.expect(TERMS, where, "the terms", vote["terms"], {})
+        return
+    report.expect(TERMS, where, "the threshold", vote["threshold"], "")
+    read_terms(TERMS, where, vote, values, periods, report)
+
+
+def _chain(where: str, vote: dict[str, Any], report: Report) -> None:
+    closed, hashes = vote["closed"], vote["closed"]["hashes"]
+    report.count(CHAIN, len(hashes))
+    if hashes != sorted(set(hashes)):
+        report.wrong(CHAIN, where, "the hashes are not sorted, each once")
+    if not closed["ballots"] == closed["voted"] == len(hashes) or closed["ballots"] > vote["roll_size"]:
+        report.wrong(
+            CHAIN,
+            where,
+            f"{len(hashes)} ballots, {closed['ballots']} counted, {closed['voted']} voters, "
+            f"{vote['roll_size']} on the roll",
+        )
+    if closed["recorded_at"] < vote["closes_at"]:
+        report.wrong(CHAIN, where, "it was closed early")
+    link = sha256(vote["reference"].encode()).digest()
+    for ballot in hashes:
+        link = sha256(link + bytes.fromhex(ballot)).digest()
+    if vote["outcome"] is not None:
+        report.expect(CHAIN, where, "chain_head", vote["outcome"]["chain_head"], link.hex())
+
+
+def _counted(where: str, vote: dict[str, Any], report: Report) -> None:
+    report.count(COUNT)
+    split = vote["method"] == "independent-markets"
+    counted = _split(where, vote, report) if split else _yes_no(where, vote, report)
+    if counted is None:
+        return
+    passed, result = counted
+    stated = vote["outcome"]
+    report.expect(COUNT, where, "passed", stated["passed"], passed)
+    report.expect(COUNT, where, "ballots", stated["ballots"], result["ballots"])
+    for key in sorted({*stated["result"], *result}):
+        report.expect(
+            COUNT,
+            where,
+            f"the result's {key}",
+            stated["result"].get(key, "missing"),
+            result.get(key, "nothing"),
+        )
+    if stated["stated_at"] < vote["closes_at"]:
+        report.wrong(COUNT, where, "its outcome was stated before it closed")
+
+
+def _head(vote: dict[str, Any], ballots: int) -> dict[str, Any]:
+    needed = ceiling(fraction(vote["quorum"]) * vote["roll_size"])
+    return {
+        "method": vote["method"],
+        "roll": vote["roll_size"],
+        "ballots": ballots,
+        "quorum_needed": needed,
+        "quorum_reached": ballots >= needed,
+    }
+
+
+def _yes_no(where: str, vote: dict[str, Any], report: Report) -> tuple[bool, dict[str, Any]] | None:
+    contents = vote["closed"].get("contents")
+    if contents is None or len(contents) != vote["closed"]["ballots"]:
+        report.wrong(COUNT, where, "there is not one content for every ballot")
+        return None
+    votes = Counter(contents)
+    if votes.keys() - {"yes", "no", "abstain"}:
+        report.wrong(COUNT, where, "a ballot says neither yes, no nor abstain")
+        return None
+    yes, no, roll = votes["yes"], votes["no"], vote["roll_size"]
+    result = {
+        **_head(vote, len(contents)),
+        "yes": yes,
+        "no": no,
+        "abstain": votes["abstain"],
+        "yes_needed": _yes_needed(vote["threshold"], yes + no),
+        "allowed_no": _allowed_no(vote["threshold"], roll),
+    }
+    why = "passed"
+    if result["allowed_no"] is not None and no > result["allowed_no"]:
+        why = "too_many_opposed"
+    if result["yes_needed"] is not None and yes < result["yes_needed"]:
+        why = "too_few_yes"
+    if yes == 0:
+        why = "no_yes"
+    if not result["quorum_reached"]:
+        why = "quorum_missed"
+    return why == "passed", {**result, "why": why}
+
+
+def _yes_needed(threshold: str, yes_and_no: int) -> int | None:
+    if threshold not in MAJORITIES:
+        return None
+    share, more_than = MAJORITIES[threshold]
+    exactly = share * yes_and_no
+    return max(1, math.floor(exactly) + 1 if more_than else ceiling(exactly))
+
+
+def _allowed_no(threshold: str, roll: int) -> int | None:
+    if threshold in MAJORITIES:
+        return None
+    if threshold == "consensus":
+        return 0
+    if threshold == "at-most-a-quarter-opposed":
+        return max(2, roll // 4)
+    return int(threshold.removeprefix("consensus-minus-"))
+
+
+def _split(where: str, vote: dict[str, Any], report: Report) -> tuple[bool, dict[str, Any]] | None:
+    columns, options, ballots = vote["closed"].get("columns"), vote["options"], vote["closed"]["ballots"]
+    if (
+        columns is None
+        or sorted(columns) != sorted(options)
+        or not _are_columns(list(columns.values()), ballots)
+    ):
+        report.wrong(COUNT, where, "the columns are not 5% steps of 100 for every ballot, each sorted")
+        return None
+    result: dict[str, Any] = {
+        **_head(vote, ballots),
+        "options": options,
+        "shares": None,
+        "mean": None,
+        "level": None,
+    }
+    result["quorum_reached"] = ballots > 0 and result["quorum_reached"]
+    shares: dict[str, Fraction] | None = None
+    if ballots:
+        listed = [columns[option] for option in options]
+        found, level = markets.outcome(listed)
+        shares = dict(zip(options, found, strict=True))
+        result["shares"] = {option: _written(share) for option, share in shares.items()}
+        result["mean"] = {o: _written(share) for o, share in zip(options, markets.mean(listed), strict=True)}
+        result["level"] = _written(level)
+    split = Split(vote["terms"], options, shares if result["quorum_reached"] else None)
+    result |= {
+        "surplus_cents": vote["terms"]["surplus_cents"],
+        "votable_cents": split.votable_cents,
+        "lines": split.lines,
+    }
+    return True, result
+
+
+def _are_columns(columns: Sequence[Any], ballots: int) -> bool:
+    return (
+        all(
+            isinstance(column, list)
+            and len(column) == ballots
+            and column == sorted(column)
+            and all(type(points) is int and 0 <= points <= 100 and points % 5 == 0 for points in column)
+            for column in columns
+        )
+        and sum(map(sum, columns)) == 100 * ballots
+    )
+
+
+def _enacted(where: str, vote: dict[str, Any], rulebook: Rulebook, books: Books, report: Report) -> None:
+    enacted = vote["enacted"]
+    if enacted is None:
+        return
+    report.count(ENACTED)
+    if not vote["outcome"]["passed"] and vote["kind"] != "admit":
+        report.wrong(ENACTED, where, "it was not adopted, but carried out")
+    due = _moment(vote["closes_at"]) + dt.timedelta(hours=vote["grace_hours"])
+    if _moment(enacted["enacted_at"]) < due:
+        report.wrong(ENACTED, where, "it was carried out before its time of grace was over")
+    posted = [
+        e["id"] for e in books.decided.get(vote["reference"], []) if e["reference"].startswith("decision:")
+    ]
+    report.expect(ENACTED, where, "the entries it posted", sorted(enacted["entries"]), sorted(posted))
+    made = [cited for cited, version in rulebook.versions.items() if version["decision"] == vote["reference"]]
+    report.expect(ENACTED, where, "the rule versions it made", sorted(enacted["rules"]), sorted(made))
+
+
+def _moment(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)
+
+
+def _written(share: Fraction) -> str:
+    return f"{share.numerator}/{share.denominator}"
