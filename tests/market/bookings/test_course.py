@@ -104,7 +104,7 @@ def test_nobody_books_their_own_work(session):
         make_hold(session, make_listing(session, worker), client=worker)
 
 
-def test_work_of_someone_who_is_no_member_cannot_be_booked(session):
+def test_work_of_someone_who_is_neither_member_nor_applicant_cannot_be_booked(session):
     with pytest.raises(actions.NotBookable):
         make_hold(session, make_listing(session, make_person(session)))
 
