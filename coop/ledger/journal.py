@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, Table, bindparam, insert, select, text
 from sqlalchemy.orm import Session
 
+from coop.db import bulk
 from coop.ledger import chart
 from coop.ledger.entries import Entry, Posting, reversal
 from coop.ledger.models import Account, EntryPrivate, EntryRow, Party, PostingRow
@@ -145,35 +146,53 @@ def _postings(session: Session, entry_id: int) -> tuple[Posting, ...]:
 
 
 def _insert(session: Session, entries: Sequence[Entry], at: dt.datetime) -> list[int]:
+    if len(entries) >= bulk.FEW:
+        return _insert_many(session, entries, at)
     ids, connection = account_ids(session), session.connection()
     rows = [_entry_row(entry, at) for entry in entries]
     result = connection.execute(_ADD_ENTRY, rows[0]) if len(rows) == 1 else connection.execute(_ADD_ENTRIES, rows)
     numbers = [int(row[0]) for row in result]
-    connection.execute(
-        _ADD_POSTINGS,
-        [
-            {
-                "entry_id": number,
-                "line": line,
-                "account_id": ids[posting.account, posting.commodity],
-                "commodity": posting.commodity,
-                "amount": posting.amount,
-                "party_id": posting.party_id,
-            }
-            for number, entry in zip(numbers, entries, strict=True)
-            for line, posting in enumerate(entry.postings, 1)
-        ],
-    )
-    private = [
-        {"entry_id": number, "memo": entry.memo, "details": entry.details}
-        for number, entry in zip(numbers, entries, strict=True)
-        if entry.memo or entry.details
-    ]
+    connection.execute(_ADD_POSTINGS, _posting_rows(ids, numbers, entries))
+    private = _private_rows(numbers, entries)
     if private:
         session.execute(insert(EntryPrivate), private)
     if connection.dialect.name == "sqlite":
         connection.execute(_SEAL, [{"entry_id": number} for number in numbers])
     return numbers
+
+
+def _insert_many(session: Session, entries: Sequence[Entry], at: dt.datetime) -> list[int]:
+    numbers = bulk.next_ids(session, EntryRow, len(entries))
+    rows = [{"id": number, **_entry_row(entry, at)} for number, entry in zip(numbers, entries, strict=True)]
+    bulk.insert_rows(session, EntryRow, rows)
+    bulk.insert_rows(session, PostingRow, _posting_rows(account_ids(session), numbers, entries))
+    bulk.insert_rows(session, EntryPrivate, _private_rows(numbers, entries))
+    if session.connection().dialect.name == "sqlite":
+        session.connection().execute(_SEAL, [{"entry_id": number} for number in numbers])
+    return numbers
+
+
+def _posting_rows(ids: AccountIds, numbers: Sequence[int], entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    return [
+        {
+            "entry_id": number,
+            "line": line,
+            "account_id": ids[posting.account, posting.commodity],
+            "commodity": posting.commodity,
+            "amount": posting.amount,
+            "party_id": posting.party_id,
+        }
+        for number, entry in zip(numbers, entries, strict=True)
+        for line, posting in enumerate(entry.postings, 1)
+    ]
+
+
+def _private_rows(numbers: Sequence[int], entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    return [
+        {"entry_id": number, "memo": entry.memo, "details": entry.details}
+        for number, entry in zip(numbers, entries, strict=True)
+        if entry.memo or entry.details
+    ]
 
 
 def _entry_row(entry: Entry, at: dt.datetime) -> dict[str, Any]:

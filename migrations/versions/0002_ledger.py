@@ -28,38 +28,48 @@ POSTGRESQL = (
     END $$
     """,
     "CREATE TRIGGER entries_enter BEFORE INSERT ON entries FOR EACH ROW EXECUTE FUNCTION coop_entry_enters()",
+    # Once a statement, over all its rows: a bulk import asks this once a batch, not once a line.
     """
     CREATE FUNCTION coop_posting_joins() RETURNS trigger LANGUAGE plpgsql AS $$
-    DECLARE of_entry RECORD;
+    DECLARE wrong RECORD;
     BEGIN
-      SELECT txid, lines INTO of_entry FROM entries WHERE id = NEW.entry_id;
-      IF of_entry.txid <> pg_current_xact_id() THEN
-        RAISE EXCEPTION 'entry % was committed: no line can join it', NEW.entry_id USING ERRCODE = 'check_violation';
+      SELECT e.id, e.lines, e.txid <> pg_current_xact_id() AS committed INTO wrong
+        FROM joining j JOIN entries e ON e.id = j.entry_id
+        WHERE e.txid <> pg_current_xact_id() OR j.line > e.lines LIMIT 1;
+      IF wrong.committed THEN
+        RAISE EXCEPTION 'entry % was committed: no line can join it', wrong.id USING ERRCODE = 'check_violation';
       END IF;
-      IF NEW.line > of_entry.lines THEN
-        RAISE EXCEPTION 'entry % has % lines: no line % can join it', NEW.entry_id, of_entry.lines, NEW.line
+      IF wrong.id IS NOT NULL THEN
+        RAISE EXCEPTION 'entry % has % lines: no further line can join it', wrong.id, wrong.lines
           USING ERRCODE = 'check_violation';
       END IF;
-      RETURN NEW;
+      RETURN NULL;
     END $$
     """,
-    "CREATE TRIGGER postings_join BEFORE INSERT ON postings FOR EACH ROW EXECUTE FUNCTION coop_posting_joins()",
+    "CREATE TRIGGER postings_join AFTER INSERT ON postings REFERENCING NEW TABLE AS joining "
+    "FOR EACH STATEMENT EXECUTE FUNCTION coop_posting_joins()",
     """
     CREATE FUNCTION coop_entry_balances() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE found RECORD;
     BEGIN
-      IF (SELECT count(*) FROM postings WHERE entry_id = NEW.id) <> NEW.lines THEN
+      SELECT sum(lines) AS lines, bool_or(off_by <> 0) AS is_off INTO found FROM (
+        SELECT count(*) AS lines, sum(amount) AS off_by FROM postings WHERE entry_id = NEW.id GROUP BY commodity
+      ) AS by_commodity;
+      IF found.lines IS DISTINCT FROM NEW.lines THEN
         RAISE EXCEPTION 'entry % does not have its % lines', NEW.reference, NEW.lines
           USING ERRCODE = 'check_violation';
       END IF;
-      IF EXISTS (SELECT 1 FROM postings WHERE entry_id = NEW.id GROUP BY commodity HAVING sum(amount) <> 0) THEN
+      IF found.is_off THEN
         RAISE EXCEPTION 'entry % does not sum to zero', NEW.reference USING ERRCODE = 'check_violation';
       END IF;
-      IF NEW.reverses IS NOT NULL AND EXISTS (
-        SELECT 1 FROM postings WHERE entry_id IN (NEW.id, NEW.reverses)
-        GROUP BY account_id, party_id HAVING sum(amount) <> 0
-      ) THEN
-        RAISE EXCEPTION 'entry % does not mirror what it reverses', NEW.reference
-          USING ERRCODE = 'check_violation';
+      IF NEW.reverses IS NOT NULL THEN
+        IF EXISTS (
+          SELECT 1 FROM postings WHERE entry_id IN (NEW.id, NEW.reverses)
+          GROUP BY account_id, party_id HAVING sum(amount) <> 0
+        ) THEN
+          RAISE EXCEPTION 'entry % does not mirror what it reverses', NEW.reference
+            USING ERRCODE = 'check_violation';
+        END IF;
       END IF;
       RETURN NULL;
     END $$

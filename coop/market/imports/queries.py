@@ -55,7 +55,7 @@ def known_workers(session: Session, source: str) -> dict[str, Person]:
         .join(Person, Person.id == ImportedWorker.person_id)
         .where(ImportedWorker.source == source)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def persons_by_address(session: Session, addresses: Sequence[str]) -> dict[str, Person]:

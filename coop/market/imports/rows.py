@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
+from coop.db.bulk import insert_rows, next_ids
 from coop.market.bookings.models import Acceptance, Booking, Completion
 from coop.market.imports.models import ImportedBooking
 from coop.market.imports.rules import PastBooking
@@ -34,27 +34,21 @@ class Priced:
 
 def insert_bookings(session: Session, many: Sequence[Priced], *, import_id: int) -> None:
     """Write bookings with their acceptance, completion and provenance. No time is claimed: it has passed."""
-    table = cast(Table, Booking.__table__)
-    ids = session.connection().execute(
-        insert(table).returning(table.c.id, sort_by_parameter_order=True), [_booking(each) for each in many]
-    ).scalars().all()
+    ids = next_ids(session, Booking, len(many))
     both = list(zip(ids, many, strict=True))
-    _insert(session, Acceptance, [
+    insert_rows(session, Booking, [{"id": id_, **_booking(each)} for id_, each in both])
+    insert_rows(session, Acceptance, [
         {"booking_id": id_, "accepted_by_id": each.worker_id, "accepted_at": each.past.starts_at}
         for id_, each in both
     ])
-    _insert(session, Completion, [
+    insert_rows(session, Completion, [
         {"booking_id": id_, "confirmed_at": each.past.ends_at, "minutes": each.past.minutes}
         for id_, each in both
     ])
-    _insert(session, ImportedBooking, [
+    insert_rows(session, ImportedBooking, [
         {"booking_id": id_, "import_id": import_id, "line": each.past.line, "digest": each.past.digest}
         for id_, each in both
     ])
-
-
-def _insert(session: Session, model: type[Any], rows: list[dict[str, Any]]) -> None:
-    session.connection().execute(insert(model.__table__), rows)
 
 
 def _booking(priced: Priced) -> dict[str, Any]:

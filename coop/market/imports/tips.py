@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
-from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
+from coop.db.bulk import insert_rows
 from coop.ledger import chart, journal
 from coop.money.payments.entries import CASH, subject_of, tip_entry
 from coop.money.payments.models import Tip
@@ -56,4 +55,4 @@ def record_tips(session: Session, tips: Sequence[TipFacts], *, currency: str, at
         }
         for tip in tips
     ]
-    session.connection().execute(insert(cast(Table, Tip.__table__)), rows)
+    insert_rows(session, Tip, rows)
