@@ -11,6 +11,7 @@ from coop.demo.content.offers import Offer, categories, offers
 from coop.demo.content.people import Member, areas, people
 from coop.demo.photos import PHOTOS, photo
 from coop.demo.seeding.calendar import DAY
+from coop.demo.seeding.people import APPLIED_BEFORE
 from coop.demo.seeding.story import Deed, Story
 from coop.market.availability.actions import set_week
 from coop.market.availability.hours import Shift
@@ -38,9 +39,10 @@ def plan(story: Story) -> None:
 
 
 def _came(story: Story, member: Member) -> dt.datetime:
+    """Founders on the first day; the others when they apply, for probation is served by bookings."""
     if member.joined is None:
         return story.calendar.now - member.applied_days_ago * DAY
-    return story.calendar.days_in(member.joined, 18 if member.joined else 9)
+    return story.calendar.days_in(member.joined, 18) - APPLIED_BEFORE if member.joined else story.calendar.days_in(0, 9)
 
 
 def _plant(session: Session, _at: dt.datetime) -> None:

@@ -27,7 +27,7 @@ CONTACT = "Harbour Hands soc. coop., Via di Cavana 14, 34124 Trieste. hello@harb
 IBAN, BIC = "IT60X0542811101000000123456", "BPMOIT22XXX"  # the example of the IBAN registry
 
 _FOUNDING_VALUES: dict[str, Value] = {"fee.rate": Fraction(6, 100)}
-_APPLIED_BEFORE = 23 * DAY
+APPLIED_BEFORE = 23 * DAY
 _CLIENTS_WITHIN_DAYS = 150
 
 
@@ -41,7 +41,7 @@ def plan(story: Story) -> None:
             story.at(founding + number * dt.timedelta(minutes=5), _founder(story, member))
         else:
             joins = story.calendar.days_in(member.joined or 0, 18)
-            story.at(joins - _APPLIED_BEFORE, _applies(story, member))
+            story.at(joins - APPLIED_BEFORE, _applies(story, member))
             story.at(joins, _is_admitted(story, member))
     for applicant in cast.applicants:
         story.at(story.calendar.now - applicant.applied_days_ago * DAY, _applies(story, applicant))

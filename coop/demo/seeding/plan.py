@@ -88,7 +88,8 @@ def bookings(calendar: Calendar, dice: random.Random) -> Iterator[Planned]:
                 hours_before=kind.hours_before, by_request=kind.by_request, held_money=kind.held_money,
             )
     for _ in range(_UPCOMING):
-        yield Planned(calendar.today + dice.randint(1, 12) * DAY, dice.randint(3, 16), Ending.UPCOMING)
+        ahead = dice.randint(1, 12)
+        yield Planned(calendar.today + ahead * DAY, ahead + dice.randint(2, 7), Ending.UPCOMING)
     for number in range(_REQUESTED):
         worker = "ines" if number == 0 else ""
         yield Planned(calendar.today + dice.randint(4, 9) * DAY, 0, Ending.REQUESTED, by_request=True, worker=worker)

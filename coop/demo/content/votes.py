@@ -1,0 +1,56 @@
+"""What the demo's members vote on, how, and what they say about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from coop.demo.content.reading import read
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment; `answers` is the number of an earlier one of the same proposal."""
+
+    author: str
+    text: str
+    stance: str = "remark"
+    answers: int | None = None
+
+
+@dataclass(frozen=True)
+class Motion:
+    """A proposal with its ballots. Of `day`, `opened_days_ago` and `proposed_days_ago` one says when, or `period`."""
+
+    key: str
+    kind: str
+    author: str
+    title: str
+    text: str
+    opens_after: int | None = None
+    """Days of discussion; None while it lasts."""
+    day: int | None = None
+    opened_days_ago: int | None = None
+    proposed_days_ago: int | None = None
+    period: str = ""
+    rule: str = ""
+    value: str = ""
+    expense: str = ""
+    ballots: dict[str, str] = field(default_factory=dict)
+    splits: dict[str, dict[str, int]] = field(default_factory=dict)
+    comment: tuple[Said, ...] = ()
+
+    @property
+    def cast(self) -> dict[str, Any]:
+        """What each member cast, by key of member."""
+        return {**self.ballots, **self.splits}
+
+
+@cache
+def motions() -> tuple[Motion, ...]:
+    """All proposals, in their order."""
+    return tuple(
+        Motion(**{**row, "text": row["text"].strip(), "comment": tuple(Said(**said) for said in row.get("comment", ()))})
+        for row in read("assembly.toml")["proposal"]
+    )

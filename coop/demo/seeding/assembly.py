@@ -1,0 +1,119 @@
+"""The assembly: proposals discussed, opened, voted on, closed and carried out, each at its own hour."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coop.demo.content.fund import spending
+from coop.demo.content.votes import Motion, motions
+from coop.demo.seeding.calendar import DAY, HOUR
+from coop.demo.seeding.fund import CLOSED_AFTER_DAYS, approve_and_pay, expense_named
+from coop.demo.seeding.story import Deed, Story
+from coop.governance.ballots.actions import cast
+from coop.governance.closing.actions import close_due
+from coop.governance.electorate.models import Opening
+from coop.governance.enactment.actions import enact_due
+from coop.governance.proposals import actions as proposals
+from coop.governance.proposals.models import Comment, Proposal
+from coop.ledger.models import Period
+
+_MINUTE = dt.timedelta(minutes=1)
+
+
+def plan(story: Story) -> None:
+    """Each proposal at its moment; votes follow from it."""
+    for motion in motions():
+        story.at(_proposed_at(story, motion), _is_proposed(story, motion))
+
+
+def _proposed_at(story: Story, motion: Motion) -> dt.datetime:
+    calendar = story.calendar
+    if motion.day is not None:
+        return calendar.days_in(motion.day, 19)
+    if motion.proposed_days_ago is not None:
+        return calendar.now - motion.proposed_days_ago * DAY
+    if motion.opened_days_ago is not None:
+        return calendar.now - (motion.opened_days_ago + (motion.opens_after or 0)) * DAY - HOUR
+    return calendar.on(calendar.first_period[1] + (CLOSED_AFTER_DAYS + 1) * DAY, 19)
+
+
+def _is_proposed(story: Story, motion: Motion) -> Deed:
+    def is_proposed(session: Session, at: dt.datetime) -> None:
+        proposal = proposals.propose(
+            session, kind=motion.kind, title=motion.title, text=motion.text, payload=_payload(story, session, motion),
+            author=story.person(session, motion.author), at=at,
+        )
+        for number, _said in enumerate(motion.comment):
+            story.at(at + (3 + 11 * number) * HOUR, _comments(story, motion, proposal.id, number))
+        if motion.opens_after is not None:
+            story.at(at + motion.opens_after * DAY + HOUR, _opens(story, motion, proposal.id))
+
+    return is_proposed
+
+
+def _payload(story: Story, session: Session, motion: Motion) -> dict[str, Any]:
+    if motion.kind == "set-rule":
+        return {"rule": motion.rule, "value": motion.value}
+    if motion.kind == "spend":
+        return {"expense": expense_named(session, motion.expense).reference}
+    if motion.kind == "distribute":
+        days = story.calendar.first_period if motion.period == "first" else story.calendar.second_period
+        return {"period_id": session.execute(select(Period.id).where(Period.opens_on == days[0])).scalar_one()}
+    return {}
+
+
+def _comments(story: Story, motion: Motion, proposal_id: int, number: int) -> Deed:
+    def comments(session: Session, at: dt.datetime) -> None:
+        said = motion.comment[number]
+        proposal = session.get_one(Proposal, proposal_id)
+        earlier = select(Comment).where(Comment.proposal_id == proposal_id).order_by(Comment.id)
+        answers = session.execute(earlier).scalars().all()[said.answers] if said.answers is not None else None
+        proposals.comment(
+            session, proposal, author=story.person(session, said.author), text=said.text, stance=said.stance,
+            answers=answers, at=at,
+        )
+
+    return comments
+
+
+def _opens(story: Story, motion: Motion, proposal_id: int) -> Deed:
+    def opens(session: Session, at: dt.datetime) -> None:
+        proposals.open_vote(session, session.get_one(Proposal, proposal_id), at=at)
+        opening = session.get_one(Opening, proposal_id)
+        for number, (key, content) in enumerate(motion.cast.items()):
+            story.at(at + (1 + 5 * number) * HOUR, _casts(story, proposal_id, key, content))
+        story.at(opening.closes_at + _MINUTE, lambda session, at: _close(session, at))
+        enacted = opening.closes_at + opening.grace_hours * HOUR + 2 * _MINUTE
+        story.at(enacted, lambda session, at: _enact(session, at))
+        if motion.expense:
+            story.at(enacted + DAY, _is_paid(story, motion.expense))
+
+    return opens
+
+
+def _casts(story: Story, proposal_id: int, key: str, content: Any) -> Deed:
+    def casts(session: Session, at: dt.datetime) -> None:
+        # The receipt code is the voter's alone; the demo's voters throw theirs away.
+        cast(session, session.get_one(Proposal, proposal_id), person=story.person(session, key), content=content, at=at)
+
+    return casts
+
+
+def _close(session: Session, at: dt.datetime) -> None:
+    close_due(session, at=at)
+
+
+def _enact(session: Session, at: dt.datetime) -> None:
+    enact_due(session, at=at)
+
+
+def _is_paid(story: Story, key: str) -> Deed:
+    def is_paid(session: Session, at: dt.datetime) -> None:
+        spent = next(spent for spent in spending() if spent.key == key)
+        approve_and_pay(story, session, spent, expense_named(session, key), at)
+
+    return is_paid
