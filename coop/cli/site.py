@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import click
 from babel.numbers import list_currencies
-
 from sqlalchemy import Engine
 
 from coop.config import Settings

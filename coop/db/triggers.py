@@ -40,7 +40,7 @@ def append_only(table: str, *, key: str) -> None:
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: {verb} refused'); END"
         )
     op.execute(
-        f"CREATE TRIGGER {table}_keep_replace BEFORE INSERT ON {table} "
+        f"CREATE TRIGGER {table}_keep_replace BEFORE INSERT ON {table} "  # noqa: S608  a migration's own words
         f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key}) "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: this key exists'); END"
     )

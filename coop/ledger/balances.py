@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeVarTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from coop.ledger.models import Account, EntryRow, PostingRow
+
+_Columns = TypeVarTuple("_Columns")
 
 
 def balance(
@@ -75,10 +77,12 @@ def by_party(
         chosen = select(EntryRow.id).where(EntryRow.kind.in_(kinds))
         query = query.where(PostingRow.entry_id.in_(chosen))
     rows = session.execute(_within(query, since, until))
-    return {int(party): int(amount) for party, amount in rows}
+    return {party: int(amount) for party, amount in rows if party is not None}
 
 
-def _within(query: Select[Any], since: dt.date | None, until: dt.date | None) -> Select[Any]:
+def _within(
+    query: Select[*_Columns], since: dt.date | None, until: dt.date | None
+) -> Select[*_Columns]:
     if since is None and until is None:
         return query
     query = query.join(EntryRow, EntryRow.id == PostingRow.entry_id)

@@ -9,8 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coop.ledger import journal
-from coop.policies.in_force import history, in_force
-from coop.policies.in_force import CHANGING
+from coop.policies.in_force import CHANGING, history, in_force
 from coop.policies.models import Charter, Decision, RuleVersion
 from coop.policies.presets import PRESETS
 from coop.policies.register import REGISTER

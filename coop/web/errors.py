@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
     def refused(error: HTTPException) -> ResponseReturnValue:
         code = error.code or 500
         if code < 400:
-            return error.get_response()  # type: ignore[return-value]  a redirect raised as an exception
+            return error.get_response()
         headers = dict(error.get_headers())
         headers.pop("Content-Type", None)
         page = code if code in _DRAWN else 400 if code < 500 else 500

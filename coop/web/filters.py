@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,19 +28,19 @@ def currency() -> str:
 
 def money(cents: int) -> str:
     """Minor units as the reader writes money: 12345 -> €123.45."""
-    amount = numbers.decimal.Decimal(cents).scaleb(-2)
+    amount = Decimal(cents).scaleb(-2)
     return str(numbers.format_currency(amount, currency(), locale=locale()))
 
 
 def amount(cents: int) -> str:
     """Minor units as a bare figure with two places, for table columns: 12345 -> 123.45."""
-    return str(numbers.format_decimal(numbers.decimal.Decimal(cents).scaleb(-2), format="#,##0.00", locale=locale()))
+    return str(numbers.format_decimal(Decimal(cents).scaleb(-2), format="#,##0.00", locale=locale()))
 
 
 def percent(share: Fraction | int | str, places: int = 1) -> str:
     """A share as a percentage, at most `places` decimals: 1/20 -> 5%."""
     value = Fraction(share)
-    scaled = numbers.decimal.Decimal(value.numerator) / numbers.decimal.Decimal(value.denominator)
+    scaled = Decimal(value.numerator) / Decimal(value.denominator)
     return str(numbers.format_percent(scaled, format=f"#,##0.{'#' * places}%", locale=locale()))
 
 
@@ -67,10 +68,10 @@ def duration(minutes: int) -> str:
     """Minutes in words: 90 -> 1 h 30 min."""
     hours, rest = divmod(minutes, 60)
     if not hours:
-        return _("%(count)s min", count=rest)
+        return str(_("%(count)s min", count=rest))
     if not rest:
-        return _("%(count)s h", count=hours)
-    return _("%(hours)s h %(minutes)s min", hours=hours, minutes=rest)
+        return str(_("%(count)s h", count=hours))
+    return str(_("%(hours)s h %(minutes)s min", hours=hours, minutes=rest))
 
 
 def asset(name: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -17,10 +18,10 @@ def trimmed(text: str | None) -> str:
     return (text or "").strip()
 
 
-class Form(FlaskForm):  # type: ignore[misc]  flask_wtf ships no types
+class Form(FlaskForm):
     """Parent of all forms; text is trimmed before it is validated."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]  flask_wtf ships no types
+    class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             filters = list(unbound_field.kwargs.get("filters", ()))
             if issubclass(unbound_field.field_class, StringField) and not filters:
@@ -34,7 +35,7 @@ class OnceForm(Form):
     form_key = HiddenField(default=form_key)
 
 
-class CentsField(IntegerField):  # type: ignore[misc]  wtforms ships no types
+class CentsField(IntegerField):
     """An amount typed as people write it (12, 12.50, 12,50), kept as integer cents."""
 
     def _value(self) -> str:
@@ -48,15 +49,18 @@ class CentsField(IntegerField):  # type: ignore[misc]  wtforms ships no types
         try:
             self.data = parse_cents(valuelist[0])
         except ValueError as error:
-            self.data = None
+            self.data = cast(int, None)
             raise ValueError(self.gettext("Enter an amount of money, such as 12 or 12.50")) from error
+
+
+_AMOUNT = re.compile(r"[0-9]{1,9}([.,][0-9]{0,2})?")
 
 
 def parse_cents(written: str) -> int:
     """Integer cents of `12`, `12.5`, `12.50` or `12,50`; raises ValueError for anything else."""
-    whole, dot, part = written.strip().replace(",", ".").partition(".")
-    if not whole.isascii() or not whole.isdigit() or len(whole) > 9 or (dot and not (part.isdigit() and len(part) <= 2)):
+    if not _AMOUNT.fullmatch(written.strip()):
         raise ValueError(f"not an amount: {written!r}")
+    whole, _dot, part = written.strip().replace(",", ".").partition(".")
     return int(whole) * 100 + int(part.ljust(2, "0") or 0)
 
 

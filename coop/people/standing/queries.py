@@ -80,6 +80,6 @@ def member_count(session: Session, *, at: dt.datetime) -> int:
     return int(session.execute(member_count_query(at)).scalar_one())
 
 
-def member_count_query(at: dt.datetime) -> Select[tuple[int]]:
+def member_count_query(at: dt.datetime) -> Select[int]:
     """The count of members at a moment, to stand by itself or inside another query."""
     return select(func.count()).select_from(Membership).where(is_open(at))
