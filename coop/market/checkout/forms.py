@@ -1,0 +1,93 @@
+"""What is asked while booking, and how a picked slot is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import EmailField, RadioField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, Optional
+
+from coop.market.bookings.actions import Ask, methods
+from coop.market.bookings.models import Booking
+from coop.market.prices.rules import PriceTier
+from coop.web.forms import Form, OnceForm
+
+
+class Unread(ValueError):
+    """The picked slot could not be read: no time was picked, or the form was tampered with."""
+
+
+def read_ask(answers: MultiDict[str, str]) -> Ask:
+    """The slot as the listing's page sent it: starts_at (ISO 8601 with zone), minutes, quantity, price_tier."""
+    try:
+        starts_at = dt.datetime.fromisoformat(answers.get("starts_at", ""))
+        return Ask(
+            starts_at=starts_at.astimezone(dt.UTC) if starts_at.tzinfo else starts_at.replace(tzinfo=dt.UTC),
+            minutes=int(answers.get("minutes") or 0),
+            quantity=int(answers.get("quantity") or 1),
+            tier=PriceTier(answers.get("price_tier") or PriceTier.STANDARD),
+        )
+    except (ValueError, OverflowError) as error:
+        raise Unread(str(error)) from error
+
+
+class DetailsForm(Form):
+    """Who, where, how to pay. Fields that a booking does not need are taken out (`details_form`)."""
+
+    name = StringField(
+        _l("Your name"),
+        [InputRequired(_l("Enter your name")), Length(max=60)],
+        description=_l("As the worker should call you."),
+    )
+    email = EmailField(
+        _l("Your e-mail"),
+        [InputRequired(_l("Enter your e-mail")), Email(_l("Enter an e-mail such as name@example.org"))],
+        description=_l("Your booking is confirmed there. You choose a password later, by a link in it."),
+    )
+    address = TextAreaField(
+        _l("Where?"),
+        [InputRequired(_l("Enter the address where the work is to be done")), Length(max=500)],
+    )
+    note = TextAreaField(
+        _l("What should be known beforehand?"),
+        [Optional(), Length(max=1000)],
+        description=_l("Parking, pets, which bell to ring."),
+    )
+    payment_method = RadioField(_l("How would you like to pay?"), [InputRequired(_l("Choose how to pay"))])
+
+
+class ConfirmForm(OnceForm):
+    """Only the key that makes confirming act once."""
+
+
+def details_form(booking: Booking, *, signed_in: bool, contact: tuple[str, str]) -> DetailsForm:
+    """The form for this booking, filled with what was answered before."""
+    listing = booking.listing
+    form = DetailsForm(
+        data={
+            "name": contact[0],
+            "email": contact[1],
+            "address": booking.address,
+            "note": booking.note,
+            "payment_method": booking.payment_method,
+        }
+    )
+    if signed_in:
+        del form.name, form.email
+    if listing.place_kind != "travel":
+        del form.address
+    else:
+        form.address.description = _(
+            "%(name)s sees it once the booking is accepted.", name=booking.worker.display_name
+        )
+    offered = {
+        "cash": _("Cash, to %(name)s", name=booking.worker.display_name),
+        "transfer": _("Bank transfer to the co-op"),
+    }
+    form.payment_method.choices = [(method, offered[method]) for method in methods(listing)]
+    if len(form.payment_method.choices) == 1:
+        del form.payment_method
+    return form
