@@ -10,21 +10,9 @@ import pytest
 from coop.governance.ballots.actions import cast
 from coop.governance.closing.actions import close_due
 from coop.governance.enactment.actions import enact_due
-from coop.web import clock
 from tests.factories import make_person, sign_in
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def set_clock(monkeypatch, now):
-    """Tell the pages what time it is."""
-
-    def set_to(moment):
-        monkeypatch.setattr(clock, "now", lambda: moment)
-
-    set_to(now)
-    return set_to
 
 
 def fields(page):
@@ -35,8 +23,8 @@ def fields(page):
     )
 
 
-def test_a_member_votes_in_two_submits_and_sees_the_receipt_once(client, members, distribution, now, set_clock):
-    set_clock(now + 4 * DAY)
+def test_a_member_votes_in_two_submits_and_sees_the_receipt_once(client, members, distribution, now, clock):
+    clock.at = now + 4 * DAY
     sign_in(client, members[2])
     path = f"/decisions/{distribution.reference}/ballot"
     hidden = fields(client.get(path).text)
@@ -68,11 +56,11 @@ def test_a_member_votes_in_two_submits_and_sees_the_receipt_once(client, members
     assert "opens no ballot" in client.post(page, data={**fields(client.get(page).text), "receipt": code}).text
 
 
-def test_anyone_reads_a_decision_and_nobody_is_named(session, client, members, distribution, now, set_clock):
+def test_anyone_reads_a_decision_and_nobody_is_named(session, client, members, distribution, now, clock):
     for person, use in zip(members, ("dividends", "reserve", "reserve", "projects"), strict=False):
         cast(session, distribution, person=person, content={use: 100}, at=now + 4 * DAY)
     session.commit()
-    set_clock(now + 10 * DAY)  # nothing has run
+    clock.at = now + 10 * DAY  # nothing has run
     page = client.get(f"/decisions/{distribution.reference}")
     assert page.status_code == 200
     assert "Counted just now" in page.text
@@ -87,28 +75,28 @@ def test_anyone_reads_a_decision_and_nobody_is_named(session, client, members, d
     assert "/ledger/entries/" in page
     assert "Your dividend" not in page
     sign_in(client, members[3])
-    set_clock(now + 12 * DAY)
+    clock.at = now + 12 * DAY
     assert "Your dividend" in client.get(f"/decisions/{distribution.reference}").text
 
 
-def test_ballots_are_not_published_before_the_vote_is_over(client, session, members, open_resolution, now, set_clock):
+def test_ballots_are_not_published_before_the_vote_is_over(client, session, members, open_resolution, now, clock):
     cast(session, open_resolution, person=members[0], content="yes", at=now)
     session.commit()
     base = f"/decisions/{open_resolution.reference}"
     for page in ("/ballots.csv", "/hashes.txt"):
         assert client.get(base + page).status_code == 404
-    set_clock(now + 7 * DAY)
+    clock.at = now + 7 * DAY
     assert client.get(base + "/ballots.csv").text.endswith(",yes\r\n")
     assert client.get(base + "/hashes.txt").status_code == 200
 
 
 @pytest.mark.parametrize("page", ["/decisions", "/decisions/charter", "/decisions/how-splits-are-counted",
                                   "/feeds/decisions.atom"])
-def test_public_pages_open_for_visitors(client, coop, page, set_clock):
+def test_public_pages_open_for_visitors(client, coop, page, clock):
     assert client.get(page).status_code == 200
 
 
-def test_a_draft_is_its_authors_alone(client, members, now, set_clock):
+def test_a_draft_is_its_authors_alone(client, members, now, clock):
     sign_in(client, members[1])
     page = "/decisions/new/resolve"
     answer = client.post(page, data={**fields(client.get(page).text), "title": "T", "text": "X", "as_draft": "1"})
@@ -120,7 +108,7 @@ def test_a_draft_is_its_authors_alone(client, members, now, set_clock):
     assert client.get(mine).status_code == 404
 
 
-def test_a_proposal_is_written_discussed_amended_and_opened(client, members, now, set_clock):
+def test_a_proposal_is_written_discussed_amended_and_opened(client, members, now, clock):
     sign_in(client, members[1])
     page = "/decisions/new/set-rule"
     bad = client.post(page, data={**fields(client.get(page).text), "title": "Fee", "text": "Why not",
@@ -141,12 +129,12 @@ def test_a_proposal_is_written_discussed_amended_and_opened(client, members, now
     assert "<del>bit</del><ins>lot</ins>" in client.get(talk).text
     early = client.post(base + "/opening", data=fields(client.get(base + "/opening").text), follow_redirects=True)
     assert "at least 3 days of discussion" in early.text
-    set_clock(now + 3 * DAY)
+    clock.at = now + 3 * DAY
     opened = client.post(base + "/opening", data=fields(client.get(base + "/opening").text), follow_redirects=True)
     assert "Open for votes until" in opened.text
 
 
-def test_only_members_discuss(client, session, resolution, set_clock):
+def test_only_members_discuss(client, session, resolution, clock):
     sign_in(client, make_person(session, "Vera Visitor"))
     assert client.get(f"/decisions/{resolution.reference}/discussion").status_code == 403
     assert client.get(f"/decisions/{resolution.reference}").status_code == 200
