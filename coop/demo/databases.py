@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -54,6 +55,7 @@ class Home(ABC):
     def drop_draft(self) -> None:
         """Throw the draft away."""
 
+    @abstractmethod
     def stop(self) -> None:
         """End what was started for it; the data stays."""
 
@@ -98,6 +100,9 @@ class SqliteHome(Home):
         for part in _SQLITE_PARTS:
             Path(f"{self._draft}{part}").unlink(missing_ok=True)
 
+    def stop(self) -> None:
+        return
+
 
 class PostgresHome(Home):
     """A server in the demo's folder, on a free loopback port, running as long as the demo does."""
@@ -138,10 +143,10 @@ class PostgresHome(Home):
     def _connected(self) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(self._server.url(), autocommit=True)
 
-    def _administer(self, statement: str) -> None:
+    def _administer(self, statement: LiteralString) -> None:
         names = {"draft": sql.Identifier(f"{DATABASE}_draft"), "database": sql.Identifier(DATABASE)}
         with self._connected() as connection:
-            connection.execute(sql.SQL(statement).format(**names))  # type: ignore[arg-type]  our own literals
+            connection.execute(sql.SQL(statement).format(**names))
 
     def _ensure_site_role(self) -> None:
         role = sql.Identifier(SITE_ROLE)

@@ -136,11 +136,13 @@ def _terrace(image: Image.Image, dice: random.Random) -> None:
             dx, dy = dice.gauss(0, 38), dice.random() * tall
             size = dice.randint(10, 26)
             left, top = x + 60 + dx, 700 - dy
-            pen.ellipse((left, top, left + size, top + size // 2), fill=_between(colour, (236, 240, 200), dice.random() / 3))
+            leaf = _between(colour, (236, 240, 200), dice.random() / 3)
+            pen.ellipse((left, top, left + size, top + size // 2), fill=leaf)
         if number % 2:
             for _ in range(12):
                 left, top = x + 60 + dice.gauss(0, 36), 700 - dice.random() * tall
-                pen.ellipse((left, top, left + 18, top + 18), fill=(206, 92, 92) if number % 4 == 1 else (240, 198, 92))
+                bloom = (206, 92, 92) if number % 4 == 1 else (240, 198, 92)
+                pen.ellipse((left, top, left + 18, top + 18), fill=bloom)
         pen.polygon(((x, 690), (x + 140, 690), (x + 116, 840), (x + 24, 840)), fill=(178, 94, 64))
         pen.rectangle((x - 8, 676, x + 148, 704), fill=(196, 110, 78))
 
@@ -148,7 +150,8 @@ def _terrace(image: Image.Image, dice: random.Random) -> None:
 def _threads(image: Image.Image, dice: random.Random) -> None:
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, 0, WIDTH, HEIGHT), fill=(94, 70, 52))
-    hues = ((196, 72, 64), (226, 142, 72), (236, 200, 98), (128, 160, 92), (70, 130, 132), (72, 98, 150), (128, 90, 140))
+    hues = ((196, 72, 64), (226, 142, 72), (236, 200, 98), (128, 160, 92), (70, 130, 132), (72, 98, 150),
+            (128, 90, 140))  # fmt: skip
     for row in range(5):
         pen.rectangle((0, row * 180 + 158, WIDTH, row * 180 + 180), fill=(136, 104, 76))
         for column in range(15):
@@ -181,7 +184,7 @@ def _paper(image: Image.Image, dice: random.Random) -> None:
             pen.pieslice(box, -90 + part * 360 / parts, -90 + (part + 1) * 360 / parts, fill=slices[part],
                          outline=(60, 60, 70), width=4)
     for _ in range(34):
-        x, y = dice.gauss(700, 150), dice.gauss(640, 70)
+        x, y = round(dice.gauss(700, 150)), round(dice.gauss(640, 70))
         pen.ellipse((x, y, x + 40, y + 26), fill=_between((122, 66, 48), (226, 204, 178), dice.random()),
                     outline=(84, 48, 36), width=2)
     pen.polygon(((236, 800), (560, 520), (584, 546), (262, 826)), fill=(226, 172, 62))

@@ -78,7 +78,7 @@ def people() -> Cast:
 def areas() -> dict[str, Area]:
     """The neighbourhoods by key."""
     return {
-        key: Area(row["label"], *row["at"], tuple(row["streets"]))
+        key: Area(row["label"], row["at"][0], row["at"][1], tuple(row["streets"]))
         for key, row in read("places.toml")["areas"].items()
     }
 

@@ -26,7 +26,7 @@ from coop.people.persons.models import Person
 
 _TIERS = (PriceTier.SUPPORTED, *[PriceTier.STANDARD] * 3, PriceTier.SOLIDARITY)
 _NEAR = (0, 1, -1, 2, -2)
-_CASH_SHARE = 0.5
+_CASH_SHARE, _REGULARS_SHARE = 0.5, 0.3
 _PARTY_GUESTS = 12
 
 
@@ -119,8 +119,9 @@ def _size(story: Story, listing: Listing) -> tuple[int, int]:
 def _client(session: Session, story: Story, planned: Planned) -> Person:
     known = [client.name for client in people().clients if client.name in story.people]
     # Whoever came first has booked most; the first of all is the one a reader can be.
-    name = planned.client or known[min(story.dice.randrange(len(known)), story.dice.randrange(len(known)))]
-    return story.person(session, name)
+    first, second = story.dice.randrange(len(known)), story.dice.randrange(len(known))
+    chosen = min(first, second) if story.dice.random() < _REGULARS_SHARE else first
+    return story.person(session, planned.client or known[chosen])
 
 
 def _address(story: Story, client: Person, booking: Booking) -> str:

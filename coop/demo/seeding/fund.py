@@ -142,13 +142,17 @@ def _submits(story: Story, spent: Spent) -> Deed:
             receipt=receipts.store(story.uploads, picture), at=at,
         )
         if spent.approved and not spent.vote:
-            story.at(at + 2 * DAY, lambda session, at: approve_and_pay(story, session, spent, _titled(session, spent), at))
+            story.at(at + 2 * DAY, _approves(story, spent))
 
     return submits
 
 
-def _titled(session: Session, spent: Spent) -> Expense:
-    return session.execute(select(Expense).where(Expense.title == spent.title)).scalar_one()
+def _approves(story: Story, spent: Spent) -> Deed:
+    def approves(session: Session, at: dt.datetime) -> None:
+        expense = session.execute(select(Expense).where(Expense.title == spent.title)).scalar_one()
+        approve_and_pay(story, session, spent, expense, at)
+
+    return approves
 
 
 def _closes(period: tuple[dt.date, dt.date]) -> Deed:

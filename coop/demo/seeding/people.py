@@ -28,7 +28,7 @@ IBAN, BIC = "IT60X0542811101000000123456", "BPMOIT22XXX"  # the example of the I
 
 _FOUNDING_VALUES: dict[str, Value] = {"fee.rate": Fraction(6, 100)}
 APPLIED_BEFORE = 23 * DAY
-_CLIENTS_WITHIN_DAYS = 150
+_CLIENTS_WITHIN_DAYS = 75
 
 
 def plan(story: Story) -> None:

@@ -108,4 +108,5 @@ def _past_day(calendar: Calendar, dice: random.Random) -> dt.date:
     """A day since the founding, later ones more likely: the co-op grew."""
     first = calendar.founded + FIRST_WORK_AFTER_DAYS * DAY
     span = (calendar.today - 3 * DAY - first).days
-    return first + round(span * dice.random() ** 0.75) * DAY
+    share: float = dice.random() ** 0.75
+    return first + round(span * share) * DAY

@@ -43,7 +43,8 @@ def review(story: Story, booking: Booking, done: dt.datetime) -> None:
             # Blind until both have written or a week is over: nobody can answer before.
             later(story, booking, done + 8 * DAY, _replies(reply))
     if dice.random() < _WORKER_REVIEWS_SHARE:
-        later(story, booking, done + dice.randint(1, 60) * HOUR, _reviews(Side.WORKER, dice.choice(reviews_of_clients())))
+        praise = dice.choice(reviews_of_clients())
+        later(story, booking, done + dice.randint(1, 60) * HOUR, _reviews(Side.WORKER, praise))
 
 
 def _writes(side: Side, body: str) -> Step:
