@@ -202,7 +202,7 @@ class PictureForm(Form):
         _l("Photo"),
         [FileRequired(_l("Choose a photo"))],
         description=_l(
-            "JPEG, PNG or WebP, up to 8 MB. We draw it anew: the place where it was taken does not stay in it."
+            "JPEG, PNG or WebP, up to 8 MB. We draw it anew: where it was taken does not stay in it."
         ),
     )
     alt = StringField(
