@@ -75,7 +75,15 @@ def completion_entry(
     )
     if not postings:
         return None
-    return Entry(f"booking:{reference}:completed", "booking-completed", day, postings, rule_ids)
+    return Entry(
+        reference=f"booking:{reference}:completed",
+        kind="booking-completed",
+        effective_on=day,
+        postings=postings,
+        rule_ids=rule_ids,
+        # A cash job's price is no posting; with it anyone can recompute the fee.
+        facts={"price_cents": price_cents, "method": method},
+    )
 
 
 def tip_entry(
