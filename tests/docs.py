@@ -36,7 +36,12 @@ def page() -> str:
         f"| `{s.name}` | {s.meaning} | {s.write(s.founding)} {s.unit} | {_bounds(s)} | {', '.join(s.read_by)} |"
         for s in REGISTER.values()
     ]
-    presets = ["", "## Presets", "", "Ask an adviser before you found on one: they are starting points, not legal advice."]
+    presets = [
+        "",
+        "## Presets",
+        "",
+        "Ask an adviser before you found on one: they are starting points, not legal advice.",
+    ]
     for preset in PRESETS.values():
         presets += ["", f"**{preset.title}** (`--preset {preset.key}`). {preset.source}", ""]
         specs = [(REGISTER[name], value) for name, value in preset.values.items()]

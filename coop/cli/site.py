@@ -8,18 +8,24 @@ import os
 import signal
 import sys
 import threading
+from email.utils import parseaddr
 from zoneinfo import ZoneInfo, available_timezones
 
 import click
 from babel.numbers import list_currencies
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from coop.config import Settings
 from coop.db import transaction
 from coop.db.engine import make_engine
 from coop.duties import Duty, all_duties
+from coop.people.membership import actions as membership
+from coop.people.persons import actions as persons
+from coop.people.stewards.actions import appoint
 from coop.policies import actions
 from coop.policies.presets import PRESETS
+from coop.policies.queries import decision_by_reference
 from coop.policies.register import REGISTER
 from coop.policies.rules import OutOfBounds
 
@@ -34,11 +40,15 @@ _log = logging.getLogger("coop.worker")
               help="Founding charter to start from; docs/rules.md describes each.")
 @click.option("--set", "values", multiple=True, metavar="RULE=VALUE",
               help="A founding value that differs from the preset's, such as fee.rate=4%. Repeatable.")
+@click.option("--founder", "founders", multiple=True, metavar="'NAME <EMAIL>'",
+              help="A founding member. They set a password on the site by 'Forgotten your password?'. Repeatable.")
+@click.option("--steward", "stewards", multiple=True, metavar="'NAME <EMAIL>'",
+              help="A founding member who begins as steward. Repeatable.")
 @click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="Founding day, if it lies in the past (for imports).")
 @click.pass_obj
 def found(
     settings: Settings, name: str, currency: str, timezone: str, preset: str, values: tuple[str, ...],
-    at: dt.datetime | None,
+    founders: tuple[str, ...], stewards: tuple[str, ...], at: dt.datetime | None,
 ) -> None:
     """Write the founding charter: the co-op, its chart of accounts, a first version of every rule."""
     if timezone not in available_timezones():
@@ -51,11 +61,27 @@ def found(
         with transaction(make_engine(settings.database_url)) as session:
             actions.found(session, name=name, currency=currency, timezone=timezone, preset=preset, at=moment,
                           overrides=overrides)
+            for written in (*stewards, *founders):
+                _admit_founder(session, written, is_steward=written in stewards, timezone=timezone, at=moment)
     except KeyError as error:
         raise click.BadParameter(f"no rule {error} in the register", param_hint="--set") from error
     except (OutOfBounds, actions.AlreadyFounded, ValueError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{name} is founded, with the {preset} charter: {len(REGISTER)} rules, all of them on /rules.")
+
+
+def _admit_founder(session: Session, written: str, *, is_steward: bool, timezone: str, at: dt.datetime) -> None:
+    name, email = parseaddr(written)
+    if not name or "@" not in email:
+        raise ValueError(f"{written!r}: write founders as 'Ada Moreira <ada@example.org>'")
+    charter = decision_by_reference(session, "charter")
+    if charter is None:
+        raise AssertionError("the charter was written a moment ago")
+    person = persons.create_person(session, email=email, display_name=name, password_hash=None, timezone=timezone,
+                                   locale="en", confirmed_at=at, at=at)
+    membership.admit(session, person, decision=charter, at=at)
+    if is_steward:
+        appoint(session, person, decision=charter, begins_at=at)
 
 
 @click.command()

@@ -29,11 +29,19 @@ bookings a second.
 
 def machine() -> str:
     """The machine in a line."""
-    model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
-                  if line.startswith("model name")), platform.processor())
+    model = next(
+        (
+            line.split(":")[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        platform.processor(),
+    )
     libraries = ", ".join(f"{name} {version(name)}" for name in ("flask", "sqlalchemy", "gunicorn"))
-    return (f"{os.cpu_count()} x {model}, Linux {platform.release()}, Python {platform.python_version()}, "
-            f"SQLite {sqlite3.sqlite_version}, {libraries}.")
+    return (
+        f"{os.cpu_count()} x {model}, Linux {platform.release()}, Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}, {libraries}."
+    )
 
 
 def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
@@ -49,31 +57,57 @@ def pages_section(folder: Path, rounds: int, seconds: float) -> str:
         with demo.seeded(folder / f"demo-{database}", database) as environment:
             rates = pages.measure(environment, folder, rounds=rounds, seconds=seconds)
         hello = rates[-1].ours
-        rows = [(r.name, f"{r.size / 1000:.1f} KB", f"{r.ours:,.0f}", f"{r.memory:,.0f}", f"{r.ratio:.2f}",
-                 f"{r.ours / hello:.2f}") for r in rates[:-1]]
-        heads = ("page", "HTML", "requests/s", "same bytes from memory", "ratio", f"of a bare Flask hello ({hello:,.0f}/s)")
+        rows = [
+            (
+                r.name,
+                f"{r.size / 1000:.1f} KB",
+                f"{r.ours:,.0f}",
+                f"{r.memory:,.0f}",
+                f"{r.ratio:.2f}",
+                f"{r.ours / hello:.2f}",
+            )
+            for r in rates[:-1]
+        ]
+        heads = (
+            "page",
+            "HTML",
+            "requests/s",
+            "same bytes from memory",
+            "ratio",
+            f"of a bare Flask hello ({hello:,.0f}/s)",
+        )
         parts.append(f"### {'SQLite' if database == 'sqlite' else 'PostgreSQL'}\n\n" + table(heads, rows))
-    return ("## Pages\n\nAnonymous readers of the seeded demo, 2 gunicorn sync workers, 4 readers at once. The reference "
-            "is a bare Flask app under the same server.\n\n" + "\n".join(parts))
+    return (
+        "## Pages\n\nAnonymous readers of the seeded demo, 2 gunicorn sync workers, 4 readers at once. The reference "
+        "is a bare Flask app under the same server.\n\n" + "\n".join(parts)
+    )
 
 
 def appends_section(folder: Path, rounds: int, count: int) -> str:
     """Ledger appends."""
-    rows = [(name, f"{ours:,.0f}", f"{same:,.0f}", f"{ours / same:.2f}", f"{plain:,.0f}", f"{ours / plain:.2f}")
-            for name, ours, same, plain in appends.measure(folder, count=count, rounds=rounds)]
+    rows = [
+        (name, f"{ours:,.0f}", f"{same:,.0f}", f"{ours / same:.2f}", f"{plain:,.0f}", f"{ours / plain:.2f}")
+        for name, ours, same, plain in appends.measure(folder, count=count, rounds=rounds)
+    ]
     heads = ("database", "entries/s", "bare driver, same tables", "ratio", "bare driver, nothing refused", "ratio")
-    return ("## Ledger appends\n\nOne entry of three postings a commit, durable, one client. 'Bare' inserts the same rows "
-            "with the driver alone: into the same tables, then into tables without triggers and foreign keys.\n\n"
-            + table(heads, rows))
+    return (
+        "## Ledger appends\n\nOne entry of three postings a commit, durable, one client. 'Bare' inserts the same rows "
+        "with the driver alone: into the same tables, then into tables without triggers and foreign keys.\n\n"
+        + table(heads, rows)
+    )
 
 
 def bookings_section(folder: Path, rounds: int, count: int) -> str:
     """Booking commits."""
-    rows = [(name, f"{ours:,.0f}", f"{bare:,.0f}", f"{ours / bare:.2f}")
-            for name, ours, bare in bookings.measure(folder, count=count, rounds=rounds)]
+    rows = [
+        (name, f"{ours:,.0f}", f"{bare:,.0f}", f"{ours / bare:.2f}")
+        for name, ours, bare in bookings.measure(folder, count=count, rounds=rounds)
+    ]
     heads = ("database", "bookings/s", "bare driver, same rows", "ratio")
-    return ("## Bookings\n\nA hold, its details and its confirmation, as the pages do them, in one durable commit a booking, "
-            "against the very rows it wrote inserted with the driver alone.\n\n" + table(heads, rows))
+    return (
+        "## Bookings\n\nA hold, its details and its confirmation, as the pages do them, in one durable commit a booking, "
+        "against the very rows it wrote inserted with the driver alone.\n\n" + table(heads, rows)
+    )
 
 
 def imports_section(folder: Path, rounds: int) -> str:
@@ -81,11 +115,15 @@ def imports_section(folder: Path, rounds: int) -> str:
     trips = DATA / "bookings" / "trips.csv"
     if not trips.exists():
         return f"## Import\n\nNot measured: no real input at `{trips.name}` (set COOP_TEST_DATA).\n"
-    rows = [(name, f"{count:,}", f"{seconds:.1f} s", f"{count / seconds:,.0f}")
-            for name, count, seconds in imports.measure(folder, trips, rounds=rounds)]
+    rows = [
+        (name, f"{count:,}", f"{seconds:.1f} s", f"{count / seconds:,.0f}")
+        for name, count, seconds in imports.measure(folder, trips, rounds=rounds)
+    ]
     heads = ("database", "bookings", "whole command", "bookings/s")
-    return ("## Import\n\n`coop import bookings trips.csv`, the whole command with the start of Python, triggers on, one "
-            "database transaction.\n\n" + table(heads, rows))
+    return (
+        "## Import\n\n`coop import bookings trips.csv`, the whole command with the start of Python, triggers on, one "
+        "database transaction.\n\n" + table(heads, rows)
+    )
 
 
 def main() -> None:
@@ -107,8 +145,9 @@ def main() -> None:
             sections.append(section())
             print(sections[-1], flush=True)
     if not quick:
-        revision = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True,
-                                  check=False).stdout.strip()
+        revision = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+        ).stdout.strip()
         PAGE.write_text("\n".join(sections) + f"\nMeasured at {revision or 'an unknown revision'}.\n")
         print(f"Kept in {PAGE.relative_to(ROOT)}.", file=sys.stderr)
 

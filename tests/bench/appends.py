@@ -33,8 +33,9 @@ BARE_TABLES = (
 def _ours(engine, count: int, tag: str) -> float:
     begin = time.perf_counter()
     for number in range(count):
-        posted = lines((chart.CLIENTS_HELD, 8_400, "EUR"), (chart.WORKERS_PAYABLE, -7_980, "EUR"),
-                       (chart.FEES, -420, "EUR"))
+        posted = lines(
+            (chart.CLIENTS_HELD, 8_400, "EUR"), (chart.WORKERS_PAYABLE, -7_980, "EUR"), (chart.FEES, -420, "EUR")
+        )
         entry = Entry(f"bench:{tag}:{number}", "booking-completed", NOW.date(), posted, rule_ids=(1,))
         with transaction(engine) as session:
             journal.post(session, entry, at=NOW)
@@ -42,18 +43,32 @@ def _ours(engine, count: int, tag: str) -> float:
 
 
 def _bare(connect, mark: str, accounts: list[int], count: int, tag: str, *, prefix: str, sealed: bool) -> float:
-    entry = (f"INSERT INTO {prefix}entries (uuid, reference, kind, effective_on, recorded_at, lines, rule_ids, facts) "
-             f"VALUES ({', '.join([mark] * 8)}) RETURNING id")
-    posting = (f"INSERT INTO {prefix}postings (entry_id, line, account_id, commodity, amount) "
-               f"VALUES ({', '.join([mark] * 5)})")
+    entry = (
+        f"INSERT INTO {prefix}entries (uuid, reference, kind, effective_on, recorded_at, lines, rule_ids, facts) "
+        f"VALUES ({', '.join([mark] * 8)}) RETURNING id"
+    )
+    posting = (
+        f"INSERT INTO {prefix}postings (entry_id, line, account_id, commodity, amount) VALUES ({', '.join([mark] * 5)})"
+    )
     connection = connect()
     cursor = connection.cursor()
     begin = time.perf_counter()
     for number in range(count):
         if mark == "?":
             cursor.execute("BEGIN IMMEDIATE")
-        key = cursor.execute(entry, (uuid.uuid4().hex, f"bare:{tag}:{number}", "booking-completed", "2026-03-02",
-                                     "2026-03-02 09:00:00", 3, "[1]", "{}")).fetchone()[0]
+        key = cursor.execute(
+            entry,
+            (
+                uuid.uuid4().hex,
+                f"bare:{tag}:{number}",
+                "booking-completed",
+                "2026-03-02",
+                "2026-03-02 09:00:00",
+                3,
+                "[1]",
+                "{}",
+            ),
+        ).fetchone()[0]
         amounts = (8_400, -7_980, -420)
         cursor.executemany(posting, [(key, line, accounts[line - 1], "EUR", amounts[line - 1]) for line in (1, 2, 3)])
         if sealed:
@@ -105,8 +120,9 @@ def _founded(url: str):
     engine = make_engine(url)
     migrate.upgrade(engine)
     with transaction(engine) as session:
-        actions.found(session, name="Bench", currency="EUR", timezone="UTC", preset="ica",
-                      at=NOW - dt.timedelta(days=60))
+        actions.found(
+            session, name="Bench", currency="EUR", timezone="UTC", preset="ica", at=NOW - dt.timedelta(days=60)
+        )
         ids = journal.account_ids(session)
     return engine, [ids[code, "EUR"] for code in (chart.CLIENTS_HELD, chart.WORKERS_PAYABLE, chart.FEES)]
 

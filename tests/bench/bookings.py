@@ -81,8 +81,9 @@ def _postgres_round(server: local_postgres.LocalPostgres, turn: int, count: int)
 def _prepared(engine: Engine) -> tuple[list[int], int]:
     migrate.upgrade(engine)
     with transaction(engine) as session:
-        policies.found(session, name="Bench", currency="EUR", timezone="Europe/Paris", preset="ica",
-                       at=NOW - dt.timedelta(days=60))
+        policies.found(
+            session, name="Bench", currency="EUR", timezone="Europe/Paris", preset="ica", at=NOW - dt.timedelta(days=60)
+        )
         listings = []
         for number in range(10):
             worker = with_hours(session, make_member(session, f"Worker {number}"), ALL_WEEK)

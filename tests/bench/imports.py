@@ -13,7 +13,12 @@ import psycopg
 from coop.db import local_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
-SECRETS = {"COOP_MODE": "test", "COOP_SECRET_KEY": "k" * 32, "COOP_PASSWORD_SALT": "s" * 16, "COOP_TOTP_SECRET": "t" * 32}
+SECRETS = {
+    "COOP_MODE": "test",
+    "COOP_SECRET_KEY": "k" * 32,
+    "COOP_PASSWORD_SALT": "s" * 16,
+    "COOP_TOTP_SECRET": "t" * 32,
+}
 
 
 def measure(folder: Path, trips: Path, *, rounds: int) -> list[tuple[str, int, float]]:
@@ -37,12 +42,24 @@ def _timed(url: str, folder: Path, trips: Path) -> float:
     environment = {**os.environ, **SECRETS, "COOP_DATABASE_URL": url, "COOP_DATA_DIR": str(folder / "var")}
 
     def coop(*words: str) -> None:
-        subprocess.run([sys.executable, "-m", "coop.cli", *words], env=environment, cwd=ROOT, check=True,
-                       stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, "-m", "coop.cli", *words], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+        )
 
     coop("db", "upgrade")
-    coop("found", "--name", "Bench", "--currency", "USD", "--timezone", "America/New_York", "--preset", "colab",
-         "--at", "2019-02-01")
+    coop(
+        "found",
+        "--name",
+        "Bench",
+        "--currency",
+        "USD",
+        "--timezone",
+        "America/New_York",
+        "--preset",
+        "colab",
+        "--at",
+        "2019-02-01",
+    )
     begin = time.perf_counter()
     coop("import", "bookings", str(trips))
     return time.perf_counter() - begin

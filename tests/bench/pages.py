@@ -31,8 +31,13 @@ def addresses(port: int) -> dict[str, str]:
     if not listing or not entry:
         raise RuntimeError("the demo shows no listing or no entry")
     return {
-        "home": "/", "search, browse": "/services", "search, words": "/services?q=cleaning",
-        "listing": listing[1], "ledger": "/ledger", "entries": "/ledger/entries", "entry": entry[1],
+        "home": "/",
+        "search, browse": "/services",
+        "search, words": "/services?q=cleaning",
+        "listing": listing[1],
+        "ledger": "/ledger",
+        "entries": "/ledger/entries",
+        "entry": entry[1],
     }
 
 
@@ -48,9 +53,7 @@ def measure(environment: dict[str, str], folder: Path, *, rounds: int, seconds: 
         with served("tests.bench.reference:app", {"BENCH_PAGES": str(kept)}) as memory:
             rates = []
             for number, (name, path) in enumerate(paths.items()):
-                ours, theirs, ratio = in_turns(
-                    (site, path), (memory, f"/page{number}"), rounds=rounds, seconds=seconds
-                )
+                ours, theirs, ratio = in_turns((site, path), (memory, f"/page{number}"), rounds=rounds, seconds=seconds)
                 rates.append(PageRate(name, path, ours, theirs, ratio, len(bodies[path])))
             hello = rate(memory, "/hello", seconds=seconds)
             rates.append(PageRate("Flask hello", "", hello, hello, 1.0, 5))

@@ -29,8 +29,23 @@ def free_port() -> int:
 def served(application: str, environment: dict[str, str], *, workers: int = 2) -> Iterator[int]:
     """gunicorn with sync workers, as `coop serve` runs it, on a free loopback port."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
-               "--no-control-socket", "--access-logfile", "/dev/null", "--log-level", "error", "--backlog", "2048"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        application,
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        str(workers),
+        "--no-control-socket",
+        "--access-logfile",
+        "/dev/null",
+        "--log-level",
+        "error",
+        "--backlog",
+        "2048",
+    ]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
     try:
         _wait(port, process)
@@ -67,7 +82,9 @@ def rate(port: int, path: str, *, seconds: float, clients: int = 4) -> float:
     if shutil.which("wrk"):
         output = subprocess.run(
             ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", f"http://127.0.0.1:{port}{path}"],
-            capture_output=True, text=True, check=True,
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         if "Non-2xx" in output:
             raise RuntimeError(f"{path}: {output}")
@@ -85,7 +102,9 @@ def _read(port: int, path: str, seconds: float) -> float:
     return count / spent
 
 
-def in_turns(first: tuple[int, str], second: tuple[int, str], *, rounds: int, seconds: float) -> tuple[float, float, float]:
+def in_turns(
+    first: tuple[int, str], second: tuple[int, str], *, rounds: int, seconds: float
+) -> tuple[float, float, float]:
     """Median rates of two addresses measured A B A B, and the median of their ratios pair by pair."""
     for port, path in (first, second):
         rate(port, path, seconds=0.5)

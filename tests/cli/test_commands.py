@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coop.cli import cli
@@ -16,24 +18,48 @@ from coop.db.engine import make_engine
 from coop.ledger import chart, journal
 from coop.ledger.digest import ledger_digest
 from coop.ledger.entries import Entry, lines
+from coop.people.persons.models import Person
+from coop.people.standing.queries import standing_of
 
-ISSUED = ["found", "db upgrade", "serve", "worker", "import bookings", "import ballots", "period close", "export",
-          "verify", "check", "doctor", "backup", "restore"]
+ISSUED = [
+    "found",
+    "db upgrade",
+    "serve",
+    "worker",
+    "import bookings",
+    "import ballots",
+    "period close",
+    "export",
+    "verify",
+    "check",
+    "doctor",
+    "backup",
+    "restore",
+]
 
 
 @pytest.fixture
 def environment(database_url, tmp_path):
     return {
-        "PATH": os.environ["PATH"], "COOP_MODE": "test", "COOP_DATABASE_URL": database_url,
-        "COOP_DATA_DIR": str(tmp_path / "var"), "COOP_SECRET_KEY": "k" * 32, "COOP_PASSWORD_SALT": "s" * 16,
+        "PATH": os.environ["PATH"],
+        "COOP_MODE": "test",
+        "COOP_DATABASE_URL": database_url,
+        "COOP_DATA_DIR": str(tmp_path / "var"),
+        "COOP_SECRET_KEY": "k" * 32,
+        "COOP_PASSWORD_SALT": "s" * 16,
         "COOP_TOTP_SECRET": "t" * 32,
     }
 
 
 def coop_command(environment, *words):
     return subprocess.run(
-        [sys.executable, "-m", "coop.cli", *map(str, words)], env=environment, capture_output=True, text=True, timeout=60,
-        cwd=Path(__file__).resolve().parents[2], check=False,
+        [sys.executable, "-m", "coop.cli", *map(str, words)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=Path(__file__).resolve().parents[2],
+        check=False,
     )
 
 
@@ -61,8 +87,9 @@ def test_founding_needs_a_real_currency_zone_and_rule(environment):
         result = coop_command(environment, "found", "--name", "X", *words)
         assert result.returncode == 2, result.stdout
         assert "Traceback" not in result.stderr
-    refused = coop_command(environment, "found", "--name", "X", "--currency", "EUR", "--timezone", "UTC",
-                           "--set", "fee.rate=90%")
+    refused = coop_command(
+        environment, "found", "--name", "X", "--currency", "EUR", "--timezone", "UTC", "--set", "fee.rate=90%"
+    )
     assert refused.returncode == 1
     assert "above 3/10" in refused.stderr
 
@@ -73,6 +100,34 @@ def test_a_co_op_is_founded_once_checked_and_diagnosed(environment):
     assert coop_command(environment, *words).returncode == 1
     assert coop_command(environment, "check").returncode == 0
     assert coop_command(environment, "doctor").returncode == 0, "a founded test co-op is well"
+
+
+def test_founders_are_members_from_the_first_day(environment, engine):
+    result = coop_command(
+        environment,
+        "found",
+        "--name",
+        "X",
+        "--currency",
+        "EUR",
+        "--timezone",
+        "UTC",
+        "--steward",
+        "Ada Moreira <Ada@example.org>",
+        "--founder",
+        "Bo Lund <bo@example.org>",
+    )
+    assert result.returncode == 0, result.stderr
+    with Session(engine) as session:
+        at = dt.datetime.now(dt.UTC)
+        ada, bo = session.execute(select(Person).order_by(Person.id)).scalars()
+        assert standing_of(session, ada.id, at=at).is_steward
+        assert standing_of(session, bo.id, at=at).is_member
+        assert not standing_of(session, bo.id, at=at).is_steward
+    nameless = coop_command(
+        environment, "found", "--name", "Y", "--currency", "EUR", "--timezone", "UTC", "--founder", "bo@example.org"
+    )
+    assert nameless.returncode == 1
 
 
 def test_a_backup_restores_to_the_same_books(environment, engine, session, coop, now, tmp_path, request):
@@ -120,8 +175,13 @@ def test_the_site_role_cannot_change_the_books(postgres):
     with psycopg.connect(site) as connection:
         connection.execute("INSERT INTO parties (token) VALUES ('a')")
         connection.commit()
-        for forbidden in ("UPDATE entries SET kind = 'x'", "DELETE FROM postings", "TRUNCATE periods",
-                          "ALTER TABLE postings DISABLE TRIGGER ALL", "DROP TRIGGER entries_keep ON entries"):
+        for forbidden in (
+            "UPDATE entries SET kind = 'x'",
+            "DELETE FROM postings",
+            "TRUNCATE periods",
+            "ALTER TABLE postings DISABLE TRIGGER ALL",
+            "DROP TRIGGER entries_keep ON entries",
+        ):
             with pytest.raises(psycopg.Error):
                 connection.execute(forbidden)
             connection.rollback()

@@ -16,7 +16,9 @@ DAY = dt.date(2026, 3, 2)
 
 
 def donation(reference="donation:1", cents=1_000, day=DAY, **facts):
-    return Entry(reference, "donation", day, lines((chart.BANK, cents, "EUR"), (chart.DONATIONS, -cents, "EUR")), **facts)
+    return Entry(
+        reference, "donation", day, lines((chart.BANK, cents, "EUR"), (chart.DONATIONS, -cents, "EUR")), **facts
+    )
 
 
 def refused(session, sql, **parameters):
@@ -73,7 +75,7 @@ def test_many_entries_keep_their_order(session, coop, now):
     numbers = journal.post_all(session, entries, at=now)
     session.commit()
     rows = session.execute(text("SELECT id, reference FROM entries ORDER BY id")).all()
-    assert dict(zip(numbers, (e.reference for e in entries), strict=True)) == {id_: ref for id_, ref in rows}
+    assert dict(zip(numbers, (e.reference for e in entries), strict=True)) == dict(rows)
     assert journal.post_all(session, entries[::-1], at=now) == numbers[::-1]
 
 
@@ -81,8 +83,14 @@ def test_many_entries_keep_their_order(session, coop, now):
 def test_the_books_can_neither_be_changed_nor_deleted(session, posted, table, now):
     journal.new_party(session)
     session.commit()
-    column = {"entries": "kind", "postings": "commodity", "accounts": "kind", "parties": "token",
-              "decisions": "title", "rule_versions": "name"}[table]
+    column = {
+        "entries": "kind",
+        "postings": "commodity",
+        "accounts": "kind",
+        "parties": "token",
+        "decisions": "title",
+        "rule_versions": "name",
+    }[table]
     refused(session, f"UPDATE {table} SET {column} = {column}")
     refused(session, f"DELETE FROM {table}")
     if session.get_bind().dialect.name == "postgresql":
@@ -96,7 +104,9 @@ def test_no_line_joins_a_committed_entry(session, posted):
         refused(
             session,
             "INSERT INTO postings (entry_id, line, account_id, commodity, amount) VALUES (:e, :l, :a, 'EUR', 5)",
-            e=posted, l=line, a=account,
+            e=posted,
+            l=line,
+            a=account,
         )
 
 
@@ -196,18 +206,22 @@ def test_foreign_keys_are_on_for_every_connection(engine):
 
 def test_a_posting_keeps_to_the_commodity_of_its_account(session, coop):
     with pytest.raises(DBAPIError):
-        session.execute(text(
-            "INSERT INTO postings (entry_id, line, account_id, commodity, amount) "
-            "SELECT 1, 1, id, 'USD', 5 FROM accounts WHERE code = 'Assets:Bank'"
-        ))
+        session.execute(
+            text(
+                "INSERT INTO postings (entry_id, line, account_id, commodity, amount) "
+                "SELECT 1, 1, id, 'USD', 5 FROM accounts WHERE code = 'Assets:Bank'"
+            )
+        )
         session.commit()
 
 
 def test_a_closed_period_accepts_no_entry(session, posted, now):
-    session.execute(text(
-        "INSERT INTO periods (opens_on, closes_on, closed_at, surplus_cents) "
-        "VALUES ('2026-03-01', '2026-03-31', '2026-04-01 00:00:00', 0)"
-    ))
+    session.execute(
+        text(
+            "INSERT INTO periods (opens_on, closes_on, closed_at, surplus_cents) "
+            "VALUES ('2026-03-01', '2026-03-31', '2026-04-01 00:00:00', 0)"
+        )
+    )
     session.commit()
     for day in (dt.date(2026, 3, 1), dt.date(2026, 3, 31)):
         with pytest.raises(DBAPIError):

@@ -61,8 +61,16 @@ def test_a_version_written_by_another_session_is_seen(session, engine, coop, now
 
 @pytest.mark.parametrize(
     ("name", "written"),
-    [("fee.rate", "31%"), ("fee.rate", "-1%"), ("fee.rate", "much"), ("fee.rate", "1/0"), ("vote.period_days", "0"),
-     ("vote.period_days", "7.5"), ("membership.admission", "by-mood"), ("asset_lock", "false")],
+    [
+        ("fee.rate", "31%"),
+        ("fee.rate", "-1%"),
+        ("fee.rate", "much"),
+        ("fee.rate", "1/0"),
+        ("vote.period_days", "0"),
+        ("vote.period_days", "7.5"),
+        ("membership.admission", "by-mood"),
+        ("asset_lock", "false"),
+    ],
 )
 def test_no_vote_may_cross_the_bounds(session, coop, now, name, written):
     with pytest.raises(OutOfBounds):
@@ -79,10 +87,12 @@ def test_two_versions_cannot_begin_at_the_same_moment(session, coop, now):
 
 def test_a_version_needs_a_decision(session, coop):
     with pytest.raises(DBAPIError):
-        session.execute(text(
-            "INSERT INTO rule_versions (name, version, value, in_force_from, decision_id, recorded_at) "
-            "VALUES ('fee.rate', 9, '\"1/100\"', '2026-03-02 09:00:00', 999, '2026-03-02 09:00:00')"
-        ))
+        session.execute(
+            text(
+                "INSERT INTO rule_versions (name, version, value, in_force_from, decision_id, recorded_at) "
+                "VALUES ('fee.rate', 9, '\"1/100\"', '2026-03-02 09:00:00', 999, '2026-03-02 09:00:00')"
+            )
+        )
         session.commit()
 
 
@@ -100,8 +110,10 @@ def test_every_preset_founds_a_co_op(session, now, key):
     session.commit()
     for name, value in PRESETS[key].values.items():
         assert in_force(session, name, now).value == value
-    floors = [in_force(session, f"surplus.{use}_floor", now).fraction
-              for use in ("reserve", "solidarity", "education", "dividend")]
+    floors = [
+        in_force(session, f"surplus.{use}_floor", now).fraction
+        for use in ("reserve", "solidarity", "education", "dividend")
+    ]
     assert sum(floors) <= 1
 
 
@@ -118,7 +130,9 @@ def test_a_share_is_read_back_as_it_was_written(share):
     assert spec.parse(spec.write(share)) == share
 
 
-@pytest.mark.parametrize(("written", "value"), [("5%", Fraction(1, 20)), ("4,5 %", Fraction(9, 200)), ("1/20", Fraction(1, 20)),
-                                                ("0.05", Fraction(1, 20))])
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("5%", Fraction(1, 20)), ("4,5 %", Fraction(9, 200)), ("1/20", Fraction(1, 20)), ("0.05", Fraction(1, 20))],
+)
 def test_a_share_may_be_written_as_people_write_it(written, value):
     assert RuleSpec("x", Unit.SHARE, "", Fraction(0)).parse(written) == value
