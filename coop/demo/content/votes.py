@@ -50,7 +50,9 @@ class Motion:
 @cache
 def motions() -> tuple[Motion, ...]:
     """All proposals, in their order."""
-    return tuple(
-        Motion(**{**row, "text": row["text"].strip(), "comment": tuple(Said(**said) for said in row.get("comment", ()))})
-        for row in read("assembly.toml")["proposal"]
-    )
+    return tuple(_motion(row) for row in read("assembly.toml")["proposal"])
+
+
+def _motion(row: dict[str, Any]) -> Motion:
+    said = tuple(Said(**comment) for comment in row.get("comment", ()))
+    return Motion(**{**row, "text": row["text"].strip(), "comment": said})
