@@ -74,6 +74,7 @@ def membership_of(session: Session, person: Person) -> Membership:
 
 def sign_in(client: FlaskClient, person: Person, *, at: dt.datetime = NOW) -> FlaskClient:
     """Sign the person in with this client, freshly, without a password; commits what the test did so far."""
+    identity, _loaded = person.fs_uniquifier, person.id  # read before the commit, not in the middle of another
     unsaved = object_session(person)
     if unsaved is not None:
         unsaved.commit()
@@ -83,6 +84,7 @@ def sign_in(client: FlaskClient, person: Person, *, at: dt.datetime = NOW) -> Fl
         token = sessions.open_session(session, person, device="Test browser", at=at)
     with client.session_transaction() as cookie:
         cookie.clear()
-        cookie.update({"_user_id": person.fs_uniquifier, "_fresh": True, "coop_session": token, "fs_cc": "set",
-                       "fs_paa": time.time()})
+        cookie.update(
+            {"_user_id": identity, "_fresh": True, "coop_session": token, "fs_cc": "set", "fs_paa": time.time()}
+        )
     return client

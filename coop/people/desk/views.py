@@ -72,7 +72,7 @@ def share(number: int) -> ResponseReturnValue:
             flash(_("Posted to the ledger."), "success")
             return redirect(url_for(".index"), code=303)
     return render_template(
-        "people/desk/share.html", form=form, membership=membership, person=person, due_cents=due_cents,
+        "people/desk/share.html", form=form, membership=membership, whom=person, due_cents=due_cents,
         currency=charter(session).currency,
     ), 422 if form.errors else 200
 
@@ -105,5 +105,5 @@ def redemption(number: int) -> ResponseReturnValue:
             flash(_("Posted to the ledger."), "success")
             return redirect(url_for(".index"), code=303)
     return render_template(
-        "people/desk/redemption.html", form=form, departure=departure, membership=membership, person=person
+        "people/desk/redemption.html", form=form, departure=departure, membership=membership, whom=person
     ), 422 if form.errors else 200

@@ -37,5 +37,5 @@ def show(number: int) -> ResponseReturnValue:
     if not (person.is_public or current_standing().is_member):
         abort(404)
     return render_template(
-        "people/directory/show.html", membership=membership, person=person, about=markdown(person.about)
+        "people/directory/show.html", membership=membership, whom=person, about=markdown(person.about)
     )

@@ -8,14 +8,15 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from coop.ledger import chart
 from coop.web.filters import day
 from coop.web.forms import CentsField, Form, OnceForm
 
-HOLDINGS = [(chart.BANK, _l("To the bank account")), (chart.CASH, _l("In cash"))]
-OUT_OF = [(chart.BANK, _l("From the bank account")), (chart.CASH, _l("In cash"))]
+HOLDINGS = [SelectChoice(chart.BANK, _l("To the bank account")), SelectChoice(chart.CASH, _l("In cash"))]
+OUT_OF = [SelectChoice(chart.BANK, _l("From the bank account")), SelectChoice(chart.CASH, _l("In cash"))]
 
 
 class ApplyForm(Form):
@@ -55,6 +56,8 @@ class PaidOnForm(OnceForm):
         self.today, self.first_day = today, first_day
 
     def validate_paid_on(self, field: DateField) -> None:
+        if field.data is None:
+            return
         if field.data > self.today:
             raise ValidationError(_("That day is still to come"))
         if self.first_day is not None and field.data < self.first_day:

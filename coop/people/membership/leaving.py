@@ -81,10 +81,10 @@ def redeem(
             (out_of, -departure.redeemable_cents, currency),
         ),
     )
-    departure.paid_entry_id = journal.post(session, entry, at=at)
-    departure.paid_by_id = paid_by.id
+    paid_by_id, entry_id = paid_by.id, journal.post(session, entry, at=at)
+    departure.paid_by_id, departure.paid_entry_id = paid_by_id, entry_id
     session.flush()
-    return departure.paid_entry_id
+    return entry_id
 
 
 def redemptions_due(session: Session) -> list[tuple[Departure, Membership, Person]]:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from coop.web.forms import Form
 
-LANGUAGES = [("en", "English")]
+LANGUAGES = [SelectChoice("en", "English")]
 """Languages the pages are written in, each by its own name."""
 
-_REGIONS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+_REGIONS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/",
+            "Pacific/")
 
 
-def zones() -> list[tuple[str, str]]:
-    """Time zones by place: ("Europe/Paris", "Europe/Paris"), and UTC."""
+@functools.cache
+def zones() -> list[SelectChoice]:
+    """Time zones by place, and UTC."""
     places = sorted(name for name in available_timezones() if name.startswith(_REGIONS))
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in places)]
+    return [SelectChoice("UTC", "UTC"), *(SelectChoice(name, name.replace("_", " ")) for name in places)]
 
 
 class ProfileForm(Form):

@@ -40,6 +40,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         reset_password_form=forms.ResetPasswordForm,
         change_password_form=forms.ChangePasswordForm,
         verify_form=forms.VerifyForm,
+        two_factor_setup_form=forms.TwoStepForm,
+        two_factor_rescue_form=forms.NoRescueForm,
         two_factor_verify_code_form=forms.CodeForm,
         mf_recovery_form=forms.RecoveryForm,
     )

@@ -7,7 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_security import forms as library
 from flask_security.recovery_codes import MfRecoveryForm
-from wtforms import StringField
+from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from coop.web.forms import trimmed
@@ -70,6 +71,18 @@ class ChangePasswordForm(Worded, library.ChangePasswordForm):
 
 class VerifyForm(Worded, library.VerifyForm):
     words = {"password": _PASSWORD}
+
+
+class TwoStepForm(library.TwoFactorSetupForm):
+    setup = RadioField(
+        choices=[SelectChoice("authenticator"), SelectChoice("disable")], validate_choice=False
+    )
+
+
+class NoRescueForm(library.TwoFactorRescueForm):
+    """Recovery codes are the one way round a lost phone."""
+
+    help_setup = RadioField(choices=[SelectChoice("recovery_code")], validate_choice=False)
 
 
 class CodeForm(Worded, library.TwoFactorVerifyCodeForm):

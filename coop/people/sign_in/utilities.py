@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
+import qrcode
 from flask_security.mail_util import MailUtil
 from flask_security.totp import Totp
+from qrcode.image.svg import SvgPathFillImage
 
 from coop.notices import actions as notices
 from coop.people.persons.models import Person
@@ -30,6 +33,11 @@ class OutboxMail(MailUtil):
 
 class OneTimeTotp(Totp):
     """Remembers the step of the last code, so that one seen over a shoulder is of no use."""
+
+    def generate_qrcode(self, username: str, totp: str) -> str:
+        """The key as an SVG of its own white ground, so that a phone can read it in the dark theme too."""
+        drawn = qrcode.make(self.get_totp_uri(username, totp), image_factory=SvgPathFillImage)
+        return "data:image/svg+xml;base64," + base64.b64encode(drawn.to_string()).decode()
 
     def get_last_counter(self, user: Person) -> int | None:
         return user.tf_last_counter
