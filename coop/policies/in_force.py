@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
@@ -66,6 +66,19 @@ def in_force(session: Session, name: str, at: dt.datetime) -> InForce:
         if version.in_force_from <= at:
             return version
     raise NotFounded(f"{name} was not set at {at.isoformat()}")
+
+
+def all_in_force(session: Session, names: Iterable[str], at: dt.datetime) -> dict[str, InForce]:
+    """`in_force` of several rules with one look at the table."""
+    versions = _versions(session)
+    found: dict[str, InForce] = {}
+    for name in names:
+        REGISTER[name]
+        standing = [version for version in versions.get(name, ()) if version.in_force_from <= at]
+        if not standing:
+            raise NotFounded(f"{name} was not set at {at.isoformat()}")
+        found[name] = standing[-1]
+    return found
 
 
 def history(session: Session, name: str) -> Sequence[InForce]:

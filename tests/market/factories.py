@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 
 from coop.market.availability import actions as availability
 from coop.market.availability.hours import Shift
+from coop.market.availability.models import SlotClaim
+from coop.market.bookings.models import Booking
 from coop.market.categories.models import Category
 from coop.market.listings.models import Listing
 from coop.market.references import new_reference
 from coop.people.persons.models import Person
+from coop.policies.in_force import in_force
 from tests.factories import NOW
 
 _numbers = itertools.count(1)
@@ -66,6 +69,9 @@ def make_listing(
         "buffer_before_minutes": 0,
         "buffer_after_minutes": 15,
     } | facts
+    columns.setdefault("category_id", None if category is None else category.id)
+    if columns["category_id"] is None:
+        columns["category_id"] = make_category(session).id
     if is_open and published_at is None:
         published_at = NOW - dt.timedelta(days=7)
     listing = Listing(
@@ -74,7 +80,6 @@ def make_listing(
         title=title,
         published_at=published_at,
         created_at=NOW - dt.timedelta(days=8),
-        category_id=(category or make_category(session)).id,
         **columns,
     )
     session.add(listing)
@@ -86,3 +91,24 @@ def with_hours(session: Session, worker: Person, shifts: dict[int, list[Shift]] 
     """Give the worker weekly hours, office hours unless told."""
     availability.set_week(session, worker, shifts=OFFICE_HOURS if shifts is None else shifts)
     return worker
+
+
+def claim(
+    session: Session, listing: Listing, begins: dt.datetime, finishes: dt.datetime
+) -> SlotClaim:
+    """Time of the listing's worker that is taken, by a booking that stands."""
+    fee, least = (in_force(session, name, NOW) for name in ("fee.rate", "fee.minimum_cents"))
+    booking = Booking(
+        reference=new_reference(), listing_id=listing.id, worker_id=listing.worker_id, held_at=NOW, requested_at=NOW,
+        starts_at=begins, ends_at=finishes, timezone=listing.timezone, price_cents=2800, fee_cents=140,
+        fee_rule_id=fee.id, fee_minimum_rule_id=least.id, payment_method="cash", cancellation_tier="flexible",
+        instant=True,
+    )
+    session.add(booking)
+    session.flush()
+    taken = SlotClaim(
+        booking_id=booking.id, worker_id=listing.worker_id, padded_from=begins, padded_until=finishes, expires_at=None
+    )
+    session.add(taken)
+    session.flush()
+    return taken

@@ -13,7 +13,7 @@ from coop.db.triggers import is_sqlite
 COUNTED = ("listings", "listing_pictures", "weekly_hours", "date_exceptions", "categories")
 
 # A listing's category stands among its words as one more, so that words and category are one question.
-_WORDS = "{row}.words || ' zc' || {row}.category_id"
+_WORDS = "{row}.words || ' _' || {row}.category_id"
 _OPEN = "{row}.published_at IS NOT NULL AND {row}.paused_at IS NULL"
 _COUNT = "UPDATE market_changes SET count = count + 1;"
 _CARRIED = "title, words, category_id, published_at, paused_at"
@@ -51,7 +51,7 @@ def _sqlite_words() -> None:
     # Contentless: the words are in `listings` already. Positions are never asked for, so none are kept.
     op.execute(
         "CREATE VIRTUAL TABLE listing_words USING fts5(words, content='', detail=none, prefix='2 3', "
-        "tokenize='unicode61 remove_diacritics 0')"
+        "tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")"
     )
     take = (
         "INSERT INTO listing_words (listing_words, rowid, words) "

@@ -7,12 +7,13 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from coop.market.ranking.rules import NAMES, Weights
-from coop.policies.in_force import InForce, in_force
+from coop.policies.in_force import InForce, all_in_force
 
 
 def weight_rules(session: Session, *, at: dt.datetime) -> dict[str, InForce]:
     """The rule ``ranking.<signal>`` of every signal, in their order."""
-    return {name: in_force(session, f"ranking.{name}", at) for name in NAMES}
+    rules = all_in_force(session, (f"ranking.{name}" for name in NAMES), at)
+    return {name: rules[f"ranking.{name}"] for name in NAMES}
 
 
 def weights(session: Session, *, at: dt.datetime) -> Weights:

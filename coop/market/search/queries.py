@@ -98,10 +98,10 @@ def _point(session: Session, asking: Asking) -> tuple[Place | None, bool]:
 
 def _match(asking: Asking, tree: Tree, asked: Sequence[str]) -> list[list[str]]:
     """Each word as a beginning, or a category named so; and the category asked for, with those below."""
-    groups = [[f"{word}*", *(f"zc{category_id}" for category_id in tree.named(word))] for word in asked]
+    groups = [[f"{word}*", *(f"_{category_id}" for category_id in tree.named(word))] for word in asked]
     kind = tree.by_key.get(asking.category)
     if kind is not None:
-        groups.append([f"zc{category_id}" for category_id in tree.subtree(kind.id)])
+        groups.append([f"_{category_id}" for category_id in tree.subtree(kind.id)])
     return groups
 
 
