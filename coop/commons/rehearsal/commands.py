@@ -1,0 +1,100 @@
+"""`coop rehearse`: a month of real trips from founding to verified dividend, on one page."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+from sqlalchemy import Engine
+
+from coop.commons.exports.archive import write_folder
+from coop.commons.exports.snapshot import snapshot
+from coop.commons.rehearsal import plot
+from coop.commons.rehearsal.actions import Unfinished, scenes
+from coop.commons.rehearsal.clock import Clock
+from coop.commons.rehearsal.figures import Figures
+from coop.commons.rehearsal.page import page
+from coop.commons.rehearsal.queries import figures
+from coop.commons.rehearsal.stage import stage
+from coop.db import transaction
+from coop.market.imports.actions import Brought
+from coop.market.imports.progress import shown
+from coop.paths import ROOT
+from coop.policies.actions import AlreadyFounded
+from coop.verify.__main__ import verify
+from coop.verify.report import Report
+
+Timings = list[tuple[str, float]]
+SCENES = 9
+
+
+@click.command()
+@click.option("--db", "kind", type=click.Choice(["sqlite", "postgres"]), default="sqlite", show_default=True,
+              help="The temporary database to rehearse in.")
+@click.option("--database", "url", help="An empty database of your own instead, as an address; it is kept.")
+@click.option("--data", "folder", type=click.Path(file_okay=False, path_type=Path),
+              help="Folder with bookings/trips.csv and votes/splits/toulouse_40.csv.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path),
+              help="Keep the public export in this new folder.")
+def rehearse(kind: str, url: str | None, folder: Path | None, out: Path | None) -> None:
+    """Play a month of a co-op on real input and print one page.
+
+    Found it, admit 40 drivers, spend by vote, import their trips, close the month, split the surplus by 40 real
+    ballots, enact, export everything, verify it. Exit code 1 when the verifier finds anything wrong.
+    """
+    data = plot.Data(folder or _usual_data())
+    for path in (data.trips, data.splits):
+        if not path.is_file():
+            raise click.ClickException(f"{path} is not there: say where the data is with --data DIR")
+    try:
+        with stage(kind, url) as engine, tempfile.TemporaryDirectory(prefix="coop-export-") as scratch:
+            result, timings = play(engine, data)
+            report = export_and_verify(engine, out or Path(scratch) / "export", timings)
+            click.echo(page(result, database=engine.dialect.name, verified=report.as_text(), timings=timings))
+    except (AlreadyFounded, FileExistsError, Unfinished) as error:
+        raise click.ClickException(str(error)) from error
+    if not report.sound:
+        raise click.ClickException("the verifier found something wrong")
+
+
+def play(engine: Engine, data: plot.Data) -> tuple[Figures, Timings]:
+    """All scenes on an empty, migrated database, and the figures they came to."""
+    clock = Clock(ZoneInfo(plot.TIMEZONE), plot.FOUNDED_ON)
+    timings: Timings = []
+    gave: dict[str, Brought | str | None] = {}
+    began = time.perf_counter()
+    with shown("Rehearsing", SCENES) as advance:
+        for what, given in scenes(engine, clock, data):
+            now = time.perf_counter()
+            timings.append((what, now - began))
+            began, gave[what] = now, given
+            advance(len(timings))
+    brought, expense, split = gave["import the trips"], gave["spend by vote"], gave["distribute by vote"]
+    if not isinstance(brought, Brought):
+        raise Unfinished("the trips were not brought in")
+    with transaction(engine, write=False) as session:
+        return figures(session, brought, expense=str(expense), distribution=str(split)), timings
+
+
+def export_and_verify(engine: Engine, folder: Path, timings: Timings) -> Report:
+    """Write the whole public export and recompute it from there; adds both to the timings."""
+    began = time.perf_counter()
+    with snapshot(engine) as session:
+        write_folder(session, folder, at=Clock(ZoneInfo(plot.TIMEZONE), plot.CLOSED_ON).pass_days(30))
+    timings.append(("export everything", time.perf_counter() - began))
+    began = time.perf_counter()
+    report = verify(str(folder))
+    timings.append(("verify the export", time.perf_counter() - began))
+    return report
+
+
+def _usual_data() -> Path:
+    """Where tests find it too."""
+    return Path(os.environ.get("COOP_TEST_DATA", ROOT.parent / "shared" / "data"))
+
+
+COMMANDS = [("rehearse", rehearse)]
