@@ -105,7 +105,7 @@ def bookings_section(folder: Path, rounds: int, count: int) -> str:
     ]
     heads = ("database", "bookings/s", "bare driver, same rows", "ratio")
     return (
-        "## Bookings\n\nA hold, its details and its confirmation, as the pages do them, in one durable commit a booking, "
+        "## Bookings\n\nA hold, its details and its confirmation, as the pages do them, one durable commit a booking, "
         "against the very rows it wrote inserted with the driver alone.\n\n" + table(heads, rows)
     )
 
