@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from coop.governance.ballots.rules import STEP, WHOLE, SplitCheck, check_split
@@ -34,13 +35,13 @@ class ChoiceForm(BallotForm):
 def choice_form(options: Sequence[str]) -> ChoiceForm:
     """A ballot of one answer."""
     form = ChoiceForm()
-    form.choice.choices = [(key, use(key)) for key in options]
+    form.choice.choices = [SelectChoice(key, use(key)) for key in options]
     return form
 
 
 def split_form(options: Sequence[str]) -> BallotForm:
     """A ballot with a share for each option, named by its key."""
-    choices = [(str(figure), percent(figure_of(figure))) for figure in PERCENTS]
+    choices = [SelectChoice(str(figure), percent(figure_of(figure))) for figure in PERCENTS]
     fields: dict[str, Any] = {
         key: SelectField(use(key), choices=choices, default="0", validate_choice=True) for key in options
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from coop.governance.distribution.queries import undistributed_periods
@@ -40,9 +41,7 @@ class ProposalForm(OnceForm):
 class AmendmentReason(OnceForm):
     """What an amendment adds to the form of a proposal under discussion."""
 
-    reason = StringField(
-        _l("Why do you change it?"), [InputRequired(_l("Say why you change it")), Length(max=300)]
-    )
+    reason = StringField(_l("Why do you change it?"), [InputRequired(_l("Say why you change it")), Length(max=300)])
 
 
 class DistributeForm(ProposalForm):
@@ -97,10 +96,10 @@ class CommentForm(OnceForm):
     stance = SelectField(
         _l("This is"),
         choices=[
-            (Stance.REMARK.value, _l("a remark")),
-            (Stance.FOR.value, _l("a reason for")),
-            (Stance.AGAINST.value, _l("a reason against")),
-            (Stance.QUESTION.value, _l("a question")),
+            SelectChoice(Stance.REMARK.value, _l("a remark")),
+            SelectChoice(Stance.FOR.value, _l("a reason for")),
+            SelectChoice(Stance.AGAINST.value, _l("a reason against")),
+            SelectChoice(Stance.QUESTION.value, _l("a question")),
         ],
     )
     text = TextAreaField(
@@ -131,36 +130,39 @@ def proposal_form(
     base = _FORMS[kind]
     made = type("AmendedForm", (base, AmendmentReason), {}) if amending else base
     form: OnceForm = made(data=data)
-    if kind is Kind.DISTRIBUTE:
-        form["period_id"].choices = [
-            (
-                period.id,
-                _(
-                    "%(opens)s to %(closes)s: %(amount)s",
-                    opens=day(period.opens_on),
-                    closes=day(period.closes_on),
-                    amount=money(period.surplus_cents),
-                ),
-            )
-            for period in undistributed_periods(session)
-        ]
-    elif kind is Kind.SET_RULE:
-        form["rule"].choices = [
-            (spec.name, f"{spec.name}: {_(spec.meaning)}") for spec in REGISTER.values() if not spec.constant
-        ]
-    elif kind is Kind.SPEND:
-        form["expense"].choices = [
-            (expense.reference, f"{expense.reference}: {expense.title}, {money(expense.amount_cents)}")
-            for expense in fund.waiting_expenses(session)
-        ]
-    elif kind is Kind.ADMIT:
-        form["application_id"].choices = queries.open_applications(session)
-    elif kind is Kind.WRITE_OFF:
-        form["debt"].choices = [
-            (f"{debt.account}|{debt.party_token}", f"{debt.name}, {debt.account}: {money(debt.owed_cents)}")
-            for debt in fund.debts(session)
-        ]
+    if kind in _CHOSEN:
+        form[_CHOSEN[kind]].choices = [SelectChoice(value, label) for value, label in _choices(session, kind)]
     return form
+
+
+_CHOSEN = {
+    Kind.DISTRIBUTE: "period_id",
+    Kind.SET_RULE: "rule",
+    Kind.SPEND: "expense",
+    Kind.ADMIT: "application_id",
+    Kind.WRITE_OFF: "debt",
+}
+
+
+def _choices(session: Session, kind: Kind) -> Iterator[tuple[str, str]]:
+    if kind is Kind.DISTRIBUTE:
+        for period in undistributed_periods(session):
+            days = _("%(opens)s to %(closes)s", opens=day(period.opens_on), closes=day(period.closes_on))
+            yield str(period.id), f"{days}: {money(period.surplus_cents)}"
+    elif kind is Kind.SET_RULE:
+        for spec in REGISTER.values():
+            if not spec.constant:
+                yield spec.name, f"{spec.name}: {_(spec.meaning)}"
+    elif kind is Kind.SPEND:
+        for expense in fund.waiting_expenses(session):
+            yield expense.reference, f"{expense.reference}: {expense.title}, {money(expense.amount_cents)}"
+    elif kind is Kind.ADMIT:
+        for number, name in queries.open_applications(session):
+            yield str(number), name
+    else:
+        for debt in fund.debts(session):
+            label = f"{debt.name}, {debt.account}: {money(debt.owed_cents)}"
+            yield f"{debt.account}|{debt.party_token}", label
 
 
 def payload_of(session: Session, kind: Kind, form: OnceForm) -> dict[str, Any]:
@@ -173,8 +175,7 @@ def payload_of(session: Session, kind: Kind, form: OnceForm) -> dict[str, Any]:
     if kind is Kind.WRITE_OFF:
         account, _bar, token = str(form["debt"].data).partition("|")
         return {"account": account, "party_token": token, "amount_cents": form["amount"].data}
-    field = {Kind.DISTRIBUTE: "period_id", Kind.SPEND: "expense", Kind.ADMIT: "application_id"}.get(kind)
-    return {field: form[field].data} if field else {}
+    return {_CHOSEN[kind]: form[_CHOSEN[kind]].data} if kind in _CHOSEN else {}
 
 
 def data_of(session: Session, kind: Kind, payload: Mapping[str, Any]) -> dict[str, Any]:

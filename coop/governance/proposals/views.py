@@ -269,7 +269,7 @@ def _discussion_page(proposal: Proposal, form: forms.CommentForm) -> str:
         answering=answering,
         text=markdown(proposal.text),
         kind_said=words.kind(proposal.kind),
-        stances=dict(form.stance.choices),
+        stances={choice.value: choice.label for choice in form.stance.choices},
         does=what_it_does(session, proposal),
         withdrawal=queries.withdrawal_of(session, proposal),
         opening=opening_of(session, proposal.id),
