@@ -23,6 +23,7 @@ ENTRY_KINDS = {
     "period-close": _l("period closed"),
     "reserve": _l("to the reserves"),
     "patronage": _l("dividend"),
+    "fees-paid": _l("fees paid by a worker"),
     "write-off": _l("written off"),
     "reversal": _l("reversal"),
 }

@@ -20,9 +20,7 @@ def verify(path: str) -> Report:
     report = Report()
     export = Export(path, report)
     coop = export.manifest["coop"]
-    report.coop = (
-        f"{coop['name']}, exported {export.manifest['exported_at']}, to entry {export.manifest['last_entry']}"
-    )
+    report.coop = f"{coop['name']}, exported {export.manifest['exported_at']}, to entry {export.manifest['last_entry']}"
     export.check_files()
     rulebook = Rulebook(export, report)
     books = Books(export, rulebook, report)

@@ -43,10 +43,11 @@ def check_distributions(
             report.wrong(LINES, where, "this surplus or decision was distributed before")
         shared.add(sheet["period"])
         known.add(sheet["decision"])
-        _lines(where, sheet, vote, period, report)
-        _dividends(where, sheet, vote["terms"]["patronage"], report)
-        _work(where, sheet, vote["terms"], period, report)
-        _posted(where, sheet, vote["terms"]["patronage"]["retained_kind"], books, report)
+        with report.recomputing(LINES, where):
+            _lines(where, sheet, vote, period, report)
+            _dividends(where, sheet, vote["terms"]["patronage"], report)
+            _work(where, sheet, vote["terms"], period, report)
+            _posted(where, sheet, vote["terms"]["patronage"]["retained_kind"], books, report)
     for reference, vote in rulebook.votes.items():
         if vote["kind"] == "distribute" and vote["enacted"] is not None and reference not in known:
             report.wrong(LINES, f"vote {reference}", "it was carried out, but there is no distribution of it")
@@ -107,11 +108,7 @@ def _weights(paid: list[dict[str, Any]], terms: dict[str, Any]) -> list[Fraction
         c = Fraction(1)
     cap, per_year = fraction(terms["seniority_cap"]), fraction(terms["seniority_per_year"])
     return [
-        (
-            a * Fraction(line["minutes"], minutes or 1)
-            + b * Fraction(line["earned_cents"], earned or 1)
-            + c / len(paid)
-        )
+        (a * Fraction(line["minutes"], minutes or 1) + b * Fraction(line["earned_cents"], earned or 1) + c / len(paid))
         / (a + b + c)
         * min(cap, 1 + line["years"] * per_year)
         for line in paid
@@ -132,9 +129,7 @@ def _work(where: str, sheet: dict[str, Any], terms: dict[str, Any], period: InPe
     if by_all[key] <= 0:
         key = "earned_cents" if key == "minutes" else "minutes"
     if any(undone.values()):
-        report.notes.append(
-            f"{where}: work was undone in the period, so the non-members' part is not recomputed"
-        )
+        report.notes.append(f"{where}: work was undone in the period, so the non-members' part is not recomputed")
         return
     due = 0
     if by_all[key] > 0:
@@ -144,11 +139,7 @@ def _work(where: str, sheet: dict[str, Any], terms: dict[str, Any], period: InPe
 
 def _posted(where: str, sheet: dict[str, Any], retained_kind: str, books: Books, report: Report) -> None:
     report.count(POSTED)
-    entries = [
-        entry
-        for entry in books.decided.get(sheet["decision"], [])
-        if entry["kind"] in ("reserve", "patronage")
-    ]
+    entries = [entry for entry in books.decided.get(sheet["decision"], []) if entry["kind"] in ("reserve", "patronage")]
     sums: Counter[str] = Counter()
     single: dict[str, list[int]] = {}
     for entry in entries:
@@ -166,6 +157,4 @@ def _posted(where: str, sheet: dict[str, Any], retained_kind: str, books: Books,
         report.expect(POSTED, where, f"what it posted to {account}", sums[account], due[account])
     for account, key in ((DIVIDEND_CASH, "cash_cents"), (kept, "retained_cents")):
         each = sorted(line[key] for line in sheet["dividends"] if line[key])
-        report.expect(
-            POSTED, where, f"the single postings to {account}", sorted(single.get(account, [])), each
-        )
+        report.expect(POSTED, where, f"the single postings to {account}", sorted(single.get(account, [])), each)

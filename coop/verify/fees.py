@@ -112,18 +112,14 @@ class Bookings:
         price = -sums.get(PAYABLE, 0) - sums.get(FEES, 0)
         fee = self.fee_due(where, entry, price) if price > 0 else 0
         if fee is not None:
-            self.report.expect(
-                CHECK, where, f"the fee on a worker's part of {price}", -sums.get(FEES, 0), fee
-            )
+            self.report.expect(CHECK, where, f"the fee on a worker's part of {price}", -sums.get(FEES, 0), fee)
         if sums.get(CANCELLATIONS, 0) > 0:
             self.report.wrong(CHECK, where, "a cancellation gives the fund something or nothing")
 
     def tipped(self, where: str, _entry: dict[str, Any], sums: dict[str, int]) -> None:
         """Where a tip comes from, it goes whole to what the worker is owed."""
         self.report.count(TIPS)
-        if sums.get(PAYABLE, 0) >= 0 or any(
-            amount < 0 for account, amount in sums.items() if account != PAYABLE
-        ):
+        if sums.get(PAYABLE, 0) >= 0 or any(amount < 0 for account, amount in sums.items() if account != PAYABLE):
             self.report.wrong(TIPS, where, "it does not go whole to the worker")
 
 

@@ -60,8 +60,7 @@ BOOKING_FACTS = {
 def may_touch(kind: str, account: str) -> bool:
     """Whether an entry of a known kind may have a posting to the account."""
     return any(
-        account == allowed or (allowed.endswith(":") and account.startswith(allowed))
-        for allowed in MAY_TOUCH[kind]
+        account == allowed or (allowed.endswith(":") and account.startswith(allowed)) for allowed in MAY_TOUCH[kind]
     )
 
 

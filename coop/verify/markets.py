@@ -24,7 +24,7 @@ def median(values: Sequence[Fraction], t: Fraction) -> Fraction:
     low, high = 0, n
     while low < high:
         i = (low + high) // 2
-        if values[i] < phantom(n - i):
+        if values[i] < phantom(n - i - 1):
             low = i + 1
         else:
             high = i

@@ -40,9 +40,7 @@ def check_periods(export: Export, books: Books, report: Report) -> dict[int, InP
 def _closing(where: str, period: InPeriod, books: Books, report: Report) -> None:
     row = period.row
     result = {
-        key: amount
-        for key, amount in period.moved.items()
-        if key[0].startswith(("Income:", "Expenses:")) and amount
+        key: amount for key, amount in period.moved.items() if key[0].startswith(("Income:", "Expenses:")) and amount
     }
     surplus = -sum(result.values())
     report.expect(CHECK, where, "surplus_cents", row["surplus_cents"], surplus)

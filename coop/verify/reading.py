@@ -35,9 +35,7 @@ class Export:
     def _names(self) -> list[str]:
         if self._zip is not None:
             return sorted(self._zip.namelist())
-        return sorted(
-            item.relative_to(self.path).as_posix() for item in self.path.rglob("*") if item.is_file()
-        )
+        return sorted(item.relative_to(self.path).as_posix() for item in self.path.rglob("*") if item.is_file())
 
     def open(self, name: str) -> BinaryIO:
         if self._zip is not None:
@@ -50,11 +48,7 @@ class Export:
                 manifest = json.loads(file.read(), object_pairs_hook=_no_key_twice)
             except ValueError as error:
                 raise Unreadable(f"manifest.json is no JSON ({error})") from error
-        if (
-            not isinstance(manifest, dict)
-            or manifest.get("format") != FORMAT
-            or manifest.get("version") != VERSION
-        ):
+        if not isinstance(manifest, dict) or manifest.get("format") != FORMAT or manifest.get("version") != VERSION:
             raise Unreadable(f"manifest.json does not say format {FORMAT}, version {VERSION}")
         if not _manifest_is_whole(manifest):
             raise Unreadable("manifest.json lacks coop, exported_at, last_entry or files")
@@ -72,9 +66,7 @@ class Export:
             if name in listed:
                 said = (listed[name].get("bytes"), listed[name].get("lines"), listed[name].get("sha256"))
                 if (size, lines, sums[name]) != said:
-                    self.report.wrong(
-                        CHECK, name, "its bytes are not those that manifest.json lists (SHA-256 differs)"
-                    )
+                    self.report.wrong(CHECK, name, "its bytes are not those that manifest.json lists (SHA-256 differs)")
             self.report.count(CHECK)
         self._check_sums(sums)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
 
@@ -42,6 +44,14 @@ class Report:
             return True
         self.wrong(check, where, f"{what} is {found}, but must be {due}")
         return False
+
+    @contextmanager
+    def recomputing(self, check: str, where: str) -> Iterator[None]:
+        """Within this block a value that cannot be computed with is a finding, not the end of the check."""
+        try:
+            yield
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            self.wrong(check, where, f"it cannot be recomputed ({error})")
 
     @property
     def sound(self) -> bool:

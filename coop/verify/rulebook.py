@@ -13,6 +13,8 @@ BOUNDS = "rule values within their bounds"
 VERSIONS = "rule versions, each decided"
 DECISIONS = "decisions, each voted"
 
+UNITS = ("share", "weight", "cents", "days", "hours", "count", "choice", "flag")
+
 
 class Rulebook:
     """Rules, versions by `name#version`, decisions and votes by reference."""
@@ -20,6 +22,9 @@ class Rulebook:
     def __init__(self, export: Export, report: Report) -> None:
         self.report = report
         self.rules = {row["name"]: row for _, row in export.rows("rules.jsonl")}
+        for name, spec in self.rules.items():
+            if spec["unit"] not in UNITS:
+                report.wrong(BOUNDS, f"rules.jsonl, {name}", f"there is no unit {spec['unit']}")
         self.votes: dict[str, dict[str, Any]] = {}
         self.versions: dict[str, dict[str, Any]] = {}
         self.decisions: dict[str, dict[str, Any]] = {}
@@ -35,9 +40,7 @@ class Rulebook:
         self._continuous(export)
         for reference, vote in self.votes.items():
             if vote["outcome"] is not None and reference not in self.decisions:
-                report.wrong(
-                    DECISIONS, f"vote {reference}", "its outcome is stated, but it is not among the decisions"
-                )
+                report.wrong(DECISIONS, f"vote {reference}", "its outcome is stated, but it is not among the decisions")
 
     def value(self, cited: str) -> Any:
         """The value of a version such as `fee.rate#3`; None when there is none."""
@@ -48,6 +51,7 @@ class Rulebook:
         self.report.count(DECISIONS)
         if row["reference"] == "charter":
             self.report.expect(DECISIONS, where, "the charter's day", row["decided_at"], founded_at)
+            self.report.expect(DECISIONS, where, "kind", row["kind"], "charter")
             return
         vote = self.votes.get(row["reference"])
         if vote is None or vote["outcome"] is None:
@@ -89,6 +93,8 @@ class Rulebook:
             self.report.expect(VERSIONS, where, "the version the charter set", row["version"], 1)
             if row["recorded_at"] < decision["decided_at"]:
                 self.report.wrong(VERSIONS, where, "it was recorded before the co-op was founded")
+            if row["in_force_from"] not in (row["recorded_at"], decision["decided_at"]):
+                self.report.wrong(VERSIONS, where, "it is in force neither from the founding nor from its recording")
             return
         vote, cited = self.votes.get(row["decision"]), f"{row['name']}#{row['version']}"
         if vote is None or vote["enacted"] is None or cited not in vote["enacted"]["rules"]:
@@ -98,9 +104,7 @@ class Rulebook:
         self.report.expect(VERSIONS, where, "the value voted", row["value"], vote["payload"].get("value"))
         begins = _later(vote["payload"].get("in_force_from"), vote["enacted"]["enacted_at"])
         self.report.expect(VERSIONS, where, "the day it begins", row["in_force_from"], begins)
-        self.report.expect(
-            VERSIONS, where, "when it was recorded", row["recorded_at"], vote["enacted"]["enacted_at"]
-        )
+        self.report.expect(VERSIONS, where, "when it was recorded", row["recorded_at"], vote["enacted"]["enacted_at"])
 
     def _bounded(self, where: str, row: dict[str, Any]) -> None:
         spec = self.rules.get(row["name"])

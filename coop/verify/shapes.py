@@ -94,9 +94,7 @@ def fault(value: dict[str, Any], keys: dict[str, Check]) -> str:
         return f"{missing[0]} is missing"
     if unknown := sorted(value.keys() - keys.keys()):
         return f"{unknown[0]} is unknown"
-    return next(
-        (f"{key} cannot be {value[key]!r}" for key, check in keys.items() if not check(value[key])), ""
-    )
+    return next((f"{key} cannot be {value[key]!r}" for key, check in keys.items() if not check(value[key])), "")
 
 
 POSTING = row(account=word, commodity=word, amount=whole)

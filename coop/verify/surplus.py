@@ -50,11 +50,7 @@ def read_terms(
         report.wrong(check, where, f"there is no closed period {terms['period_id']}")
     else:
         report.expect(check, where, "surplus_cents", terms["surplus_cents"], period.row["surplus_cents"])
-    floors = [
-        {"use": use, "share": values[rule]}
-        for use, rule in FLOORS.items()
-        if fraction(values.get(rule, "0/1"))
-    ]
+    floors = [{"use": use, "share": values[rule]} for use, rule in FLOORS.items() if fraction(values.get(rule, "0/1"))]
     report.expect(check, where, "the floors", terms["floors"], floors)
     report.expect(check, where, "carried_to", terms["carried_to"], "reserve")
     due = {key: values.get(rule) for key, rule in PATRONAGE.items()}
@@ -64,9 +60,7 @@ def read_terms(
 class Split:
     """The lines of a surplus under an outcome; `None` for no quorum carries the rest."""
 
-    def __init__(
-        self, terms: Mapping[str, Any], options: Sequence[str], shares: Mapping[str, Fraction] | None
-    ) -> None:
+    def __init__(self, terms: Mapping[str, Any], options: Sequence[str], shares: Mapping[str, Fraction] | None) -> None:
         self.lines: list[dict[str, Any]] = []
         self.votable_cents = 0
         surplus, carried_to = terms["surplus_cents"], terms["carried_to"]

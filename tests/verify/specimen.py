@@ -1,0 +1,166 @@
+"""A whole small co-op, made through the site's own actions, and its public export."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from coop.commons.exports.archive import write_folder
+from coop.governance.ballots.actions import cast
+from coop.governance.closing.actions import close_due
+from coop.governance.enactment.actions import enact_due
+from coop.governance.proposals.actions import open_vote, propose
+from coop.governance.proposals.models import Proposal
+from coop.ledger import chart, journal
+from coop.ledger.entries import Entry, lines
+from coop.people.persons.models import Person
+from coop.policies import actions as policies
+from tests.commons.books import booking, simple
+from tests.factories import make_member, make_person
+
+FOUNDED = dt.datetime(2025, 12, 1, 9, 0, tzinfo=dt.UTC)
+NAMES = ("Ada", "Bo", "Cem", "Dua", "Eli", "Fay", "Gus")
+SPLITS = (
+    (60, 20, 0, 10, 10),
+    (50, 50, 0, 0, 0),
+    (100, 0, 0, 0, 0),
+    (35, 15, 15, 15, 20),
+    (45, 5, 30, 0, 20),
+    (70, 10, 5, 5, 10),
+)
+
+
+def day(number: int, month: int = 1) -> dt.date:
+    """A day of 2026."""
+    return dt.date(2026, month, number)
+
+
+def moment(number: int, month: int = 1, hour: int = 12) -> dt.datetime:
+    """A moment of 2026."""
+    return dt.datetime(2026, month, number, hour, tzinfo=dt.UTC)
+
+
+def build(session: Session) -> None:
+    """Found, work, close January, vote on a new fee and on the surplus, carry both out, work on."""
+    policies.found(
+        session,
+        name="Harbour Hands",
+        currency="EUR",
+        timezone="Europe/Paris",
+        preset="france-scop",
+        at=FOUNDED,
+        overrides={"surplus.education_floor": "1/20", "surplus.cash_share": "1/5", "fee.minimum_cents": 150},
+    )
+    members = [make_member(session, name, at=FOUNDED + dt.timedelta(days=1)) for name in NAMES]
+    outsider = make_person(session, "Olu", at=FOUNDED)
+    _work(session, members, outsider)
+    _close(session)
+    fee = _vote(
+        session,
+        members,
+        "set-rule",
+        "A fee of 6%",
+        {"rule": "fee.rate", "value": "6%", "in_force_from": None},
+        ["yes"] * 5 + ["no", "abstain"],
+    )
+    lost = _vote(session, members, "resolve", "A second toad", {}, ["no"] * 5 + ["yes"])
+    shared = _vote(session, members, "distribute", "The surplus of January", {"period_id": 1}, SPLITS)
+    assert {fee.reference, lost.reference, shared.reference} == {fee.reference, lost.reference, shared.reference}
+    assert close_due(session, at=moment(14, 2)) == 3
+    assert enact_due(session, at=moment(16, 2)) >= 2
+    late = moment(20, 2)
+    journal.post_all(
+        session, booking(session, "N1", party=members[0].party_id, price=10_050, day=day(20, 2), at=late), at=late
+    )
+    session.commit()
+
+
+def _work(session: Session, members: list[Person], outsider: Person) -> None:
+    workers = [*members, outsider]
+    for n in range(30):
+        party = workers[n % len(workers)].party_id
+        made = booking(
+            session,
+            f"J{n:02}",
+            party=party,
+            price=2_345 + 777 * n,
+            minutes=35 + 11 * n,
+            day=day(2 + n % 27),
+            method="cash" if n % 4 == 3 else "transfer",
+            at=moment(2 + n % 27),
+        )
+        journal.post_all(session, made, at=moment(2 + n % 27))
+    at = moment(29)
+    rate = policies_cited(session, at)
+    journal.post_all(
+        session,
+        [
+            simple(
+                "booking:J00:tip:1",
+                "tip",
+                chart.BANK,
+                chart.WORKERS_PAYABLE,
+                500,
+                party=members[0].party_id,
+                day=day(29),
+            ),
+            simple(
+                "share:1:1", "share", chart.BANK, chart.MEMBER_SHARES, 5_000, party=members[0].party_id, day=day(29)
+            ),
+            simple("expense:E-1:approved", "expense", chart.RUNNING, chart.ACCOUNTS_PAYABLE, 1_234, day=day(29)),
+            simple("booking:X1:paid", "booking-paid", chart.BANK, chart.CLIENTS_HELD, 6_000, day=day(29)),
+            Entry(
+                "booking:X1:cancelled",
+                "cancellation",
+                day(29),
+                lines(
+                    (chart.CLIENTS_HELD, 3_000, "EUR"),
+                    (chart.WORKERS_PAYABLE, -1_850, "EUR", members[1].party_id),
+                    (chart.FEES, -150, "EUR", members[1].party_id),
+                    (chart.CANCELLATIONS, -1_000, "EUR"),
+                ),
+                rule_ids=rate,
+            ),
+            simple("donation:D-1", "donation", chart.BANK, chart.DONATIONS, 900, day=day(29)),
+            simple("donation:D-2", "donation", chart.BANK, chart.DONATIONS, 1_000, day=day(29)),
+        ],
+        at=at,
+    )
+    known = journal.post(
+        session, simple("donation:D-2", "donation", chart.BANK, chart.DONATIONS, 1_000, day=day(29)), at=at
+    )
+    journal.reverse(session, known, effective_on=day(29), memo="twice", at=at)
+
+
+def policies_cited(session: Session, at: dt.datetime) -> tuple[int, ...]:
+    """The fee's rule versions at a moment."""
+    from coop.policies.in_force import in_force
+
+    return tuple(in_force(session, name, at).id for name in ("fee.rate", "fee.minimum_cents"))
+
+
+def _close(session: Session) -> None:
+    from coop.money.periods.actions import close
+
+    # December saw nothing; the first period begins with the founding.
+    close(session, opens_on=day(1), closes_on=day(31), at=moment(2, 2))
+
+
+def _vote(session: Session, members: list[Person], kind: str, title: str, payload: dict, ballots) -> Proposal:
+    proposal = propose(
+        session, kind=kind, title=title, text="Why and what for.", payload=payload, author=members[0], at=moment(2, 2)
+    )
+    open_vote(session, proposal, at=moment(6, 2))
+    options = ("dividends", "reserve", "solidarity", "education", "projects")
+    for person, ballot in zip(members, ballots, strict=False):
+        content = ballot if isinstance(ballot, str) else dict(zip(options, ballot, strict=True))
+        cast(session, proposal, person=person, content=content, at=moment(7, 2))
+    return proposal
+
+
+def export(session: Session, folder: Path) -> Path:
+    """The specimen's public export."""
+    write_folder(session, folder, at=moment(1, 3))
+    return folder
