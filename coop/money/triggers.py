@@ -100,9 +100,7 @@ PAYMENTS = (
         # One of a thousand locks: one for each booking would fill the lock table in a large import.
         lock="mod(hashtext(NEW.subject), 1000)",
     ),
-    Refusal(
-        "settlements", "happen_once", "UPDATE", "this booking was shared out", "OLD.settled_at IS NOT NULL"
-    ),
+    Refusal("settlements", "happen_once", "UPDATE", "this booking was shared out", "OLD.settled_at IS NOT NULL"),
     Refusal("refunds", "are_sent_once", "UPDATE", "this refund was sent", "OLD.sent_entry_id IS NOT NULL"),
 )
 

@@ -62,9 +62,7 @@ def grant_entry(reference: str, *, amount_cents: int, day: dt.date, currency: st
     )
 
 
-def grant_earned_entry(
-    reference: str, *, number: int, amount_cents: int, day: dt.date, currency: str
-) -> Entry:
+def grant_earned_entry(reference: str, *, number: int, amount_cents: int, day: dt.date, currency: str) -> Entry:
     """A part of the condition is met. The first part has the plain reference."""
     return Entry(
         f"grant:{reference}:earned" + (f":{number}" if number > 1 else ""),

@@ -33,9 +33,7 @@ def payment_entry(
         reference=f"booking:{reference}:paid" + (f":{number}" if number > 1 else ""),
         kind="booking-paid",
         effective_on=day,
-        postings=lines(
-            (MONEY_OF[method], amount_cents, currency), (chart.CLIENTS_HELD, -amount_cents, currency)
-        ),
+        postings=lines((MONEY_OF[method], amount_cents, currency), (chart.CLIENTS_HELD, -amount_cents, currency)),
     )
 
 
@@ -59,9 +57,7 @@ def completion_entry(
     if not 0 <= fee_cents <= price_cents or minutes < 0:
         raise Malformed(f"{reference}: a fee of {fee_cents} on {price_cents}, {minutes} minutes")
     if method == CASH:
-        sources: list[tuple[str, int, str, int | None]] = [
-            (chart.WORKER_FEES, fee_cents, currency, worker_party_id)
-        ]
+        sources: list[tuple[str, int, str, int | None]] = [(chart.WORKER_FEES, fee_cents, currency, worker_party_id)]
     else:
         sources = [
             (chart.CLIENTS_HELD, price_cents, currency, None),
@@ -196,7 +192,5 @@ def refund_sent_entry(
         reference=f"booking:{reference}:refunded:{number}:sent",
         kind="refund",
         effective_on=day,
-        postings=lines(
-            (chart.CLIENTS_HELD, amount_cents, currency), (MONEY_OF[method], -amount_cents, currency)
-        ),
+        postings=lines((chart.CLIENTS_HELD, amount_cents, currency), (MONEY_OF[method], -amount_cents, currency)),
     )

@@ -136,9 +136,7 @@ class CancelledPayment(Base):
     """What a cancellation kept of the money held for a booking. From here on the rest is the client's."""
 
     __tablename__ = "cancelled_payments"
-    __table_args__ = (
-        CheckConstraint("worker_cents >= 0 AND fee_cents >= 0 AND fund_cents >= 0", name="kept"),
-    )
+    __table_args__ = (CheckConstraint("worker_cents >= 0 AND fee_cents >= 0 AND fund_cents >= 0", name="kept"),)
 
     subject: Mapped[str] = mapped_column(String(60), primary_key=True)
     worker_cents: Mapped[cents]

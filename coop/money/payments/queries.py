@@ -42,9 +42,7 @@ class Awaited:
 
 def held_cents(session: Session, subject: str) -> int:
     """What the co-op holds for one booking."""
-    query = select(func.coalesce(func.sum(HeldMovement.amount_cents), 0)).where(
-        HeldMovement.subject == subject
-    )
+    query = select(func.coalesce(func.sum(HeldMovement.amount_cents), 0)).where(HeldMovement.subject == subject)
     return int(session.execute(query).scalar_one())
 
 
@@ -83,15 +81,11 @@ def held(session: Session, subject: str) -> Held:
 def awaited(session: Session) -> list[Awaited]:
     """Transfers not arrived in full, those whose work is done first, then the oldest."""
     received = (
-        select(Payment.subject, func.sum(Payment.amount_cents).label("cents"))
-        .group_by(Payment.subject)
-        .subquery()
+        select(Payment.subject, func.sum(Payment.amount_cents).label("cents")).group_by(Payment.subject).subquery()
     )
     arrived = func.coalesce(received.c.cents, 0)
     rows = session.execute(
-        select(
-            ExpectedTransfer.subject, ExpectedTransfer.price_cents, arrived, Settlement.subject.is_not(None)
-        )
+        select(ExpectedTransfer.subject, ExpectedTransfer.price_cents, arrived, Settlement.subject.is_not(None))
         .outerjoin(received, received.c.subject == ExpectedTransfer.subject)
         .outerjoin(Settlement, Settlement.subject == ExpectedTransfer.subject)
         .outerjoin(CancelledPayment, CancelledPayment.subject == ExpectedTransfer.subject)
@@ -114,9 +108,7 @@ def refunds_due(session: Session) -> list[Refund]:
 def excess(session: Session) -> list[Held]:
     """Bookings that hold money only the client has a claim on: paid too much, or after a cancellation."""
     subjects = session.execute(
-        select(HeldMovement.subject)
-        .group_by(HeldMovement.subject)
-        .having(func.sum(HeldMovement.amount_cents) > 0)
+        select(HeldMovement.subject).group_by(HeldMovement.subject).having(func.sum(HeldMovement.amount_cents) > 0)
     ).scalars()
     found = (held(session, subject) for subject in subjects)
     return [money for money in found if money.free_cents > 0]

@@ -74,15 +74,11 @@ def draw_up(session: Session, *, drawn_up_by: Person, at: dt.datetime) -> Payout
     minimum = in_force(session, "payout.minimum_cents", at)
     limit = in_force(session, "payout.second_approval_cents", at)
     due = [
-        (one.person, one.sums, one.details)
-        for one in queries.dues(session, minimum_cents=minimum.whole)
-        if one.details
+        (one.person, one.sums, one.details) for one in queries.dues(session, minimum_cents=minimum.whole) if one.details
     ]
     if not due:
         raise NothingToPay("nobody to pay")
-    before = session.execute(
-        select(func.count()).where(PayoutRun.reference.like(f"{today.isoformat()}%"))
-    ).scalar_one()
+    before = session.execute(select(func.count()).where(PayoutRun.reference.like(f"{today.isoformat()}%"))).scalar_one()
     run = PayoutRun(
         reference=today.isoformat() + (f"-{before + 1}" if before else ""),
         drawn_up_by_id=drawn_up_by.id,
@@ -161,9 +157,7 @@ def carry_out(
         )
     ]
     journal.post_all(session, entries, at=at)
-    execution = PayoutExecution(
-        run_id=run.id, carried_out_by_id=carried_out_by.id, paid_on=paid_on, carried_out_at=at
-    )
+    execution = PayoutExecution(run_id=run.id, carried_out_by_id=carried_out_by.id, paid_on=paid_on, carried_out_at=at)
     session.add(execution)
     session.flush()
     return execution

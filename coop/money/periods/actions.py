@@ -15,9 +15,7 @@ from coop.money.periods.queries import last_closed
 from coop.money.periods.rules import NotClosable, check_closable
 from coop.policies.queries import charter, local_day
 
-_RESULT = tuple(
-    spec.code for spec in chart.CHART.values() if spec.kind in (chart.Kind.INCOME, chart.Kind.EXPENSE)
-)
+_RESULT = tuple(spec.code for spec in chart.CHART.values() if spec.kind in (chart.Kind.INCOME, chart.Kind.EXPENSE))
 
 
 def close(session: Session, *, opens_on: dt.date, closes_on: dt.date, at: dt.datetime) -> Period:

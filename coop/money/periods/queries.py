@@ -124,3 +124,11 @@ def running_since(session: Session) -> dt.date | None:
     if last is not None:
         return last.closes_on + dt.timedelta(days=1)
     return session.execute(select(func.min(EntryRow.effective_on))).scalar()
+
+
+def first_open_day(session: Session) -> dt.date | None:
+    """Where the next period begins: after the last close, else with the month of the first entry."""
+    since = running_since(session)
+    if since is None or last_closed(session) is not None:
+        return since
+    return since.replace(day=1)

@@ -21,9 +21,7 @@ class RefundSplit:
     fee_cents: int
 
 
-def refund_split(
-    price_cents: int, fee_cents: int, refund_cents: int, *, refunded_before_cents: int = 0
-) -> RefundSplit:
+def refund_split(price_cents: int, fee_cents: int, refund_cents: int, *, refunded_before_cents: int = 0) -> RefundSplit:
     """Who gives back what of a refund, after others of the same booking.
 
     By the time r of the price is refunded, the fee has given back half up of fee x r / price, whatever the

@@ -25,7 +25,5 @@ def post_held(session: Session, subject: str, entry: Entry, *, at: dt.datetime) 
     number = journal.post(session, entry, at=at)
     moved = held_movement(entry)
     if moved:
-        session.execute(
-            insert(HeldMovement), [{"entry_id": number, "subject": subject, "amount_cents": moved}]
-        )
+        session.execute(insert(HeldMovement), [{"entry_id": number, "subject": subject, "amount_cents": moved}])
     return number

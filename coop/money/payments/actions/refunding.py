@@ -128,9 +128,7 @@ def send_refund(
     return refund
 
 
-def _gathering(
-    session: Session, settlement: Settlement, amount_cents: int, number: int, day: dt.date
-) -> Entry | None:
+def _gathering(session: Session, settlement: Settlement, amount_cents: int, number: int, day: dt.date) -> Entry | None:
     """The entry that takes a refund back from worker and fees; None when the books hold no cent of it."""
     given_back = session.execute(
         select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(
@@ -174,6 +172,4 @@ def _cover_needed(entry: Entry | None) -> int:
 
 
 def _next(session: Session, subject: str) -> int:
-    return (
-        session.execute(select(func.max(Refund.number)).where(Refund.subject == subject)).scalar() or 0
-    ) + 1
+    return (session.execute(select(func.max(Refund.number)).where(Refund.subject == subject)).scalar() or 0) + 1

@@ -147,9 +147,7 @@ def _not_yet_settled(session: Session, many: Sequence[SettleFacts]) -> list[Sett
     subjects = [facts.subject for facts in many]
     for start in range(0, len(subjects), 500):
         chunk = subjects[start : start + 500]
-        known.update(
-            session.execute(select(Settlement.subject).where(Settlement.subject.in_(chunk))).scalars()
-        )
+        known.update(session.execute(select(Settlement.subject).where(Settlement.subject.in_(chunk))).scalars())
     return [facts for facts in many if facts.subject not in known]
 
 

@@ -34,9 +34,7 @@ def record_tip(
     With a `number`, recording the same tip again is harmless; without one, it is the booking's next tip.
     """
     source = None if method == CASH else MONEY_OF[method]
-    return _record(
-        session, subject_of(reference), worker_party_id, amount_cents, method, source, day, number, at
-    )
+    return _record(session, subject_of(reference), worker_party_id, amount_cents, method, source, day, number, at)
 
 
 def tip_from_excess(
@@ -53,9 +51,7 @@ def tip_from_excess(
     lock(session, subject)
     if amount_cents > held(session, subject).free_cents:
         raise NotHeld(f"{subject} has no {amount_cents} beyond its price")
-    return _record(
-        session, subject, worker_party_id, amount_cents, TRANSFER, chart.CLIENTS_HELD, day, None, at
-    )
+    return _record(session, subject, worker_party_id, amount_cents, TRANSFER, chart.CLIENTS_HELD, day, None, at)
 
 
 def _record(
@@ -71,9 +67,7 @@ def _record(
 ) -> Tip:
     lock(session, subject)
     if number is not None:
-        known = session.execute(
-            select(Tip).where(Tip.subject == subject, Tip.number == number)
-        ).scalar_one_or_none()
+        known = session.execute(select(Tip).where(Tip.subject == subject, Tip.number == number)).scalar_one_or_none()
         if known is not None:
             return known
     else:

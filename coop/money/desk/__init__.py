@@ -1,0 +1,1 @@
+"""The steward desk: what waits for somebody."""

@@ -1,0 +1,1 @@
+"""What a worker earned: by booking and month, with running balances."""
