@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from coop.demo.content.reading import read
+from coop.demo.content.reading import read, unwrapped
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def offers() -> tuple[Offer, ...]:
     """All listings, by file and in the order written."""
     names = sorted(entry.name for entry in (files("coop.demo.content") / "listings").iterdir())
     rows = [row for name in names if name.endswith(".toml") for row in read(f"listings/{name}")["listing"]]
-    return tuple(Offer(**{**row, "minutes": tuple(row["minutes"])}) for row in rows)
+    return tuple(Offer(**{**row, "minutes": tuple(row["minutes"]), "text": unwrapped(row["text"])}) for row in rows)
 
 
 @cache

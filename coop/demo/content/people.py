@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from coop.demo.content.reading import read
+from coop.demo.content.reading import read, unwrapped
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -90,7 +90,8 @@ def address_of(name: str) -> str:
 
 
 def _member(row: dict[str, Any]) -> Member:
-    return Member(**{"joined": None, **row, "hours": tuple(shifts(row["hours"]))})
+    statement = unwrapped(row.get("statement", ""))
+    return Member(**{"joined": None, **row, "hours": tuple(shifts(row["hours"])), "statement": statement})
 
 
 def shifts(written: str) -> list[Shift]:

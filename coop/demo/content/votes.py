@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from coop.demo.content.reading import read
+from coop.demo.content.reading import read, unwrapped
 
 
 @dataclass(frozen=True)
@@ -55,4 +55,4 @@ def motions() -> tuple[Motion, ...]:
 
 def _motion(row: dict[str, Any]) -> Motion:
     said = tuple(Said(**comment) for comment in row.get("comment", ()))
-    return Motion(**{**row, "text": row["text"].strip(), "comment": said})
+    return Motion(**{**row, "text": unwrapped(row["text"]), "comment": said})
