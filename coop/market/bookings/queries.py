@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from coop.market.availability.models import SlotClaim
 from coop.market.bookings.models import (
@@ -126,7 +126,7 @@ def locked_course(session: Session, reference: str) -> Course | None:
 def courses(
     session: Session,
     *conditions: ColumnElement[bool],
-    order: Sequence[ColumnElement[Any]],
+    order: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]],
     limit: int = 100,
 ) -> list[Course]:
     """Bookings that were asked for and fulfil the conditions, with their records, in one query."""

@@ -24,8 +24,12 @@ def read_ask(answers: MultiDict[str, str]) -> Ask:
     """The slot as the listing's page sent it: starts_at (ISO 8601 with zone), minutes, quantity, price_tier."""
     try:
         starts_at = dt.datetime.fromisoformat(answers.get("starts_at", ""))
+        if starts_at.tzinfo is None:
+            starts_at = starts_at.replace(tzinfo=dt.UTC)
+        if not 2000 < starts_at.year < 3000:  # the ends of the calendar leave no room to reckon with
+            raise Unread(f"no such time: {starts_at}")
         return Ask(
-            starts_at=starts_at.astimezone(dt.UTC) if starts_at.tzinfo else starts_at.replace(tzinfo=dt.UTC),
+            starts_at=starts_at.astimezone(dt.UTC),
             minutes=int(answers.get("minutes") or 0),
             quantity=int(answers.get("quantity") or 1),
             tier=PriceTier(answers.get("price_tier") or PriceTier.STANDARD),

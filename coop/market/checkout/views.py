@@ -15,10 +15,10 @@ from coop.market.bookings.actions import Ask, NotBookable, NotOffered, SlotTaken
 from coop.market.bookings.lines import lines_said
 from coop.market.bookings.queries import Course
 from coop.market.bookings.states import NotOpen, State
+from coop.market.bookings.times import other_times
 from coop.market.cancellations.rules import CancellationTier, deadlines
 from coop.market.checkout import mine
 from coop.market.checkout.forms import ConfirmForm, Unread, details_form, read_ask
-from coop.market.checkout.times import other_times
 from coop.market.listings.models import Listing
 from coop.market.listings.queries import by_reference
 from coop.market.listings.words import place_said

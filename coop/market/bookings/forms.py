@@ -1,0 +1,70 @@
+"""What the steps of a booking ask."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from coop.market.messages.actions import LONGEST as LONGEST_MESSAGE
+from coop.market.reviews.actions import LONGEST as LONGEST_REVIEW
+from coop.web.forms import CentsField, OnceForm
+
+MOST_TIP_CENTS = 100_000
+
+
+class ReasonForm(OnceForm):
+    """A reason that the other side reads."""
+
+    reason = TextAreaField(_l("Why?"), [InputRequired(_l("Say why, in a few words")), Length(max=1000)])
+
+
+class CancelForm(OnceForm):
+    """A cancellation; a word of explanation is welcome."""
+
+    reason = TextAreaField(_l("Would you like to say why?"), [Optional(), Length(max=1000)])
+
+
+class TimeForm(OnceForm):
+    """Another time; the view fills in those that are free."""
+
+    starts_at = RadioField(_l("When?"), [InputRequired(_l("Choose a time"))], validate_choice=True)
+
+
+class CompletionForm(OnceForm):
+    """That the work was done, and perhaps a tip from the client."""
+
+    tip = CentsField(_l("A tip, given in cash"), [Optional(), NumberRange(min=0, max=MOST_TIP_CENTS)])
+
+
+class TipForm(OnceForm):
+    """A tip after the fact."""
+
+    tip = CentsField(
+        _l("A tip, given in cash"), [InputRequired(_l("Enter an amount")), NumberRange(min=1, max=MOST_TIP_CENTS)]
+    )
+
+
+class MessageForm(OnceForm):
+    """A message to the other side."""
+
+    body = TextAreaField(_l("Your message"), [InputRequired(_l("Write something")), Length(max=LONGEST_MESSAGE)])
+
+
+class ReviewForm(OnceForm):
+    """Stars and words."""
+
+    stars = RadioField(
+        _l("How was it?"),
+        [InputRequired(_l("Choose how many stars"))],
+        choices=[(5, _l("5: very good")), (4, _l("4: good")), (3, _l("3: all right")), (2, _l("2: not good")),
+                 (1, _l("1: bad"))],
+        coerce=int,
+    )  # fmt: skip
+    body = TextAreaField(_l("In your words"), [Optional(), Length(max=LONGEST_REVIEW)])
+
+
+class ReplyForm(OnceForm):
+    """A reply to a review."""
+
+    body = TextAreaField(_l("Your reply"), [InputRequired(_l("Write something")), Length(max=LONGEST_REVIEW)])

@@ -1,0 +1,72 @@
+"""What each state is called, and how a payment stands, for pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from coop.market.bookings.queries import Course
+from coop.market.bookings.states import State
+from coop.money.payments.entries import subject_of
+from coop.money.payments.models import CancelledPayment, Settlement
+from coop.money.payments.queries import received_cents, refunds_due_cents
+
+
+def state_said(state: State) -> str:
+    """The state in a word or two."""
+    return str(
+        {
+            State.HELD: _("being filled in"),
+            State.LAPSED: _("not finished"),
+            State.REQUESTED: _("waiting for an answer"),
+            State.EXPIRED: _("not answered in time"),
+            State.DECLINED: _("declined"),
+            State.ACCEPTED: _("booked"),
+            State.CANCELLED: _("cancelled"),
+            State.NO_SHOW: _("said to be missed"),
+            State.COMPLETED: _("done"),
+        }[state]
+    )
+
+
+def method_said(method: str, worker: str) -> str:
+    """How the price is paid."""
+    if method == "cash":
+        return str(_("in cash, to %(name)s", name=worker))
+    return str(_("by bank transfer to the co-op") if method == "transfer" else _("by card, on another platform"))
+
+
+@dataclass(frozen=True)
+class Paid:
+    """How the payment of a booking stands. `awaited_cents` is what the client still has to transfer."""
+
+    said: str
+    awaited_cents: int = 0
+    entry_id: int | None = None
+    """The ledger entry that shared the price out."""
+
+
+def paid(session: Session, course: Course) -> Paid:
+    """The payment of a booking in words."""
+    booking = course.booking
+    subject = subject_of(booking.reference)
+    settlement = session.get(Settlement, subject)
+    entry_id = settlement.entry_id if settlement else None
+    if booking.payment_method == "cash":
+        if course.completion is not None:
+            return Paid(_("Paid in cash."), entry_id=entry_id)
+        return Paid(_("To be paid in cash when the work is done.") if course.acceptance else _("Nothing to pay yet."))
+    received = received_cents(session, subject)
+    if course.cancellation is not None or course.no_show is not None:
+        if session.get(CancelledPayment, subject) is not None:
+            due = refunds_due_cents(session, subject)
+            return Paid(_("On its way back to the client.") if due else _("Settled by the terms of the booking."))
+    elif settlement is not None and settlement.settled_at is not None:
+        return Paid(_("Paid, and shared out."), entry_id=entry_id)
+    if received >= booking.price_cents:
+        return Paid(_("Paid. The co-op holds it until the work is done."))
+    if course.acceptance is None or course.cancellation is not None:
+        return Paid(_("Nothing to pay yet.") if course.cancellation is None else _("Nothing was paid."))
+    return Paid(_("The co-op waits for the transfer."), awaited_cents=booking.price_cents - received)

@@ -1,0 +1,1 @@
+"""The steps of a booking as pages: answer, move, cancel, finish."""

@@ -1,0 +1,1 @@
+"""What the two sides of a booking say to each other, and of each other."""

@@ -1,0 +1,119 @@
+"""A booking's own pages: what was agreed and what comes next, the receipt, the calendar file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from coop.market.bookings.actions import terms_now
+from coop.market.bookings.forms import MessageForm, ReasonForm, ReplyForm, TipForm
+from coop.market.bookings.invitations import calendar_of
+from coop.market.bookings.lines import lines_said
+from coop.market.bookings.party import as_party
+from coop.market.bookings.queries import Course, course
+from coop.market.bookings.reviewing import reviews_page
+from coop.market.bookings.state_words import method_said, paid, state_said
+from coop.market.bookings.states import Side, State
+from coop.market.cancellations.rules import CancellationTier, deadlines
+from coop.market.listings.words import place_said
+from coop.market.messages.queries import conversation
+from coop.market.references import grouped
+from coop.market.reviews.queries import reviews_of_client, stars_of
+from coop.people.guards import current_person, signed_in
+from coop.policies.in_force import history
+from coop.policies.queries import charter
+from coop.web import clock
+from coop.web.database import session
+
+bp = Blueprint("bookings", __name__)
+
+
+@bp.get("/bookings/<reference>")
+@signed_in
+def show(reference: str) -> ResponseReturnValue:
+    """The one page of a booking, for both of its parties."""
+    held = course(session, reference)
+    if held is not None and held.booking.requested_at is None and held.booking.client_id == current_user.id:
+        return redirect(f"/bookings/{reference}/details", 303)
+    found, side = as_party(reference)
+    return page(found, side)
+
+
+def page(found: Course, side: Side, **forms: Any) -> str:
+    """The page, with a form that was refused in place of a fresh one."""
+    booking, at = found.booking, clock.now()
+    state = found.state(at)
+    asked = side is Side.WORKER and booking.client_id is not None
+    return render_template(
+        "market/bookings/show.html",
+        **facts(found, side),
+        is_new=request.args.get("new") == "1" and side is Side.CLIENT,
+        steps={step.name.lower() for step in found.steps(side, at)},
+        terms=terms_now(found, by_worker=side is Side.WORKER, at=at),
+        deadlines=deadlines(CancellationTier(booking.cancellation_tier), booking.price_cents, booking.starts_at),
+        lines=lines_said(session, booking),
+        messages=conversation(session, booking.id),
+        reviews=reviews_page(session, found, current_person(), at),
+        client_stars=stars_of(session, booking.client_id, at, of_worker=False) if asked and booking.client_id else None,
+        client_reviews=reviews_of_client(session, booking.client_id, at, limit=3)
+        if booking.client_id and state is State.REQUESTED and asked
+        else (),
+        now=at,
+        **{"message_form": MessageForm(formdata=None), "reason_form": ReasonForm(formdata=None),
+           "tip_form": TipForm(formdata=None), "reply_form": ReplyForm(formdata=None), **forms},
+    )  # fmt: skip
+
+
+def facts(found: Course, side: Side) -> dict[str, Any]:
+    """What every page of a booking shows."""
+    booking, at = found.booking, clock.now()
+    state = found.state(at)
+    return {
+        "course": found,
+        "booking": booking,
+        "path": f"/bookings/{booking.reference}",
+        "reference": grouped(booking.reference),
+        "side": side.value,
+        "other_name": _name(found, side.other),
+        "state": state.value,
+        "state_label": state_said(state),
+        "place": place_said(booking.listing.place_kind, booking.listing.place_label),
+        "address": found.address_for(side),
+        "method": method_said(booking.payment_method, booking.worker.display_name),
+        "payment": paid(session, found),
+        "charter": charter(session),
+    }
+
+
+@bp.get("/bookings/<reference>/receipt")
+@signed_in
+def receipt(reference: str) -> ResponseReturnValue:
+    """What was done, what was paid and where each cent went; made to print on one sheet of A4."""
+    found, side = as_party(reference)
+    version = next((each for each in history(session, "fee.rate") if each.id == found.booking.fee_rule_id), None)
+    return render_template(
+        "market/bookings/receipt.html",
+        **facts(found, side),
+        lines=lines_said(session, found.booking),
+        fee_rule=version,
+        now=clock.now(),
+    )
+
+
+@bp.get("/bookings/<reference>/calendar.ics")
+@signed_in
+def calendar(reference: str) -> ResponseReturnValue:
+    """The booking for one's own calendar."""
+    found, side = as_party(reference)
+    text = calendar_of(found, charter(session), for_worker=side is Side.WORKER, at=clock.now())
+    response = Response(text, mimetype="text/calendar")
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.booking.reference}.ics"'
+    return response
+
+
+def _name(found: Course, side: Side) -> str:
+    person = found.booking.worker if side is Side.WORKER else found.booking.client
+    return person.display_name if person else ""

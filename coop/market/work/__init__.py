@@ -1,0 +1,1 @@
+"""A person's bookings: those they made, and those they work."""

@@ -1,0 +1,67 @@
+"""/my/bookings for clients, /my/work for workers. Private: each shows one's own."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from coop.market.bookings.queries import Course
+from coop.market.bookings.state_words import state_said
+from coop.market.work import queries
+from coop.people.guards import current_person, lister_only, signed_in
+from coop.web import clock
+from coop.web.database import session
+
+bp = Blueprint("work", __name__)
+
+Row = tuple[Course, str, str]
+
+
+@bp.get("/my/bookings")
+@signed_in
+def my_bookings() -> ResponseReturnValue:
+    """What one has booked: ahead, then behind."""
+    at, person = clock.now(), current_person()
+    past = queries.behind(session, person, at, before=_before())
+    return render_template(
+        "market/work/bookings.html",
+        ahead=[] if _before() else _rows(queries.ahead_of(session, person, at)),
+        past=_rows(past[: queries.PAGE]),
+        older=_older("/my/bookings", past),
+        before=_before(),
+    )
+
+
+@bp.get("/my/work")
+@lister_only
+def my_work() -> ResponseReturnValue:
+    """Today first, then what waits for an answer, then the days ahead."""
+    at, person = clock.now(), current_person()
+    agenda = queries.agenda(session, person, at)
+    past = queries.worked(session, person, before=_before())
+    return render_template(
+        "market/work/work.html",
+        requests=_rows(agenda.requests),
+        today=_rows(agenda.today),
+        unfinished=_rows(agenda.unfinished),
+        ahead=_rows(agenda.ahead),
+        past=_rows(past[: queries.PAGE]),
+        older=_older("/my/work", past),
+        before=_before(),
+        now=at,
+    )
+
+
+def _rows(courses: list[Course]) -> list[Row]:
+    at = clock.now()
+    states = [(course, course.state(at)) for course in courses]
+    return [(course, state.value, state_said(state)) for course, state in states]
+
+
+def _before() -> int | None:
+    written = request.args.get("before", "")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 19 else None
+
+
+def _older(path: str, found: list[Course]) -> str | None:
+    return f"{path}?before={found[queries.PAGE - 1].booking.id}" if len(found) > queries.PAGE else None
