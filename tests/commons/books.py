@@ -91,15 +91,11 @@ def close(
         f"period:{opens}:{closes}:closed",
         "period-close",
         closes,
-        lines(
-            (chart.FEES, income, "EUR"), (chart.RUNNING, -expenses, "EUR"), (chart.SURPLUS, -surplus, "EUR")
-        ),
+        lines((chart.FEES, income, "EUR"), (chart.RUNNING, -expenses, "EUR"), (chart.SURPLUS, -surplus, "EUR")),
         facts={"surplus_cents": surplus},
     )
     number = journal.post(session, entry, at=at)
-    period = Period(
-        opens_on=opens, closes_on=closes, closed_at=at, surplus_cents=surplus, closing_entry_id=number
-    )
+    period = Period(opens_on=opens, closes_on=closes, closed_at=at, surplus_cents=surplus, closing_entry_id=number)
     session.add(period)
     session.flush()
     return period
@@ -125,12 +121,8 @@ def write_books(session: Session, *, bookings: int = 6, at: dt.datetime = NOW) -
         fees -= sum(p.amount for p in made[-1].postings if p.account == chart.FEES)
     tip = simple("booking:B000:tip:1", "tip", chart.BANK, chart.WORKERS_PAYABLE, 500, party=parties[0])
     share = simple("share:7:1", "share", chart.BANK, chart.MEMBER_SHARES, 5000, party=parties[0])
-    payout = simple(
-        "payout:1:" + "ab" * 16, "payout", chart.WORKERS_PAYABLE, chart.BANK, 7980, party=parties[0]
-    )
-    spent = simple(
-        "expense:E1:approved", "expense", chart.RUNNING, chart.ACCOUNTS_PAYABLE, 300, decision_id=charter
-    )
+    payout = simple("payout:1:" + "ab" * 16, "payout", chart.WORKERS_PAYABLE, chart.BANK, 7980, party=parties[0])
+    spent = simple("expense:E1:approved", "expense", chart.RUNNING, chart.ACCOUNTS_PAYABLE, 300, decision_id=charter)
     wrong = simple("donation:D1", "donation", chart.BANK, chart.DONATIONS, 1000)
     numbers = journal.post_all(session, [*posted, tip, share, payout, spent, wrong], at=at)
     undone = journal.reverse(session, numbers[-1], effective_on=JANUARY, memo="twice", at=at)
