@@ -102,8 +102,16 @@ def test_the_books_balance_and_cover_what_is_owed(figures):
 def test_the_page_says_it_all(played):
     figures, report, _findings, timings = played["sqlite"]
     text = page(figures, database="sqlite", verified=report.as_text(), timings=timings)
-    for said in ("6,384 trips", "5,299.11", "4,096.75", "819.35", "2,048.38", "driver-40", "29/82",
-                 "Everything in this export is as it must be."):
+    for said in (
+        "6,384 trips",
+        "5,299.11",
+        "4,096.75",
+        "819.35",
+        "2,048.38",
+        "driver-40",
+        "29/82",
+        "Everything in this export is as it must be.",
+    ):
         assert said in text
     assert max(map(len, text.splitlines())) <= 130
 
@@ -119,5 +127,7 @@ def test_a_rehearsal_without_its_data_says_where_to_look(tmp_path):
 def test_amounts_and_shares_are_written_as_read():
     assert [money(cents) for cents in (0, 5, -123_456)] == ["0.00", "0.05", "-1,234.56"]
     assert [percent(share) for share in (Fraction(29, 82), Fraction(1), Fraction(1, 3))] == [
-        "35.3659%", "100.0000%", "33.3333%",
+        "35.3659%",
+        "100.0000%",
+        "33.3333%",
     ]
