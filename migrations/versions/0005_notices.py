@@ -37,13 +37,18 @@ def upgrade():
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=False),
         sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("gave_up_at", UtcDateTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=False),
+        sa.CheckConstraint("sent_at IS NULL OR gave_up_at IS NULL", name=op.f("ck_mails_one_end")),
         sa.ForeignKeyConstraint(["notice_id"], ["notices.id"], name=op.f("fk_mails_notice_id_notices")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mails")),
     )
     op.create_index(op.f("ix_mails_notice_id"), "mails", ["notice_id"], unique=False)
-    op.create_index("ix_mails_sent_at_id", "mails", ["sent_at", "id"], unique=False)
+    waiting = sa.text("sent_at IS NULL AND gave_up_at IS NULL")
+    op.create_index(
+        "ix_mails_waiting", "mails", ["due_at"], unique=False, sqlite_where=waiting, postgresql_where=waiting
+    )
 
 
 def downgrade():

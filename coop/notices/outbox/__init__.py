@@ -1,0 +1,1 @@
+"""The visible outbox of a demonstration: mail that would have been sent."""
