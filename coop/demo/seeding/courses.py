@@ -27,6 +27,8 @@ from coop.policies.queries import local_day
 _MINUTE = dt.timedelta(minutes=1)
 _TREASURER, _SECOND = "bruno", "giulia"
 _MOVED_SHARE, _CASH_TIP_SHARE, _TRANSFER_TIP_SHARE, _REFUND_SHARE = 0.05, 0.16, 0.12, 0.03
+_UNPAID_SHARE = 0.5
+_UNSENT = 8 * DAY  # refunds as fresh as this wait for a steward
 _TIPS_CENTS = (200, 300, 500, 500, 1000)
 
 
@@ -56,7 +58,8 @@ def follow(story: Story, planned: Planned, booking: Booking, at: dt.datetime) ->
 
 def _take_course(story: Story, planned: Planned, booking: Booking, accepted: dt.datetime) -> None:
     """Payment and ending of a booking that stands."""
-    if booking.payment_method == "transfer":
+    still_to_pay = planned.ending is Ending.UPCOMING and story.dice.random() < _UNPAID_SHARE
+    if booking.payment_method == "transfer" and not still_to_pay:
         hours = story.dice.uniform(1, 6) if planned.held_money else story.dice.uniform(4, 60)
         later(story, booking, accepted + hours * HOUR, _pays(story))
     endings: dict[Ending, Callable[[Story, Planned, Booking], None]] = {
@@ -100,7 +103,8 @@ def _plan_cancellation(story: Story, planned: Planned, booking: Booking) -> None
         actions.cancel(session, course, by=by, reason=reason, at=at)
 
     later(story, booking, cancelled, cancels)
-    later(story, booking, cancelled + 2 * DAY, _sends_refunds(story))
+    if cancelled < story.calendar.now - _UNSENT:
+        later(story, booking, cancelled + 2 * DAY, _sends_refunds(story))
 
 
 def _plan_absence(story: Story, planned: Planned, booking: Booking) -> None:
