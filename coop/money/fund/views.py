@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -86,12 +86,8 @@ def receipt(reference: str) -> ResponseReturnValue:
     if path is None:
         abort(404)
     ending = path.suffix[1:]
-    response: Response = send_file(
-        path.resolve(),
-        mimetype=receipts.TYPES[ending],
-        as_attachment=True,
-        download_name=f"{view.expense.reference}.{ending}",
-    )
+    response = Response(path.read_bytes(), content_type=receipts.TYPES[ending])
+    response.headers["Content-Disposition"] = f'attachment; filename="{view.expense.reference}.{ending}"'
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

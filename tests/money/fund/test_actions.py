@@ -58,9 +58,7 @@ def spend(session, worker, gift, now):
 
 @pytest.fixture
 def vote(session, coop, now):
-    decision = record_decision(
-        session, reference="P-1", kind="spend", title="Buy it", statement="", decided_at=now
-    )
+    decision = record_decision(session, reference="P-1", kind="spend", title="Buy it", statement="", decided_at=now)
     session.commit()
     return decision
 
@@ -91,9 +89,7 @@ def test_above_the_limit_only_a_vote_approves(session, spend, steward, vote, now
         actions.approve_expense(session, large, approver=steward, at=now)
     approval = actions.approve_expense(session, large, decision=vote, at=now)
     session.commit()
-    cited = session.execute(
-        text("SELECT decision_id FROM entries WHERE id = :n"), {"n": approval.entry_id}
-    ).scalar()
+    cited = session.execute(text("SELECT decision_id FROM entries WHERE id = :n"), {"n": approval.entry_id}).scalar()
     assert cited == vote.id
 
 

@@ -73,8 +73,6 @@ def test_a_flood_of_pixels_or_bytes_is_refused(tmp_path, monkeypatch):
         assert refused.value.args == ("size",)
 
 
-@pytest.mark.parametrize(
-    "name", ["", "..", "../coop.sqlite3", "a" * 64 + ".svg", "/etc/passwd", "a" * 64 + ".pdf"]
-)
+@pytest.mark.parametrize("name", ["", "..", "../coop.sqlite3", "a" * 64 + ".svg", "/etc/passwd", "a" * 64 + ".pdf"])
 def test_only_receipts_are_found(tmp_path, name):
     assert receipts.find(tmp_path, name) is None

@@ -94,9 +94,7 @@ def test_the_same_transfer_is_recorded_once_and_another_bank_line_is_another(ses
     assert queries.received_cents(session, "booking:A1") == 20_000
 
 
-def test_what_is_paid_too_much_is_held_for_the_client_and_can_go_back(
-    session, receive, job, steward, worker, now
-):
+def test_what_is_paid_too_much_is_held_for_the_client_and_can_go_back(session, receive, job, steward, worker, now):
     actions.expect_transfer(
         session, reference="A1", price_cents=10_000, worker_party_id=worker.party_id, client_id=None, at=now
     )
@@ -105,9 +103,7 @@ def test_what_is_paid_too_much_is_held_for_the_client_and_can_go_back(
     actions.settle(session, job(), at=now)
     assert [(money.subject, money.free_cents) for money in queries.excess(session)] == [("booking:A1", 2_500)]
     with pytest.raises(actions.NotHeld):
-        actions.refund_before(
-            session, reference="A1", amount_cents=2_501, reason="", decided_by=steward, at=now
-        )
+        actions.refund_before(session, reference="A1", amount_cents=2_501, reason="", decided_by=steward, at=now)
     refund = actions.refund_before(
         session, reference="A1", amount_cents=2_500, reason="paid too much", decided_by=steward, at=now
     )
@@ -143,9 +139,7 @@ def test_a_tip_has_no_fee_and_cash_tips_stay_between_two(session, worker, now):
     assert balances.balance(session, chart.FEES) == 0
 
 
-def test_a_refund_after_completion_comes_from_worker_and_fee_alike(
-    session, receive, job, worker, steward, now
-):
+def test_a_refund_after_completion_comes_from_worker_and_fee_alike(session, receive, job, worker, steward, now):
     receive()
     actions.settle(session, job(), at=now)
     facts = {"reference": "A1", "reason": "half done", "decided_by": steward, "day": DAY, "at": now}
@@ -187,9 +181,7 @@ def test_a_cash_refund_gives_back_the_fee_the_worker_owes(session, job, worker, 
 
 def test_a_late_cancellation_shares_what_is_kept_and_owes_the_client_the_rest(session, receive, worker, now):
     receive()
-    facts = actions.CancelFacts(
-        "A1", worker.party_id, kept_cents=5_000, method="transfer", booked_at=now, day=DAY
-    )
+    facts = actions.CancelFacts("A1", worker.party_id, kept_cents=5_000, method="transfer", booked_at=now, day=DAY)
     cancelled = actions.settle_cancellation(session, facts, at=now)
     assert actions.settle_cancellation(session, facts, at=now) is cancelled
     sound(session)
@@ -200,9 +192,7 @@ def test_a_late_cancellation_shares_what_is_kept_and_owes_the_client_the_rest(se
 
 def test_a_cancellation_of_an_unpaid_booking_keeps_nothing(session, receive, worker, now):
     for method in ("transfer", "cash"):
-        facts = actions.CancelFacts(
-            method, worker.party_id, kept_cents=5_000, method=method, booked_at=now, day=DAY
-        )
+        facts = actions.CancelFacts(method, worker.party_id, kept_cents=5_000, method=method, booked_at=now, day=DAY)
         assert actions.settle_cancellation(session, facts, at=now).entry_id is None
     receive("transfer")
     assert [money.free_cents for money in queries.excess(session)] == [10_000]
@@ -214,9 +204,7 @@ def test_a_booking_in_the_past_settles_in_bulk_and_once(session, job, worker, no
     assert actions.settle_many(session, past, at=now) == 0
     sound(session)
     assert balances.balance(session, chart.FEES) == -sum(facts.fee_cents for facts in past)
-    assert balances.balance(session, chart.CLEARING) == sum(
-        f.price_cents for f in past if f.method == "clearing"
-    )
+    assert balances.balance(session, chart.CLEARING) == sum(f.price_cents for f in past if f.method == "clearing")
 
 
 def test_settling_sends_few_statements(session, receive, job, now, count_queries):
@@ -231,9 +219,7 @@ def test_settling_sends_few_statements(session, receive, job, now, count_queries
 @pytest.mark.parametrize("subject", ["share:1", "booking:", "nonsense"])
 def test_a_payment_is_for_a_booking(session, coop, steward, now, subject):
     with pytest.raises(Malformed):
-        actions.record_transfer(
-            session, subject=subject, amount_cents=1, received_on=DAY, recorded_by=steward, at=now
-        )
+        actions.record_transfer(session, subject=subject, amount_cents=1, received_on=DAY, recorded_by=steward, at=now)
 
 
 def refused(session, sql, **parameters):

@@ -89,9 +89,7 @@ def test_a_tip_has_no_fee():
 
 def test_the_first_payment_has_the_plain_reference_and_later_ones_their_number():
     first = entries.payment_entry("K7Q2", amount_cents=5, method="transfer", day=DAY, currency="EUR")
-    third = entries.payment_entry(
-        "K7Q2", amount_cents=5, method="clearing", day=DAY, currency="EUR", number=3
-    )
+    third = entries.payment_entry("K7Q2", amount_cents=5, method="clearing", day=DAY, currency="EUR", number=3)
     assert (first.reference, third.reference) == ("booking:K7Q2:paid", "booking:K7Q2:paid:3")
     assert amounts(first) == {chart.BANK: 5, chart.CLIENTS_HELD: -5}
     assert amounts(third) == {chart.CLEARING: 5, chart.CLIENTS_HELD: -5}

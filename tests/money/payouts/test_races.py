@@ -52,9 +52,7 @@ def carry_out_the_run(engine, number, steward_id, now):
     def work(session):
         run = session.execute(select(PayoutRun)).scalar_one()
         actions.approve(session, run, approved_by=session.get_one(Person, steward_id), at=now)
-        actions.carry_out(
-            session, run, carried_out_by=session.get_one(Person, steward_id), paid_on=DAY, at=now
-        )
+        actions.carry_out(session, run, carried_out_by=session.get_one(Person, steward_id), paid_on=DAY, at=now)
         return "done"
 
     return retrying(engine, work)
@@ -97,17 +95,13 @@ def test_eight_processes_pay_a_run_once(database_url, session, workers, steward,
 def test_eight_processes_draw_up_one_run(database_url, session, workers, steward, now):
     session.commit()
     got = in_parallel(draw_up_a_run, database_url, steward.id, now)
-    assert sorted(answer.split(":")[0] for answer in got) == ["2026-03-02"] + ["TooSoon"] * (PROCESSES - 1), (
-        got
-    )
+    assert sorted(answer.split(":")[0] for answer in got) == ["2026-03-02"] + ["TooSoon"] * (PROCESSES - 1), got
 
 
 def refund_or_pay(engine, number, steward_id, now, reference):
     def pay(session):
         run = session.execute(select(PayoutRun)).scalar_one()
-        actions.carry_out(
-            session, run, carried_out_by=session.get_one(Person, steward_id), paid_on=DAY, at=now
-        )
+        actions.carry_out(session, run, carried_out_by=session.get_one(Person, steward_id), paid_on=DAY, at=now)
         return "paid"
 
     def refund(session):
@@ -126,9 +120,7 @@ def refund_or_pay(engine, number, steward_id, now, reference):
 
 
 @pytest.mark.slow
-def test_refunds_and_a_payout_at_once_never_take_the_same_money(
-    database_url, session, worker, earn, steward, now
-):
+def test_refunds_and_a_payout_at_once_never_take_the_same_money(database_url, session, worker, earn, steward, now):
     earn(worker, 4_000, reference="R1")
     actions.set_details(session, worker, holder="Wanda", iban=IBAN, bic="", at=now)
     actions.draw_up(session, drawn_up_by=steward, at=now)

@@ -47,9 +47,7 @@ def test_closing_again_changes_nothing_and_no_entry_falls_inside(session, februa
     assert close(session, now) is period
     late = payments.settle(session, job("L1", method="cash", day=dt.date(2026, 2, 15)), at=now)
     session.commit()
-    day = session.execute(
-        text("SELECT effective_on FROM entries WHERE id = :n"), {"n": late.entry_id}
-    ).scalar()
+    day = session.execute(text("SELECT effective_on FROM entries WHERE id = :n"), {"n": late.entry_id}).scalar()
     assert str(day) == "2026-03-01", "a late fact is booked on the first open day"
     with pytest.raises(DBAPIError):
         payments.settle_many(session, [job("L2", method="cash", day=dt.date(2026, 2, 15))], at=now)
@@ -104,9 +102,7 @@ def test_an_empty_period_closes_without_an_entry(session, coop, now):
         (dt.date(2026, 2, 11), FEBRUARY[1], "earlier"),
     ],
 )
-def test_a_period_is_over_before_it_is_closed_and_leaves_nothing_out(
-    session, february, now, opens_on, closes_on, why
-):
+def test_a_period_is_over_before_it_is_closed_and_leaves_nothing_out(session, february, now, opens_on, closes_on, why):
     with pytest.raises(NotClosable, match=why):
         actions.close(session, opens_on=opens_on, closes_on=closes_on, at=now)
 
@@ -143,6 +139,4 @@ def test_months_that_are_over_are_offered():
 
 def test_a_period_may_be_a_single_day_that_is_over():
     day = dt.date(2026, 3, 1)
-    check_closable(
-        opens_on=day, closes_on=day, today=dt.date(2026, 3, 2), last_closed_on=None, first_entry_on=day
-    )
+    check_closable(opens_on=day, closes_on=day, today=dt.date(2026, 3, 2), last_closed_on=None, first_entry_on=day)

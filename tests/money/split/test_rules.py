@@ -18,9 +18,7 @@ shares = st.fractions(0, 1, max_denominator=10_000)
 
 def test_the_lines_of_84_with_a_card():
     lines = split(8400, fee_rate=FIVE_PER_CENT, processor_cents=274, reserve_share=Fraction(1, 5))
-    assert lines == FiveLines(
-        worker_cents=7980, running_cents=117, processor_cents=274, reserve_cents=29, tax_cents=0
-    )
+    assert lines == FiveLines(worker_cents=7980, running_cents=117, processor_cents=274, reserve_cents=29, tax_cents=0)
     assert (lines.fee_cents, lines.price_cents) == (420, 8400)
     assert [line for line, _ in lines] == list(Line)
 
@@ -39,9 +37,7 @@ def test_the_lines_of_100_with_tax_included():
     processor_cents=st.integers(0, 10**6),
     reserve_share=shares,
 )
-def test_the_five_lines_sum_to_the_price(
-    price_cents, fee_rate, fee_minimum_cents, processor_cents, reserve_share
-):
+def test_the_five_lines_sum_to_the_price(price_cents, fee_rate, fee_minimum_cents, processor_cents, reserve_share):
     lines = split(
         price_cents,
         fee_rate=fee_rate,
@@ -66,9 +62,7 @@ def test_the_five_lines_sum_to_the_price_with_tax_too(price_cents, fee_rate, tax
 
 
 @given(prices, shares, st.integers(0, 1000))
-def test_a_fee_is_half_up_at_least_the_minimum_and_never_more_than_the_price(
-    price_cents, rate, minimum_cents
-):
+def test_a_fee_is_half_up_at_least_the_minimum_and_never_more_than_the_price(price_cents, rate, minimum_cents):
     fee = fee_cents(price_cents, rate, minimum_cents)
     assert min(minimum_cents, price_cents) <= fee <= price_cents
     if fee not in (minimum_cents, price_cents):
@@ -106,9 +100,7 @@ def test_a_month_of_real_trips_pays_5299_11_in_fees(data):
 
 def test_a_processor_that_takes_more_than_the_fee_is_paid_by_the_fund_and_not_by_the_worker():
     lines = split(200, fee_rate=FIVE_PER_CENT, processor_cents=36, reserve_share=Fraction(1, 5))
-    assert lines == FiveLines(
-        worker_cents=190, running_cents=-26, processor_cents=36, reserve_cents=0, tax_cents=0
-    )
+    assert lines == FiveLines(worker_cents=190, running_cents=-26, processor_cents=36, reserve_cents=0, tax_cents=0)
 
 
 def test_a_settled_fee_is_shown_as_it_was_taken_whatever_the_rate_is_now():
