@@ -14,7 +14,7 @@ from pathlib import Path
 from jinja2 import Environment
 
 ROOT = Path(__file__).resolve().parents[1]
-_MARKUP = re.compile(r"<!--.*?-->|<(script|style|svg)\b.*?</\1>|&[a-z]+;|&#\d+;", re.S)
+_MARKUP = re.compile(r"<!--.*?-->|<(script|style|svg|code|cite|pre)\b.*?</\1>|&[a-z]+;|&#\d+;", re.S)
 _SPOKEN = re.compile(r"""\b(?:alt|title|aria-label|placeholder|summary)=(["'])([^"']*?[A-Za-z]{3,}[^"']*?)\1""")
 _TAGS = re.compile(r"<[^>]*>?|[^<]*>", re.S)
 _WORD = re.compile(r"[A-Za-z]{3,}")
