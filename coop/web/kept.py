@@ -41,7 +41,7 @@ def kept(version: Version) -> Callable[[View], View]:
             tag = _tag(version(**arguments))
             # The token in a reader's copy is that of the reader's cookie; another cookie needs another copy.
             label = hashlib.sha256(f"{tag}{cookie.get('csrf_token', '')}".encode()).hexdigest()[:32]
-            if label in request.if_none_match:
+            if request.if_none_match.contains_weak(label):
                 return _labelled(Response(status=304), label)
             pages = _pages()
             body = pages.get(tag)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, FieldList, FormField, HiddenField, RadioField, TimeField
+from wtforms import DateField, FormField, HiddenField, RadioField, TimeField
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
@@ -55,24 +55,29 @@ class DayForm(PlainForm):
 class WeekForm(Form):
     """The week, Monday first."""
 
-    days = FieldList(FormField(DayForm), min_entries=7, max_entries=7)
+    d0, d1, d2, d3, d4, d5, d6 = (FormField(DayForm) for _weekday in range(7))
+
+    @property
+    def days(self) -> list[Any]:
+        """The seven days, each a `DayForm`."""
+        return [self[f"d{weekday}"].form for weekday in range(7)]
 
     @staticmethod
-    def of(weekly: Any) -> list[dict[str, dt.time]]:
+    def of(weekly: Any) -> dict[str, dict[str, dt.time]]:
         """The data of a form that shows these hours; a third stretch of a day has no room in it."""
         names = (("opens", "closes"), ("opens_again", "closes_again"))
-        return [
-            {
+        return {
+            f"d{weekday}": {
                 name: _time(minute)
                 for (opens, closes), shift in zip(names, weekly.get(weekday, ()), strict=False)
                 for name, minute in ((opens, shift.starts_minute), (closes, shift.ends_minute))
             }
             for weekday in range(7)
-        ]
+        }
 
     def shifts(self) -> dict[int, list[Shift]]:
         """Weekday (0 Monday) -> its stretches."""
-        return {weekday: entry.form.shifts() for weekday, entry in enumerate(self.days)}
+        return {weekday: day.shifts() for weekday, day in enumerate(self.days)}
 
 
 class DatesForm(Form):

@@ -74,7 +74,7 @@ def _page(week: WeekForm | None = None, dates: DatesForm | None = None) -> Respo
     own = queries.hours_of(session, person.id)
     today = wall_clock(at, own.zone).date()
     busy = queries.busy_spans(session, person.id, at - queries.DAY, at + (PREVIEW_DAYS + 3) * queries.DAY, at)
-    week = week or WeekForm(formdata=None, data={"days": WeekForm.of(own.weekly)})
+    week = week or WeekForm(formdata=None, data=WeekForm.of(own.weekly))
     dates = dates or DatesForm(formdata=None)
     coming = openings(own, busy, at=at, first=today, days=PREVIEW_DAYS)
     zone = str(own.zone)

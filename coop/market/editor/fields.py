@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FloatField
+from wtforms import FloatField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 LENGTHS = (0, 10, 15, 20, 30, 45, 60, 75, 90, 105, 120, 150, 180, 210, 240, 300, 360, 480, 600, 720)
@@ -12,6 +12,12 @@ LENGTHS = (0, 10, 15, 20, 30, 45, 60, 75, 90, 105, 120, 150, 180, 210, 240, 300,
 def minutes_choices(least: int = 15, most: int = 720) -> list[SelectChoice]:
     """Lengths in words, from `least` to `most` minutes."""
     return [SelectChoice(minutes, _words(minutes)) for minutes in LENGTHS if least <= minutes <= most]
+
+
+def keep_choice(field: SelectField, minutes: int) -> None:
+    """Offer a length that a listing has already, though it is none of the usual ones."""
+    if minutes not in {choice.value for choice in field.choices}:
+        field.choices = [*field.choices, SelectChoice(minutes, _words(minutes))]
 
 
 def _words(minutes: int) -> object:

@@ -63,11 +63,11 @@ class PriceForm(Form):
     )
     low_cents = CentsField(_l("Lower price"), [Optional(), NumberRange(min=0, max=HIGHEST_CENTS)])
     high_cents = CentsField(_l("Higher price"), [Optional(), NumberRange(min=1, max=HIGHEST_CENTS)])
-    min_minutes = SelectField(_l("It takes at least"), coerce=int, choices=minutes_choices)
+    min_minutes = SelectField(_l("It takes at least"), coerce=int, choices=minutes_choices())
     max_minutes = SelectField(
         _l("and at most"),
         coerce=int,
-        choices=minutes_choices,
+        choices=minutes_choices(),
         description=_l(
             "By the hour, clients choose a length between the two. By the piece, “at least” is one piece."
         ),

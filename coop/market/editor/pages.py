@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 
 from coop.market.categories.names import said
 from coop.market.categories.queries import Tree, tree
+from coop.market.editor.fields import keep_choice
 from coop.market.editor.forms import BasicsForm, PlaceForm, PriceForm, TermsForm
 from coop.market.listings import actions
 from coop.market.listings.models import Listing
@@ -72,6 +73,9 @@ def price(session: Session, listing: Listing) -> Page:
         }
     )
 
+    keep_choice(form.min_minutes, listing.min_minutes)
+    keep_choice(form.max_minutes, listing.max_minutes)
+
     def save() -> None:
         actions.set_price(
             session,
@@ -119,6 +123,9 @@ def terms(session: Session, listing: Listing) -> Page:
     form = TermsForm(
         data={"instant": int(listing.instant)} | {name: getattr(listing, name) for name in TERMS}
     )
+
+    for name in ("buffer_before_minutes", "buffer_after_minutes", "notice_minutes"):
+        keep_choice(form[name], getattr(listing, name))
 
     def save() -> None:
         answers = {name: form[name].data for name in TERMS}
