@@ -93,15 +93,24 @@ def with_hours(session: Session, worker: Person, shifts: dict[int, list[Shift]] 
     return worker
 
 
-def claim(
-    session: Session, listing: Listing, begins: dt.datetime, finishes: dt.datetime
-) -> SlotClaim:
+def claim(session: Session, listing: Listing, begins: dt.datetime, finishes: dt.datetime) -> SlotClaim:
     """Time of the listing's worker that is taken, by a booking that stands."""
     fee, least = (in_force(session, name, NOW) for name in ("fee.rate", "fee.minimum_cents"))
     booking = Booking(
-        reference=new_reference(), listing_id=listing.id, worker_id=listing.worker_id, held_at=NOW, requested_at=NOW,
-        starts_at=begins, ends_at=finishes, timezone=listing.timezone, price_cents=2800, fee_cents=140,
-        fee_rule_id=fee.id, fee_minimum_rule_id=least.id, payment_method="cash", cancellation_tier="flexible",
+        reference=new_reference(),
+        listing_id=listing.id,
+        worker_id=listing.worker_id,
+        held_at=NOW,
+        requested_at=NOW,
+        starts_at=begins,
+        ends_at=finishes,
+        timezone=listing.timezone,
+        price_cents=2800,
+        fee_cents=140,
+        fee_rule_id=fee.id,
+        fee_minimum_rule_id=least.id,
+        payment_method="cash",
+        cancellation_tier="flexible",
         instant=True,
     )
     session.add(booking)

@@ -1,19 +1,15 @@
-"""What a choice costs, on every tier, and where the price goes."""
+"""What a choice costs, on every tier."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from coop.market.listings.models import Listing
 from coop.market.prices import listed
 from coop.market.prices.rules import PriceKind, PriceTier
-from coop.money.split.rules import FiveLines, Line, split
-from coop.policies.in_force import in_force
 
 USUAL_LENGTHS = (15, 30, 45, 60, 75, 90, 105, 120, 150, 180, 210, 240, 300, 360, 480, 600, 720)
 
@@ -33,9 +29,7 @@ def choice(listing: Listing, given: Mapping[str, str]) -> Choice:
     length, quantity = _whole(given.get("minutes", "")), _whole(given.get("quantity", ""))
     length = length if length in lengths.choices else lengths.least
     quantity = quantity if quantity in units.choices else units.least
-    return Choice(
-        length, quantity, length if listing.price_kind == "hour" else listing.min_minutes * quantity
-    )
+    return Choice(length, quantity, length if listing.price_kind == "hour" else listing.min_minutes * quantity)
 
 
 def lengths_offered(listing: Listing) -> list[int]:
@@ -62,28 +56,6 @@ def tier_label(tier: PriceTier) -> str:
             PriceTier.SOLIDARITY: _("Higher"),
         }[tier]
     )
-
-
-def where_it_goes(session: Session, price_cents: int, *, at: dt.datetime) -> FiveLines:
-    """The five lines of a price under the rules in force."""
-    return split(
-        price_cents,
-        fee_rate=in_force(session, "fee.rate", at).fraction,
-        fee_minimum_cents=in_force(session, "fee.minimum_cents", at).whole,
-        reserve_share=in_force(session, "surplus.reserve_floor", at).fraction,
-    )
-
-
-def line_labels(lines: FiveLines, worker: str) -> list[tuple[str, int]]:
-    """The five lines as pages show them."""
-    labels = {
-        Line.WORKER: _("To %(name)s", name=worker),
-        Line.RUNNING: _("Running the co-op"),
-        Line.PROCESSOR: _("Card processor"),
-        Line.RESERVE: _("Reserve, expected"),
-        Line.TAX: _("Tax"),
-    }
-    return [(str(labels[line]), cents) for line, cents in lines]
 
 
 def counts_units(listing: Listing) -> bool:

@@ -17,11 +17,14 @@ from coop.market.listings.models import Listing
 from coop.market.listings.words import place_said, price_said
 from coop.market.offers import price
 from coop.market.offers.slots import DAYS, Stretch, stretch
-from coop.market.offers.words import lead_time_said
+from coop.market.offers.words import lead_time_said, mean_said
 from coop.market.prices import listed
 from coop.market.prices.rules import PriceTier
+from coop.market.reviews.queries import reviews_of, stars_of
 from coop.market.search.cards import picture_url
 from coop.market.version import market_version
+from coop.money.five_lines.queries import five_lines_for
+from coop.money.five_lines.words import labelled
 from coop.people.guards import lister_only
 from coop.people.membership.queries import open_membership
 from coop.web import clock
@@ -30,6 +33,8 @@ from coop.web.kept import form_token, kept
 from coop.web.text import markdown
 
 bp = Blueprint("offers", __name__)
+
+REVIEWS = 6  # the newest; a page stays small
 
 
 @bp.get("/listings/<reference>")
@@ -53,9 +58,7 @@ def slots(reference: str) -> ResponseReturnValue:
 def preview(reference: str) -> ResponseReturnValue:
     """One's own listing as clients will see it."""
     listing = queries.own_listing(session, reference, current_user.id) or abort(404)
-    return render_template(
-        "market/offers/show.html", **(_facts(listing) | {"preview": True}), **_times(listing, DAYS)
-    )
+    return render_template("market/offers/show.html", **(_facts(listing) | {"preview": True}), **_times(listing, DAYS))
 
 
 def _open(reference: str) -> Listing:
@@ -64,11 +67,10 @@ def _open(reference: str) -> Listing:
 
 
 def _facts(listing: Listing) -> dict[str, Any]:
-    kinds = tree(session)
+    kinds, at = tree(session), clock.now()
+    stars = stars_of(session, listing.worker_id, at)
     membership = open_membership(session, listing.worker_id)
-    pictures = [
-        (f"/pictures/{each.digest}-960.webp", each.alt, each.width, each.height) for each in listing.pictures
-    ]
+    pictures = [(f"/pictures/{each.digest}-960.webp", each.alt, each.width, each.height) for each in listing.pictures]
     return {
         "listing": listing,
         "is_open": queries.is_open(listing),
@@ -77,15 +79,16 @@ def _facts(listing: Listing) -> dict[str, Any]:
         "drawn": "" if pictures else picture_url(None, listing.reference, listing.category_id, kinds),
         "pictures": pictures,
         "description": markdown(listing.description),
-        "crumbs": [
-            (said(kind.name), f"/services?category={kind.key}") for kind in kinds.path(listing.category_id)
-        ],
+        "crumbs": [(said(kind.name), f"/services?category={kind.key}") for kind in kinds.path(listing.category_id)],
         "price": price_said(listing),
         "place": place_said(listing.place_kind, listing.place_label),
         "cancellation": tier_said(listing.cancellation_tier),
         "lead_time": lead_time_said(listing),
         "member_since": membership.admitted_at.year if membership else None,
         "member_number": membership.number if membership and listing.worker.is_public else None,
+        "reviews": reviews_of(session, listing.worker_id, at, limit=REVIEWS),
+        "stars": stars,
+        "mean_stars": mean_said(stars.mean) if stars.mean else "",
         "token": form_token(),
     }
 
@@ -97,14 +100,14 @@ def _times(listing: Listing, days: int) -> dict[str, Any]:
     found = stretch(session, listing, minutes=chosen.minutes, first=asked, days=days, at=at)
     scale = price.tiers(listing, chosen)
     standard = dict(scale)[PriceTier.STANDARD]
-    lines = price.where_it_goes(session, standard, at=at)
+    lines = five_lines_for(session, standard, at=at)
     return {
         "chosen": chosen,
         "lengths": price.lengths_offered(listing),
         "units": listed.units(listing).choices if price.counts_units(listing) else (),
         "tiers": [(tier.value, price.tier_label(tier), cents) for tier, cents in scale],
         "total_cents": standard,
-        "lines": price.line_labels(lines, listing.worker.display_name),
+        "lines": labelled(lines, worker=listing.worker.display_name),
         "times": found,
         "day_unread": bool(request.args.get("day")) and asked is None,
         "address": lambda day: _address(listing, found, chosen, day),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
+
+from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -20,3 +24,9 @@ def lead_time_said(listing: Listing) -> str:
         notice = filters.duration(listing.notice_minutes)
     ahead = ngettext("%(num)s day", "%(num)s days", listing.horizon_days)
     return str(_("At least %(notice)s before, up to %(ahead)s ahead.", notice=notice, ahead=ahead))
+
+
+def mean_said(mean: Fraction) -> str:
+    """A mean with one decimal, as the reader writes it."""
+    value = Decimal(mean.numerator) / Decimal(mean.denominator)
+    return str(format_decimal(value, format="0.0", locale=filters.locale()))

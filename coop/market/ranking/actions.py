@@ -13,7 +13,6 @@ from coop.market.listings.models import Listing
 from coop.market.ranking import facts, signals
 from coop.market.ranking.models import ListingSignals
 from coop.market.reviews.rules import common_mean, shrunk_mean
-from coop.policies.in_force import in_force
 
 
 def refresh(session: Session, listing_ids: Collection[int], *, at: dt.datetime) -> int:
@@ -57,10 +56,9 @@ def stalest(session: Session, *, before: dt.datetime, most: int) -> Sequence[int
 
 
 def _count_reviews(session: Session, rows: dict[int, ListingSignals], at: dt.datetime) -> None:
-    blind_days = in_force(session, "reviews.blind_days", at).whole
-    whole = facts.reviewed_in_all(session, blind_days=blind_days, at=at)
+    whole = facts.reviewed_in_all(session, at=at)
     mean = common_mean(whole.count, whole.stars)
-    each = facts.reviewed(session, rows, blind_days=blind_days, at=at)
+    each = facts.reviewed(session, rows, at=at)
     for listing_id, row in rows.items():
         own = each.get(listing_id, facts.Reviewed())
         row.reviews, row.stars = own.count, own.stars
@@ -68,9 +66,7 @@ def _count_reviews(session: Session, rows: dict[int, ListingSignals], at: dt.dat
         row.reviews_signal = signals.reviews(shrunk_mean(own.count, own.stars, toward=mean))
 
 
-def _fill_in(
-    session: Session, listings: Sequence[Listing], rows: dict[int, ListingSignals], at: dt.datetime
-) -> None:
+def _fill_in(session: Session, listings: Sequence[Listing], rows: dict[int, ListingSignals], at: dt.datetime) -> None:
     done = facts.completed(session, rows)
     since = facts.offered_since(session, {listing.worker_id for listing in listings})
     free = next_free(session, listings, at)

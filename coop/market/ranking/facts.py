@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from coop.market.bookings.models import Booking, Completion
 from coop.market.listings.models import Listing
 from coop.market.reviews.models import Review
+from coop.market.reviews.queries import visible
 
 
 @dataclass(frozen=True)
@@ -33,28 +34,20 @@ def completed(session: Session, listing_ids: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def reviewed(
-    session: Session, listing_ids: Collection[int], *, blind_days: int, at: dt.datetime
-) -> dict[int, Reviewed]:
+def reviewed(session: Session, listing_ids: Collection[int], *, at: dt.datetime) -> dict[int, Reviewed]:
     """Reviews by clients that can be seen at `at`, by listing."""
     rows = session.execute(
-        select(Booking.listing_id, func.count(), func.sum(Review.stars))
-        .join(Review, Review.booking_id == Booking.id)
-        .join(Completion, Completion.booking_id == Booking.id)
-        .where(Booking.listing_id.in_(listing_ids), _counts(blind_days, at))
-        .group_by(Booking.listing_id)
+        select(Review.listing_id, func.count(), func.sum(Review.stars))
+        .where(Review.listing_id.in_(listing_ids), Review.of_worker.is_(True), visible(session, at))
+        .group_by(Review.listing_id)
     )
     return {listing_id: Reviewed(count, int(stars)) for listing_id, count, stars in rows}
 
 
-def reviewed_in_all(session: Session, *, blind_days: int, at: dt.datetime) -> Reviewed:
+def reviewed_in_all(session: Session, *, at: dt.datetime) -> Reviewed:
     """The same for the whole co-op: the mean toward which each listing's is shrunk."""
     count, stars = session.execute(
-        select(func.count(), func.sum(Review.stars))
-        .select_from(Review)
-        .join(Booking, Booking.id == Review.booking_id)
-        .join(Completion, Completion.booking_id == Booking.id)
-        .where(_counts(blind_days, at))
+        select(func.count(), func.sum(Review.stars)).where(Review.of_worker.is_(True), visible(session, at))
     ).one()
     return Reviewed(count, int(stars or 0))
 
@@ -67,13 +60,3 @@ def offered_since(session: Session, worker_ids: Collection[int]) -> dict[int, dt
         .group_by(Listing.worker_id)
     )
     return {worker_id: since for worker_id, since in rows if since is not None}
-
-
-def _counts(blind_days: int, at: dt.datetime) -> ColumnElement[bool]:
-    """`coop.market.reviews.rules.is_visible` in SQL, for reviews whose subject is the worker."""
-    other = aliased(Review)
-    answered = (
-        select(other.id).where(other.booking_id == Review.booking_id, other.author_id != Review.author_id)
-    ).exists()
-    lifted = Completion.confirmed_at <= at - dt.timedelta(days=blind_days)
-    return (Review.subject_id == Booking.worker_id) & or_(answered, lifted)

@@ -32,9 +32,7 @@ class Signals:
     def __post_init__(self) -> None:
         for name in NAMES:
             if not 0 <= getattr(self, name) <= ONE:
-                raise ValueError(
-                    f"a signal lies from 0 to {ONE} millionths, not {name} at {getattr(self, name)}"
-                )
+                raise ValueError(f"a signal lies from 0 to {ONE} millionths, not {name} at {getattr(self, name)}")
 
 
 # The order in which the parts of a score are shown; also the last part of the rules' names.

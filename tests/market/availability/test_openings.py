@@ -27,7 +27,7 @@ def test_what_is_left_is_every_minute_that_is_open_and_not_taken(opened, busy):
     from coop.market.availability.spans import merged
 
     left = less(merged(opened), busy)
-    for minute in range(0, 370):
+    for minute in range(370):
         here = span(minute, minute + 1)
         is_open = any(each.contains(here) for each in merged(opened))
         is_taken = any(each.overlaps(here) for each in busy)

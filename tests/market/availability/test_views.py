@@ -27,8 +27,16 @@ def week(**fields: str) -> dict[str, str]:
 
 
 def test_a_week_is_typed_and_shown_again(client, session, worker):
-    data = week(**{"0__opens": "09:00", "0__closes": "12:00", "0__opens_again": "13:30", "0__closes_again": "18:00",
-                   "5__opens": "22:00", "5__closes": "02:00"})
+    data = week(
+        **{
+            "0__opens": "09:00",
+            "0__closes": "12:00",
+            "0__opens_again": "13:30",
+            "0__closes_again": "18:00",
+            "5__opens": "22:00",
+            "5__closes": "02:00",
+        }
+    )
     assert client.post("/my/hours", data=data).status_code == 303
     assert hours_of(session, worker).weekly == {0: [Shift(540, 720), Shift(810, 1080)], 5: [Shift(1320, 1560)]}
     page = client.get("/my/hours").text
@@ -50,7 +58,10 @@ def test_a_week_saved_unchanged_stays_as_it_is(client, session, worker):
     [
         ({"2__opens": "09:00"}, "Enter both ends, or neither"),
         ({"2__opens": "9 o'clock", "2__closes": "10:00"}, "Not a valid time value"),
-        ({"2__opens": "09:00", "2__closes": "12:00", "2__opens_again": "11:00", "2__closes_again": "13:00"}, "must begin after"),
+        (
+            {"2__opens": "09:00", "2__closes": "12:00", "2__opens_again": "11:00", "2__closes_again": "13:00"},
+            "must begin after",
+        ),
     ],
 )
 def test_hours_that_cannot_be_are_said_and_not_saved(client, session, worker, fields, said):

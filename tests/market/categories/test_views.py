@@ -6,7 +6,9 @@ from tests.factories import make_member, make_steward, sign_in
 
 def test_a_steward_adds_and_renames(client, session, coop):
     sign_in(client, make_steward(session))
-    assert client.post("/desk/categories", data={"name": "Bees", "parent": 0, "drawing": "gardening"}).status_code == 303
+    assert (
+        client.post("/desk/categories", data={"name": "Bees", "parent": 0, "drawing": "gardening"}).status_code == 303
+    )
     assert client.post("/desk/categories/bees", data={"name": "Bees & honey", "drawing": "cooking"}).status_code == 303
     page = client.get("/desk/categories").text
     assert "Bees &amp; honey" in page

@@ -83,7 +83,9 @@ def test_the_first_day_of_publishing_stays_through_a_pause(session, worker):
 
 def test_a_place_is_kept_as_a_neighbourhood_and_found_again_by_name(session, worker):
     first, second = make_listing(session, worker), make_listing(session, worker)
-    actions.set_place(session, first, kind="travel", label="Vieux-Port", latitude=43.295123, longitude=5.374987, radius_km=5)
+    actions.set_place(
+        session, first, kind="travel", label="Vieux-Port", latitude=43.295123, longitude=5.374987, radius_km=5
+    )
     actions.set_place(session, second, kind="worker", label="vieux port", latitude=None, longitude=None, radius_km=5)
     assert (first.latitude, first.longitude) == (43.3, 5.37)
     assert (second.latitude, second.longitude, second.cell) == (43.3, 5.37, first.cell)

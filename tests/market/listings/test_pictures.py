@@ -24,7 +24,9 @@ def with_gps() -> bytes:
     return encoded(size=(1200, 600), exif=exif)
 
 
-@pytest.mark.parametrize(("form", "mode"), [("JPEG", "RGB"), ("JPEG", "L"), ("JPEG", "CMYK"), ("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGB")])
+@pytest.mark.parametrize(
+    ("form", "mode"), [("JPEG", "RGB"), ("JPEG", "L"), ("JPEG", "CMYK"), ("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGB")]
+)
 def test_what_phones_and_scanners_send_is_drawn_anew(form, mode):
     drawn = pictures.redraw(BytesIO(encoded(form, mode=mode)))
     for width, data in drawn.files.items():
@@ -67,7 +69,20 @@ def test_a_second_format_hidden_in_the_first_is_gone():
         encoded("BMP"),
         encoded("ICO", size=(64, 64), mode="RGBA"),
     ],
-    ids=["empty", "gif text", "svg", "html", "postscript", "jpeg head", "png head", "cut off", "gif", "tiff", "bmp", "ico"],
+    ids=[
+        "empty",
+        "gif text",
+        "svg",
+        "html",
+        "postscript",
+        "jpeg head",
+        "png head",
+        "cut off",
+        "gif",
+        "tiff",
+        "bmp",
+        "ico",
+    ],
 )
 def test_what_is_no_photo_is_refused(sent):
     with pytest.raises(pictures.NotAPicture):

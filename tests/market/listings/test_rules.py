@@ -7,8 +7,15 @@ import pytest
 from coop.market.listings.rules import Step, missing
 
 WHOLE = {
-    "title": "Windows", "description": "Both sides.", "price_cents": 400, "price_kind": "hour", "unit_name": "",
-    "place_kind": "travel", "place_label": "Old Harbour", "accepts_cash": True, "accepts_transfer": False,
+    "title": "Windows",
+    "description": "Both sides.",
+    "price_cents": 400,
+    "price_kind": "hour",
+    "unit_name": "",
+    "place_kind": "travel",
+    "place_label": "Old Harbour",
+    "accepts_cash": True,
+    "accepts_transfer": False,
 }
 
 

@@ -20,8 +20,12 @@ def worker(session, coop):
 @pytest.fixture
 def listing(session, worker):
     listing = make_listing(
-        session, worker, make_category(session, "cleaning", drawing="cleaning"), sliding_scale=True,
-        price_low_cents=2000, price_high_cents=3500,
+        session,
+        worker,
+        make_category(session, "cleaning", drawing="cleaning"),
+        sliding_scale=True,
+        price_low_cents=2000,
+        price_high_cents=3500,
     )
     session.commit()
     return listing
@@ -64,8 +68,21 @@ def test_the_five_lines_sum_to_the_price(client, listing):
     assert sum(lines) == total == 4900
 
 
-@pytest.mark.parametrize("query", ["minutes=1", "minutes=100000", "minutes=-60", "minutes=x", "day=yesterday", "day=1900-01-01",
-                                   "day=9999-12-31", "quantity=99999999999999", "minutes=٦٠", "day=2026-02-30"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "minutes=1",
+        "minutes=100000",
+        "minutes=-60",
+        "minutes=x",
+        "day=yesterday",
+        "day=1900-01-01",
+        "day=9999-12-31",
+        "quantity=99999999999999",
+        "minutes=٦٠",
+        "day=2026-02-30",
+    ],
+)
 def test_what_is_not_offered_becomes_what_is(client, listing, query):
     for page in ("", "/slots"):
         answer = client.get(f"/listings/{listing.reference}{page}?{query}")

@@ -67,9 +67,16 @@ def test_the_name_of_the_file_means_nothing(client, session, listing, name, app)
 
 @pytest.mark.parametrize(
     "address",
-    ["/pictures/../coop.sqlite3-480.webp", f"/pictures/{'0' * 64}-480.webp", f"/pictures/{'0' * 64}-481.webp",
-     f"/pictures/{'Z' * 64}-480.webp", "/pictures/..%2f..%2fetc%2fpasswd-480.webp",
-     "/pictures/drawn/nothing/abc.svg", "/pictures/drawn/cleaning/%3Cscript%3E.svg", "/pictures/drawn/cleaning/a.php"],
+    [
+        "/pictures/../coop.sqlite3-480.webp",
+        f"/pictures/{'0' * 64}-480.webp",
+        f"/pictures/{'0' * 64}-481.webp",
+        f"/pictures/{'Z' * 64}-480.webp",
+        "/pictures/..%2f..%2fetc%2fpasswd-480.webp",
+        "/pictures/drawn/nothing/abc.svg",
+        "/pictures/drawn/cleaning/%3Cscript%3E.svg",
+        "/pictures/drawn/cleaning/a.php",
+    ],
 )
 def test_there_is_nothing_but_pictures(client, coop, address):
     assert client.get(address).status_code == 404

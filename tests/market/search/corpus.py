@@ -40,9 +40,18 @@ def make_market(session: Session) -> list[Listing]:
         worker = make_member(session, f"Worker{number} Name")
         with_hours(session, worker)
         listing = make_listing(
-            session, worker, category=None, title=title, category_id=kinds[key].id, place_kind=kind,
-            latitude=point and point[0], longitude=point and point[1], price_cents=cents, radius_km=20,
-            published_at=NOW - dt.timedelta(days=number), place_label="Hill Town",
+            session,
+            worker,
+            category=None,
+            title=title,
+            category_id=kinds[key].id,
+            place_kind=kind,
+            latitude=point and point[0],
+            longitude=point and point[1],
+            price_cents=cents,
+            radius_km=20,
+            published_at=NOW - dt.timedelta(days=number),
+            place_label="Hill Town",
             description="With care and a word about it.",
         )
         listing.reference = f"0000000{number}"
@@ -51,8 +60,17 @@ def make_market(session: Session) -> list[Listing]:
     return found
 
 
-def matches(session: Session, listings: list[Listing], *, words: str = "", category: str = "",
-            point: Place | None = None, km: int = 10, most_cents: int | None = None, kind: str = "") -> set[str]:
+def matches(
+    session: Session,
+    listings: list[Listing],
+    *,
+    words: str = "",
+    category: str = "",
+    point: Place | None = None,
+    km: int = 10,
+    most_cents: int | None = None,
+    kind: str = "",
+) -> set[str]:
     """Titles that match, found by looking at every listing."""
     kinds = tree(session)
     below = set(kinds.subtree(kinds.by_key[category].id)) if category else set(kinds.by_id)

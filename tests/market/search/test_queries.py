@@ -36,8 +36,27 @@ def titles(page):
 
 @pytest.mark.parametrize(
     "words",
-    ["clean", "CLEANING", "guitare debutants", "débutants", "lease people", "music", "lessons care", "hill", "zebra",
-     "_1", "zc1", "'); DROP TABLE listings; --", '"', "* OR *", "NEAR(a b)", "word:title", "\x00", "é", "end of lease clean two"],
+    [
+        "clean",
+        "CLEANING",
+        "guitare debutants",
+        "débutants",
+        "lease people",
+        "music",
+        "lessons care",
+        "hill",
+        "zebra",
+        "_1",
+        "zc1",
+        "'); DROP TABLE listings; --",
+        '"',
+        "* OR *",
+        "NEAR(a b)",
+        "word:title",
+        "\x00",
+        "é",
+        "end of lease clean two",
+    ],
 )
 def test_words_find_what_a_reader_of_every_listing_would(session, market, words):
     assert titles(find(session, q=words)) == matches(session, market, words=words)
@@ -56,7 +75,13 @@ def test_all_filters_together_agree_with_looking_at_each(session, market, words,
     args = {"q": words, "category": category, "max": most, "kind": kind, "km": str(km)}
     args |= {"lat": str(HARBOUR.latitude), "lon": str(HARBOUR.longitude)} if place else {}
     expected = matches(
-        session, market, words=words, category=category, point=HARBOUR if place else None, km=km, kind=kind,
+        session,
+        market,
+        words=words,
+        category=category,
+        point=HARBOUR if place else None,
+        km=km,
+        kind=kind,
         most_cents=int(float(most) * 100) if most else None,
     )
     assert titles(find(session, **args)) == expected

@@ -67,12 +67,18 @@ def test_an_empty_page_says_why_and_offers_one_thing_to_do(client, market, query
 def test_what_cannot_be_read_is_said_and_left_out(client, market):
     page = client.get("/services?date=tomorrow&max=lots&lat=north&lon=1&km=far&place=Atlantis&kind=any&category=none")
     assert page.status_code == 200
-    for said in ("The date could not be read", "The price could not be read", "The point could not be read",
-                 "We do not know a place called “Atlantis”") :
+    for said in (
+        "The date could not be read",
+        "The price could not be read",
+        "The point could not be read",
+        "We do not know a place called “Atlantis”",
+    ):
         assert said in page.text or "point" in said
 
 
-@pytest.mark.parametrize("after", ["", "x", "1-2-3", "-1-AAAA-1", "9" * 400, "1-AAAAAAAA-99999999999", "0-0-0", "٣-A-1"])
+@pytest.mark.parametrize(
+    "after", ["", "x", "1-2-3", "-1-AAAA-1", "9" * 400, "1-AAAAAAAA-99999999999", "0-0-0", "٣-A-1"]
+)
 def test_a_forged_place_in_the_list_begins_anew(client, market, after):
     assert client.get(f"/services?after={after}").status_code == 200
 
