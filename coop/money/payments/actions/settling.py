@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coop.db.bulk import insert_rows
+from coop.db.bulk import among, insert_rows
 from coop.ledger import journal
 from coop.ledger.entries import Entry
 from coop.money.locks import lock
@@ -143,11 +143,8 @@ def settle_many(session: Session, many: Sequence[SettleFacts], *, at: dt.datetim
 
 
 def _not_yet_settled(session: Session, many: Sequence[SettleFacts]) -> list[SettleFacts]:
-    known: set[str] = set()
-    subjects = [facts.subject for facts in many]
-    for start in range(0, len(subjects), 500):
-        chunk = subjects[start : start + 500]
-        known.update(session.execute(select(Settlement.subject).where(Settlement.subject.in_(chunk))).scalars())
+    sought = among(session, Settlement.subject, [facts.subject for facts in many])
+    known = set(session.execute(select(Settlement.subject).where(sought)).scalars())
     return [facts for facts in many if facts.subject not in known]
 
 
