@@ -12,6 +12,7 @@ HOUR = dt.timedelta(hours=1)
 
 # A month needs its first days for closing the books, discussing and opening the vote on what is left.
 _SETTLED_BY_DAY = 13
+_MORNING, _NIGHT = 7, 23
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,15 @@ class Calendar:
     def days_in(self, days: int, hour: int = 10) -> dt.datetime:
         """A moment so many days after the founding."""
         return self.on(self.founded + days * DAY, hour)
+
+
+def awake(moment: dt.datetime) -> dt.datetime:
+    """The moment itself by day; of the night, the same minute of the first hour after it."""
+    local = moment.astimezone(ZONE)
+    if _MORNING <= local.hour < _NIGHT:
+        return moment
+    day = local.date() + (DAY if local.hour >= _NIGHT else dt.timedelta())
+    return dt.datetime.combine(day, dt.time(_MORNING, local.minute), tzinfo=ZONE).astimezone(dt.UTC)
 
 
 def calendar(now: dt.datetime) -> Calendar:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from coop.demo.content.speech import words
 from coop.demo.seeding import talk
-from coop.demo.seeding.calendar import DAY, HOUR
+from coop.demo.seeding.calendar import DAY, HOUR, awake
 from coop.demo.seeding.plan import Ending, Planned
 from coop.demo.seeding.steps import Step, later
 from coop.demo.seeding.story import Story
@@ -39,7 +39,7 @@ def follow(story: Story, planned: Planned, booking: Booking, at: dt.datetime) ->
     if planned.ending is Ending.EXPIRED:
         later(story, booking, (booking.answer_by or at) + 5 * _MINUTE, _expires)
         return
-    answered = at if booking.instant else at + story.dice.randint(20, 300) * _MINUTE
+    answered = at if booking.instant else awake(at + story.dice.randint(20, 300) * _MINUTE)
     if planned.ending is Ending.DECLINED:
         reason = story.dice.choice(words()["declines"])
         later(story, booking, answered, lambda session, course, when: actions.decline(
@@ -75,7 +75,7 @@ def _take_course(story: Story, planned: Planned, booking: Booking, accepted: dt.
 
 
 def _plan_completion(story: Story, _planned: Planned, booking: Booking) -> None:
-    done = min(booking.ends_at + story.dice.randint(10, 900) * _MINUTE, story.calendar.now - HOUR)
+    done = min(awake(booking.ends_at + story.dice.randint(10, 900) * _MINUTE), story.calendar.now - HOUR)
     tip = story.dice.choice(_TIPS_CENTS) if story.dice.random() < _CASH_TIP_SHARE else 0
     by_client = bool(tip) or story.dice.random() < 0.3
 

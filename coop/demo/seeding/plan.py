@@ -58,7 +58,7 @@ class _Kind:
     held_money: bool = False
 
 
-# Three hundred in all, with the three of `_named`. Each cancellation tier is cancelled early and late.
+# Three hundred in all, with the four of `_named`. Each cancellation tier is cancelled early and late.
 _PAST = (
     _Kind(232, Ending.COMPLETED),
     _Kind(7, Ending.CANCELLED, ("flexible",), (30, 60), lead=(4, 9), held_money=True),
@@ -72,7 +72,6 @@ _PAST = (
     _Kind(9, Ending.DECLINED, by_request=True, lead=(3, 9)),
     _Kind(2, Ending.EXPIRED, by_request=True, lead=(4, 9)),
     _Kind(3, Ending.NO_SHOW, lead=(3, 9), held_money=True),
-    _Kind(1, Ending.CONTESTED, lead=(3, 9), held_money=True),
 )
 
 _UPCOMING = 15
@@ -97,7 +96,8 @@ def bookings(calendar: Calendar, dice: random.Random) -> Iterator[Planned]:
 
 
 def _named(calendar: Calendar) -> Iterator[Planned]:
-    """What whoever signs in with the printed logins should find: work to come, and a request of their own."""
+    """What whoever signs in with the printed logins should find: work to come, a request of their own, a quarrel."""
+    yield Planned(calendar.today - 4 * DAY, 6, Ending.CONTESTED, worker="amira", held_money=True)
     first = "Elena Marchetti"
     yield Planned(calendar.today + 2 * DAY, 5, Ending.UPCOMING, client=first, worker="ines")
     yield Planned(calendar.today + 3 * DAY, 4, Ending.UPCOMING, client=first, worker="amira")

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from coop.demo.content.speech import Praise, reply_to, reviews_of, reviews_of_clients, words
-from coop.demo.seeding.calendar import DAY, HOUR
+from coop.demo.seeding.calendar import DAY, HOUR, awake
 from coop.demo.seeding.steps import Step, later
 from coop.demo.seeding.story import Story
 from coop.market.bookings.models import Booking
@@ -26,7 +26,7 @@ def converse(story: Story, booking: Booking, accepted: dt.datetime) -> None:
         return
     moment = accepted
     for number, body in enumerate(story.dice.choice(words()["conversations"])):
-        moment += story.dice.randint(4, 190) * dt.timedelta(minutes=1)
+        moment = awake(moment + story.dice.randint(4, 190) * dt.timedelta(minutes=1))
         if moment < booking.starts_at:
             later(story, booking, moment, _writes(Side.WORKER if number % 2 else Side.CLIENT, body))
 
@@ -37,14 +37,14 @@ def review(story: Story, booking: Booking, done: dt.datetime) -> None:
     worker = next(key for key, person_id in story.people.items() if person_id == booking.worker_id)
     if dice.random() < _CLIENT_REVIEWS_SHARE:
         praise = dice.choice(reviews_of(worker))
-        later(story, booking, done + dice.randint(2, 90) * HOUR, _reviews(Side.CLIENT, praise))
+        later(story, booking, awake(done + dice.randint(2, 90) * HOUR), _reviews(Side.CLIENT, praise))
         reply = reply_to(praise.stars)
         if praise.body and reply and (praise.stars < 4 or dice.random() < _REPLIES_SHARE):
             # Blind until both have written or a week is over: nobody can answer before.
             later(story, booking, done + 8 * DAY, _replies(reply))
     if dice.random() < _WORKER_REVIEWS_SHARE:
         praise = dice.choice(reviews_of_clients())
-        later(story, booking, done + dice.randint(1, 60) * HOUR, _reviews(Side.WORKER, praise))
+        later(story, booking, awake(done + dice.randint(1, 60) * HOUR), _reviews(Side.WORKER, praise))
 
 
 def _writes(side: Side, body: str) -> Step:
