@@ -41,7 +41,11 @@ def distribute(
         totals[line["use"]] = totals.get(line["use"], 0) + line["cents"]
     if sum(totals.values()) != period.surplus_cents:
         raise ValueError(f"the lines of decision {decision.reference} do not sum to the period's surplus")
-    efforts = work_in(session, opens_on=period.opens_on, closes_on=period.closes_on).members
+    # In the order of pseudonyms: by membership number, the lines of the entry would say who got what.
+    efforts = sorted(
+        work_in(session, opens_on=period.opens_on, closes_on=period.closes_on).members,
+        key=lambda effort: pseudonym(decision.reference, effort.party_token),
+    )
     shared = _shares(totals.get("dividends", 0), efforts, surplus, decision.reference)
     totals["reserve"] = totals.get("reserve", 0) + shared.withheld_cents
     cite = Citation(

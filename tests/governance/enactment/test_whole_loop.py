@@ -109,3 +109,23 @@ def test_work_of_non_members_earns_no_member_a_dividend(session, members, now):
     assert balance(session, chart.RESERVE) == -5_000
     assert balance(session, chart.PATRONAGE_PAYABLE) == -5_000
     assert balance(session, chart.PATRONAGE_PAYABLE, party_id=stranger.party_id) == 0
+
+
+def test_the_lines_of_the_entry_stand_in_the_order_of_pseudonyms(session, members, distribution, now):
+    """Sorted by membership number, a public entry would tell who got what."""
+    from coop.governance.electorate.rules import pseudonym
+    from coop.ledger.models import Account, Party, PostingRow
+
+    vote_and_close(session, members, distribution, now)
+    enact_due(session, at=now + 11 * DAY)
+    rows = session.execute(
+        select(Party.token)
+        .join(PostingRow, PostingRow.party_id == Party.id)
+        .join(Account, Account.id == PostingRow.account_id)
+        .join(EntryRow, EntryRow.id == PostingRow.entry_id)
+        .where(EntryRow.kind == "patronage", Account.code == chart.PATRONAGE_PAYABLE)
+        .order_by(PostingRow.line)
+    ).scalars()
+    names = [pseudonym(distribution.reference, token) for token in rows]
+    assert len(names) == 4
+    assert names == sorted(names)
