@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from coop.market.messages.actions import LONGEST as LONGEST_MESSAGE
 from coop.market.reviews.actions import LONGEST as LONGEST_REVIEW
@@ -16,7 +16,7 @@ MOST_TIP_CENTS = 100_000
 class ReasonForm(OnceForm):
     """A reason that the other side reads."""
 
-    reason = TextAreaField(_l("Why?"), [InputRequired(_l("Say why, in a few words")), Length(max=1000)])
+    reason = TextAreaField(_l("Why?"), [DataRequired(_l("Say why, in a few words")), Length(max=1000)])
 
 
 class CancelForm(OnceForm):
@@ -48,7 +48,7 @@ class TipForm(OnceForm):
 class MessageForm(OnceForm):
     """A message to the other side."""
 
-    body = TextAreaField(_l("Your message"), [InputRequired(_l("Write something")), Length(max=LONGEST_MESSAGE)])
+    body = TextAreaField(_l("Your message"), [DataRequired(_l("Write something")), Length(max=LONGEST_MESSAGE)])
 
 
 class ReviewForm(OnceForm):
@@ -67,4 +67,4 @@ class ReviewForm(OnceForm):
 class ReplyForm(OnceForm):
     """A reply to a review."""
 
-    body = TextAreaField(_l("Your reply"), [InputRequired(_l("Write something")), Length(max=LONGEST_REVIEW)])
+    body = TextAreaField(_l("Your reply"), [DataRequired(_l("Write something")), Length(max=LONGEST_REVIEW)])

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import EmailField, RadioField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from coop.market.bookings.actions import Ask, methods
 from coop.market.bookings.models import Booking
@@ -43,17 +43,17 @@ class DetailsForm(Form):
 
     name = StringField(
         _l("Your name"),
-        [InputRequired(_l("Enter your name")), Length(max=60)],
+        [DataRequired(_l("Enter your name")), Length(max=60)],
         description=_l("As the worker should call you."),
     )
     email = EmailField(
         _l("Your e-mail"),
-        [InputRequired(_l("Enter your e-mail")), Email(_l("Enter an e-mail such as name@example.org"))],
+        [DataRequired(_l("Enter your e-mail")), Email(_l("Enter an e-mail such as name@example.org"))],
         description=_l("Your booking is confirmed there. You choose a password later, by a link in it."),
     )
     address = TextAreaField(
         _l("Where?"),
-        [InputRequired(_l("Enter the address where the work is to be done")), Length(max=500)],
+        [DataRequired(_l("Enter the address where the work is to be done")), Length(max=500)],
     )
     note = TextAreaField(
         _l("What should be known beforehand?"),

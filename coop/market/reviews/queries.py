@@ -116,7 +116,7 @@ def _readable(session: Session, at: dt.datetime) -> Select[Review, str, ReviewRe
 
 
 def _read(session: Session, query: Select[Review, str, ReviewReply], limit: int) -> list[Read]:
-    rows: Iterable[tuple[Review, str, ReviewReply | None]] = session.execute(query.limit(limit)).tuples()
+    rows: Iterable[tuple[Review, str, ReviewReply | None]] = session.execute(query.limit(limit))
     return [
         Read(
             id=review.id,

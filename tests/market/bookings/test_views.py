@@ -6,7 +6,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from coop.ledger import chart
@@ -21,12 +20,6 @@ from tests.market.bookings.factories import TOMORROW, make_booking, make_hold, m
 
 HOUR = dt.timedelta(hours=1)
 AFTER = TOMORROW + 3 * HOUR
-
-
-@pytest.fixture(autouse=True)
-def today(coop):
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
 
 
 def browsers(app, course):
@@ -115,22 +108,22 @@ def test_a_time_that_is_not_free_cannot_be_proposed_by_a_forged_form(app, sessio
     assert answer.status_code == 400
 
 
-def test_cancelling_says_its_price_first(app, session, today):
+def test_cancelling_says_its_price_first(app, session, clock):
     course = make_booking(session, accepted=True)
     path = f"/bookings/{course.booking.reference}"
     client, _ = browsers(app, course)
-    today.move_to(NOW + HOUR)
+    clock.at = NOW + HOUR
     page = f"{path}/cancellation"
     assert "€20.00 of €40.00 are kept" in client.get(page).text
     assert client.post(page, data=keyed(client, page)).location == path
     assert "The client cancelled" in client.get(path).text
 
 
-def test_the_work_is_done_paid_and_tipped(app, session, today):
+def test_the_work_is_done_paid_and_tipped(app, session, clock):
     course = make_booking(session, accepted=True)
     path = f"/bookings/{course.booking.reference}"
     client, worker = browsers(app, course)
-    today.move_to(AFTER)
+    clock.at = AFTER
     page = f"{path}/completion"
     assert client.post(page, data={**keyed(client, page), "tip": "5,50"}).location == path
     assert "paid in cash" in worker.get(path).text.lower()
@@ -140,7 +133,7 @@ def test_the_work_is_done_paid_and_tipped(app, session, today):
         assert said in receipt
 
 
-def test_the_lines_of_a_receipt_are_those_of_the_ledger_to_the_cent(app, session, today):
+def test_the_lines_of_a_receipt_are_those_of_the_ledger_to_the_cent(app, session, clock):
     course = make_booking(session, payment_method="transfer", accepted=True, minutes=105)
     booking = course.booking
     client, _ = browsers(app, course)
@@ -150,7 +143,7 @@ def test_the_lines_of_a_receipt_are_those_of_the_ledger_to_the_cent(app, session
                     received_on=NOW.date(), recorded_by=None, at=NOW)
     session.commit()
     assert "The co-op holds it" in client.get(path).text
-    today.move_to(AFTER)
+    clock.at = AFTER
     page = f"{path}/completion"
     client.post(page, data=keyed(client, page))
     receipt = client.get(f"{path}/receipt").text
@@ -161,7 +154,7 @@ def test_the_lines_of_a_receipt_are_those_of_the_ledger_to_the_cent(app, session
 
 
 def test_a_step_that_is_no_longer_open_is_said_not_shown_as_an_error(app, session, asked, path):
-    client, worker = browsers(app, asked)
+    _client, worker = browsers(app, asked)
     actions.cancel(session, asked, by=asked.booking.client, reason="", at=NOW)
     session.commit()
     answer = worker.post(f"{path}/acceptance", follow_redirects=True)
@@ -184,11 +177,11 @@ def test_a_message_sent_twice_is_there_once(app, session, asked, path):
     assert client.get(path).text.count("Only once, please") == 1
 
 
-def test_a_no_show_can_be_contested_by_the_one_said_to_be_absent(app, session, today):
+def test_a_no_show_can_be_contested_by_the_one_said_to_be_absent(app, session, clock):
     course = make_booking(session, accepted=True)
     path = f"/bookings/{course.booking.reference}"
     client, worker = browsers(app, course)
-    today.move_to(AFTER)
+    clock.at = AFTER
     press(worker, path, "no-show")
     press(client, path, "contest", reason="I was at the door")
     assert "I was at the door" in worker.get(path).text
@@ -197,11 +190,11 @@ def test_a_no_show_can_be_contested_by_the_one_said_to_be_absent(app, session, t
     assert the_course(session, course.booking).state(AFTER) is State.COMPLETED
 
 
-def test_reviews_are_blind_until_both_have_written_and_can_be_answered(app, session, today):
+def test_reviews_are_blind_until_both_have_written_and_can_be_answered(app, session, clock):
     course = make_booking(session, completed=True)
     path = f"/bookings/{course.booking.reference}"
     client, worker = browsers(app, course)
-    today.move_to(AFTER)
+    clock.at = AFTER
     page = f"{path}/review"
     client.post(page, data={**keyed(client, page), "stars": "5", "body": "Spotless"})
     assert "Spotless" not in worker.get(path).text

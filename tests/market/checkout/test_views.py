@@ -6,7 +6,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from coop.market.bookings import actions
@@ -20,14 +19,8 @@ VISITOR = {"name": "Vera Visitor", "email": "vera@example.org"}
 DETAILS = {"address": "31 Toad Lane", "note": "Ring twice", "payment_method": "cash"}
 
 
-@pytest.fixture(autouse=True)
-def today(coop):
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 @pytest.fixture
-def listing(session):
+def listing(session, coop):
     return make_listing(session)
 
 
@@ -144,17 +137,17 @@ def test_a_way_to_pay_that_is_not_offered_is_refused(client, session):
     assert session.execute(select(Booking.payment_method)).scalar_one() == "cash"
 
 
-def test_a_hold_that_ran_out_is_offered_again(client, session, listing):
+def test_a_hold_that_ran_out_is_offered_again(client, listing, clock):
     held = pick(client, listing)
     path = held.location.removesuffix("/details")
     client.post(held.location, data={**VISITOR, **DETAILS})
     form_key = key(client, f"{path}/check")
-    with time_machine.travel(NOW + dt.timedelta(minutes=20), tick=False):
-        late = client.post(f"{path}/check", data={"form_key": form_key})
-        assert late.status_code == 409
-        assert "no longer kept" in late.text
-        assert client.post(f"{path}/renewal").location == held.location
-        assert confirm(client, path).status_code == 303
+    clock.at = NOW + dt.timedelta(minutes=20)
+    late = client.post(f"{path}/check", data={"form_key": form_key})
+    assert late.status_code == 409
+    assert "no longer kept" in late.text
+    assert client.post(f"{path}/renewal").location == held.location
+    assert confirm(client, path).status_code == 303
 
 
 def test_confirming_twice_books_once(client, session, listing):
