@@ -40,6 +40,12 @@ class Row:
         return parts[1] if parts[0] == "booking" else ""
 
     @property
+    def payout_run(self) -> str:
+        """The reference of the run that paid, empty for other entries."""
+        parts = self.reference.split(":")
+        return parts[1] if parts[0] in ("payout", "netting") else ""
+
+    @property
     def fee_cents(self) -> int:
         """The fee taken; negative when it was given back."""
         return -(self.amounts.get(FEES, 0) + self.amounts.get(FEES_REFUNDED, 0))

@@ -10,7 +10,7 @@ from coop.money.cover import NotCovered
 from coop.money.payouts import actions, bank_files, queries
 from coop.money.payouts.forms import PaidForm, PayoutDetailsForm
 from coop.money.payouts.iban import in_fours, masked
-from coop.money.payouts.models import PayoutDetails
+from coop.money.payouts.models import PayoutDetails, PayoutLine
 from coop.money.payouts.queries import RunView
 from coop.people.guards import current_person, member_only, steward_only
 from coop.people.persons.models import Person
@@ -123,6 +123,19 @@ def bank_file(reference: str, kind: str) -> ResponseReturnValue:
             "Content-Disposition": f'attachment; filename="payouts-{view.run.reference}.{kind}"',
             "Cache-Control": "no-store",
         },
+    )
+
+
+@bp.get("/my/payouts/<reference>")
+@member_only
+def receipt(reference: str) -> ResponseReturnValue:
+    """The receipt of one's own payout; a stranger's is not found."""
+    view = _view(reference)
+    line = session.get(PayoutLine, (view.run.id, current_person().party_id))
+    if view.execution is None or line is None:
+        abort(404)
+    return render_template(
+        "money/payouts/receipt.html", view=view, line=line, person=current_person(), account=masked(line.iban)
     )
 
 
