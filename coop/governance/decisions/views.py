@@ -192,14 +192,12 @@ def _closed(reference: str) -> tuple[Proposal, FrozenVote]:
 
 def _recount(proposal: Proposal, vote: FrozenVote, outcome: StatedOutcome) -> dict[str, object]:
     ballots = contents(session, proposal.id)
-    hashes = chain(vote.reference, [hashed for hashed, _content in ballots])
     if not vote.is_split:
-        return {"published": ballots, "hashes": hashes}
+        return {"published": ballots}
     published = columns([read_split(content, vote.options) for _hash, content in ballots], vote.options)
     level = Fraction(outcome.result["level"] or 0)
     return {
         "published": published,
-        "hashes": hashes,
         "rows": use_rows(outcome.result),
         "level": level,
         "by_hand": columns_by_hand(published, level),
