@@ -6,9 +6,9 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coop.people.applications.forms import ObjectForm
 from coop.people.guards import current_person, member_only
 from coop.people.membership import actions, queries
-from coop.people.membership.forms import ObjectForm
 from coop.people.membership.models import Application
 from coop.people.membership.refusals import NotPossible
 from coop.people.membership.rules import Stage
@@ -20,12 +20,13 @@ bp = Blueprint("applications", __name__)
 
 def stage_label(stage: Stage) -> str:
     """What an application waits for, in the reader's language."""
-    return {
+    labels: dict[Stage, str] = {
         Stage.PROBATION: _("In probation"),
         Stage.OBJECTIONS: _("Open to objections"),
         Stage.VOTE: _("Waits for a vote"),
         Stage.ADMISSION: _("About to be admitted"),
-    }[stage]
+    }
+    return labels[stage]
 
 
 @bp.get("/members/applications")

@@ -22,7 +22,7 @@ def shares_due(session: Session, *, at: dt.datetime) -> list[tuple[Membership, P
         .join(Person, Person.id == Membership.person_id)
         .outerjoin(SharePayment, SharePayment.membership_id == Membership.id)
         .where(Membership.left_at.is_(None))
-        .group_by(Membership, Person)
+        .group_by(Membership.id, Person.id)
         .having(paid < price)
         .order_by(Membership.number)
     )

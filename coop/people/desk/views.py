@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from coop.people.applications.views import stage_label
 from coop.people.desk import queries
+from coop.people.desk.forms import RedemptionForm, SharePaymentForm
 from coop.people.guards import current_person, fresh, steward_only
 from coop.people.membership import actions, capital, leaving
-from coop.people.membership.forms import RedemptionForm, SharePaymentForm
 from coop.people.membership.queries import candidacies
 from coop.people.membership.refusals import NotPossible
 from coop.policies.queries import charter, local_day

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coop.people.membership.models import Membership
+from coop.people.membership.queries import is_open
 from coop.people.persons.models import Person
-from coop.people.standing.queries import is_open
 
 
 def members(session: Session, *, public_only: bool, at: dt.datetime) -> list[tuple[Membership, Person]]:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from coop.people.directory import queries
 from coop.people.guards import current_standing
-from coop.people.standing.queries import member_count
+from coop.people.membership.queries import member_count
 from coop.web import clock
 from coop.web.database import session
 from coop.web.text import markdown

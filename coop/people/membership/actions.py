@@ -12,10 +12,9 @@ from coop.people.membership.capital import Overpaid, record_share_payment
 from coop.people.membership.leaving import leave, redeem
 from coop.people.membership.models import Application, ApplicationEnd, Membership, Objection
 from coop.people.membership.numbers import next_number
-from coop.people.membership.queries import open_application
+from coop.people.membership.queries import open_application, open_membership
 from coop.people.membership.refusals import N_, NotPossible
 from coop.people.persons.models import Person
-from coop.people.standing.queries import standing_of
 from coop.policies.models import Decision
 
 __all__ = ["NotPossible", "Overpaid", "admit", "apply", "leave", "object_to", "record_share_payment", "redeem",
@@ -24,10 +23,9 @@ __all__ = ["NotPossible", "Overpaid", "admit", "apply", "leave", "object_to", "r
 
 def apply(session: Session, person: Person, *, statement: str, at: dt.datetime) -> Application:
     """Ask to become a member; raises NotPossible for members and for those who asked already."""
-    standing = standing_of(session, person.id, at=at)
-    if standing.is_member:
+    if open_membership(session, person.id) is not None:
         raise NotPossible(N_("You are a member already"))
-    if standing.is_applicant:
+    if open_application(session, person.id) is not None:
         raise NotPossible(N_("You have applied already"))
     application = Application(person_id=person.id, statement=statement.strip(), submitted_at=at)
     session.add(application)
@@ -53,7 +51,7 @@ def object_to(
     """A member's objection; the application then waits for a vote. One a member."""
     if application.closed_at is not None:
         raise NotPossible(N_("This application has ended"))
-    if not standing_of(session, member.id, at=at).is_member:
+    if open_membership(session, member.id) is None:
         raise NotPossible(N_("Only members may object"))
     known = select(Objection.id).where(
         Objection.application_id == application.id, Objection.member_id == member.id
@@ -81,7 +79,7 @@ def admit(
     application = applicant if isinstance(applicant, Application) else open_application(session, person_id)
     if application is not None and application.closed_at is not None:
         raise NotPossible(N_("This application has ended"))
-    if standing_of(session, person_id, at=at).is_member:
+    if open_membership(session, person_id) is not None:
         raise NotPossible(N_("You are a member already"))
     if application is not None:
         application.closed_at = at

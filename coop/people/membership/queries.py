@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from coop.ledger.models import EntryRow, PostingRow
@@ -24,6 +24,27 @@ class Candidacy:
     person: Person
     progress: Progress
     stage: Stage
+
+
+def is_open(at: dt.datetime) -> ColumnElement[bool]:
+    """SQL: the membership is open at a moment."""
+    return and_(Membership.admitted_at <= at, or_(Membership.left_at.is_(None), Membership.left_at > at))
+
+
+def member_ids(session: Session, *, at: dt.datetime) -> list[int]:
+    """Person ids of all members at a moment, by membership number."""
+    query = select(Membership.person_id).where(is_open(at)).order_by(Membership.number)
+    return list(session.execute(query).scalars())
+
+
+def member_count(session: Session, *, at: dt.datetime) -> int:
+    """How many members there are at a moment."""
+    return int(session.execute(member_count_query(at)).scalar_one())
+
+
+def member_count_query(at: dt.datetime) -> Select[int]:
+    """The count of members at a moment, to stand by itself or inside another query."""
+    return select(func.count()).select_from(Membership).where(is_open(at))
 
 
 def open_application(session: Session, person_id: int) -> Application | None:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from coop.notices.actions import tell
 from coop.people.membership.models import Application
+from coop.people.membership.queries import member_ids
 from coop.people.persons.models import Person
-from coop.people.standing.queries import member_ids
 
 
 def someone_applied(session: Session, application: Application, applicant: Person, *, at: dt.datetime) -> None:

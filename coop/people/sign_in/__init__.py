@@ -70,7 +70,7 @@ def client_on_the_way(session: Session, *, email: str, display_name: str, at: dt
     body = render_template(
         "people/sign_in/mail/choose_password.txt",
         user=person,
-        reset_token=generate_reset_password_token(person),
+        reset_token=generate_reset_password_token(person),  # type: ignore[no-untyped-call]  # theirs has no types
         site=current_app.extensions["coop_settings"].site_url.rstrip("/"),
     )
     notices.mail(session, to=person.email, subject=_("Choose a password"), body=body.strip(), at=at)

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 
-def ask_first(confirm: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+def ask_first(confirm: Callable[..., Any]) -> Callable[..., ResponseReturnValue]:
     """Confirm on POST alone; a GET shows the button."""
 
     @functools.wraps(confirm)
     def asked(token: str) -> ResponseReturnValue:
         if request.method == "POST":
-            return confirm(token)
+            return cast(ResponseReturnValue, confirm(token))
         return render_template("people/sign_in/confirm.html", token=token)
 
     return asked

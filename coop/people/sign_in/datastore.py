@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+from flask_security import RoleMixin, UserMixin
 from flask_security.datastore import UserDatastore
 from sqlalchemy import select
 
@@ -18,7 +19,7 @@ class PeopleDatastore(UserDatastore):
     """Persons by any of their columns; there are no roles, since standing is a matter of records."""
 
     def __init__(self) -> None:
-        super().__init__(Person, None)
+        super().__init__(Person, RoleMixin)  # it wants a class of roles; none is ever made
 
     def commit(self) -> None:
         session.flush()
@@ -44,11 +45,12 @@ class PeopleDatastore(UserDatastore):
             at=clock.now(),
         )
 
-    def tf_reset(self, user: Person) -> None:
+    def tf_reset(self, user: UserMixin) -> None:
+        user = cast(Person, user)
         user.tf_primary_method = user.tf_totp_secret = user.tf_last_counter = None
         user.mf_recovery_codes = None
 
-    def mf_delete_recovery_code(self, user: Person, idx: int) -> bool:
+    def mf_delete_recovery_code(self, user: UserMixin, idx: int) -> bool:
         # A new list, since a change inside the stored one would go unnoticed and the code work twice.
         codes = list(user.mf_recovery_codes or ())
         if idx >= len(codes):

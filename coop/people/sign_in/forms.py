@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
 from flask_security import forms as library
 from flask_security.recovery_codes import MfRecoveryForm
 from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length
 
 from coop.web.forms import trimmed
@@ -27,10 +28,11 @@ class Worded:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        form = cast(BaseForm, self)
         for name, word in self.words.items():
-            self[name].label.text = word  # type: ignore[index]  the form it is mixed into has fields
+            form[name].label.text = word
         for name, hint in self.hints.items():
-            self[name].description = hint  # type: ignore[index]  the form it is mixed into has fields
+            form[name].description = hint
 
 
 class SignInForm(Worded, library.LoginForm):

@@ -52,7 +52,7 @@ class DatabaseCounts(Storage):
         fresh = insert(RateCount).values(key=key, count=amount, expires_at=now + dt.timedelta(seconds=expiry))
         add = fresh.on_conflict_do_update(index_elements=["key"], set_={"count": RateCount.count + amount})
         with transaction(self._engine) as session:
-            # Windows are part of the key, so a count that expired is never asked for again.
+            # A window begins with its first attempt and is counted anew once it has passed.
             session.execute(delete(RateCount).where(RateCount.expires_at <= now))
             return int(session.execute(add.returning(RateCount.count)).scalar_one())
 

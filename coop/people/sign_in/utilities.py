@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import Any, cast
 
 import qrcode
+from flask_security import UserMixin
 from flask_security.mail_util import MailUtil
 from flask_security.totp import Totp
 from qrcode.image.svg import SvgPathFillImage
@@ -39,8 +40,8 @@ class OneTimeTotp(Totp):
         drawn = qrcode.make(self.get_totp_uri(username, totp), image_factory=SvgPathFillImage)
         return "data:image/svg+xml;base64," + base64.b64encode(drawn.to_string()).decode()
 
-    def get_last_counter(self, user: Person) -> int | None:
-        return user.tf_last_counter
+    def get_last_counter(self, user: UserMixin) -> int | None:
+        return cast(Person, user).tf_last_counter
 
-    def set_last_counter(self, user: Person, tmatch: Any) -> None:
-        user.tf_last_counter = tmatch.counter
+    def set_last_counter(self, user: UserMixin, tmatch: Any) -> None:
+        cast(Person, user).tf_last_counter = tmatch.counter

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from coop.people.membership.models import Application, Membership
+from coop.people.membership.queries import is_open, member_count, member_count_query, member_ids
 from coop.people.persons.models import Person
 from coop.people.stewards.models import Stewardship
+
+__all__ = ["VISITOR", "Standing", "is_open", "member_count", "member_count_query", "member_ids", "standing_of"]
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,6 @@ class Standing:
 
 
 VISITOR = Standing()
-
-
-def is_open(at: dt.datetime) -> ColumnElement[bool]:
-    """SQL: the membership is open at a moment."""
-    return and_(Membership.admitted_at <= at, or_(Membership.left_at.is_(None), Membership.left_at > at))
 
 
 def standing_of(session: Session, person_id: int, *, at: dt.datetime) -> Standing:
@@ -67,19 +65,3 @@ def standing_of(session: Session, person_id: int, *, at: dt.datetime) -> Standin
         return Standing(person_id)
     membership_id, number, is_steward, is_applicant = row
     return Standing(person_id, membership_id, number, bool(is_steward), bool(is_applicant) and membership_id is None)
-
-
-def member_ids(session: Session, *, at: dt.datetime) -> list[int]:
-    """Person ids of all members at a moment, by membership number."""
-    query = select(Membership.person_id).where(is_open(at)).order_by(Membership.number)
-    return list(session.execute(query).scalars())
-
-
-def member_count(session: Session, *, at: dt.datetime) -> int:
-    """How many members there are at a moment."""
-    return int(session.execute(member_count_query(at)).scalar_one())
-
-
-def member_count_query(at: dt.datetime) -> Select[int]:
-    """The count of members at a moment, to stand by itself or inside another query."""
-    return select(func.count()).select_from(Membership).where(is_open(at))

@@ -1,4 +1,4 @@
-"""What people answer about membership."""
+"""Payments of shares, in and out."""
 
 from __future__ import annotations
 
@@ -7,43 +7,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, TextAreaField
+from wtforms import DateField, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from coop.ledger import chart
 from coop.web.filters import day
-from coop.web.forms import CentsField, Form, OnceForm
+from coop.web.forms import CentsField, OnceForm
 
 HOLDINGS = [SelectChoice(chart.BANK, _l("To the bank account")), SelectChoice(chart.CASH, _l("In cash"))]
 OUT_OF = [SelectChoice(chart.BANK, _l("From the bank account")), SelectChoice(chart.CASH, _l("In cash"))]
-
-
-class ApplyForm(Form):
-    statement = TextAreaField(
-        _l("Why you want to be a member"),
-        description=_l("What work you do, and what you hope to share. The members read it; visitors do not."),
-        validators=[InputRequired(_l("Say why, in a sentence or more")),
-                    Length(min=20, max=4000, message=_l("Use between 20 and 4,000 characters"))],
-    )
-
-
-class ObjectForm(Form):
-    reason = TextAreaField(
-        _l("Why you object"),
-        description=_l("The applicant and all members read it, with your name. The members then vote."),
-        validators=[InputRequired(_l("Say why you object")),
-                    Length(min=10, max=4000, message=_l("Use between 10 and 4,000 characters"))],
-    )
-
-
-class LeaveForm(OnceForm):
-    reason = TextAreaField(
-        _l("Why you leave"),
-        description=_l("Only the stewards read it."),
-        validators=[Optional(), Length(max=4000, message=_l("Use at most 4,000 characters"))],
-    )
-    sure = BooleanField(_l("I want to leave the co-op"), validators=[InputRequired(_l("Tick the box to leave"))])
 
 
 class PaidOnForm(OnceForm):

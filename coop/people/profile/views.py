@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from coop.people.guards import current_person, current_standing, signed_in
 from coop.people.persons import actions
-from coop.people.persons.forms import ProfileForm
+from coop.people.profile.forms import ProfileForm
 from coop.web.database import session
 
 bp = Blueprint("profile", __name__)
@@ -32,5 +32,5 @@ def show() -> ResponseReturnValue:
         flash(_("Saved."), "success")
         return redirect(url_for(".show"), code=303)
     return render_template(
-        "people/persons/profile.html", form=form, number=current_standing().member_number
+        "people/profile/show.html", form=form, number=current_standing().member_number
     ), 422 if form.errors else 200

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from coop.people.guards import current_person, current_standing, fresh, member_only, signed_in
 from coop.people.membership import actions, capital, queries
-from coop.people.membership.forms import ApplyForm, LeaveForm
 from coop.people.membership.models import Membership
 from coop.people.membership.refusals import NotPossible
+from coop.people.own_membership.forms import ApplyForm, LeaveForm
 from coop.policies.in_force import in_force
 from coop.policies.queries import charter
 from coop.web import clock
@@ -28,12 +28,12 @@ def show() -> ResponseReturnValue:
     application = queries.open_application(session, current_person().id)
     if application is not None:
         return render_template(
-            "people/membership/applicant.html",
+            "people/own_membership/applicant.html",
             candidacy=queries.candidacy(session, application, at=clock.now()),
             objections=queries.objections_to(session, application),
         )
     return render_template(
-        "people/membership/outsider.html",
+        "people/own_membership/outsider.html",
         end=queries.last_end(session, current_person().id),
         owed_cents=capital.capital_of(session, current_person().party_id).redeemable_cents,
         **_terms(),
@@ -43,7 +43,7 @@ def show() -> ResponseReturnValue:
 def _member() -> ResponseReturnValue:
     membership = _own()
     return render_template(
-        "people/membership/member.html",
+        "people/own_membership/member.html",
         membership=membership,
         capital=capital.capital_of(session, current_person().party_id),
         due_cents=capital.share_due(session, membership, at=clock.now()),
@@ -82,7 +82,7 @@ def apply() -> ResponseReturnValue:
         actions.apply(session, current_person(), statement=form.statement.data, at=clock.now())
         flash(_("Your application is with the members."), "success")
         return redirect(url_for(".show"), code=303)
-    return render_template("people/membership/apply.html", form=form, **_terms()), 422 if form.errors else 200
+    return render_template("people/own_membership/apply.html", form=form, **_terms()), 422 if form.errors else 200
 
 
 @bp.post("/my/membership/withdraw")
@@ -101,7 +101,7 @@ def withdraw() -> ResponseReturnValue:
 def show_capital() -> ResponseReturnValue:
     party_id = current_person().party_id
     return render_template(
-        "people/membership/capital.html",
+        "people/own_membership/capital.html",
         capital=capital.capital_of(session, party_id),
         lines=capital.capital_lines(session, party_id),
     )
@@ -122,7 +122,7 @@ def leave() -> ResponseReturnValue:
             flash(_("You have left the co-op. You can still book services here."), "info")
             return redirect(url_for(".show"), code=303)
     return render_template(
-        "people/membership/leave.html",
+        "people/own_membership/leave.html",
         form=form,
         capital=capital.capital_of(session, current_person().party_id),
         **_terms(),
