@@ -6,11 +6,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from coop.cli.database import run_upgrade
+from coop.demo import databases, keys
+from coop.demo.run import Request, run
+from coop.demo.seeding import seed
+
 
 @contextmanager
 def seeded(folder: Path, database: str) -> Iterator[dict[str, str]]:
     """The environment of a site on freshly seeded demo data; a PostgreSQL of its own is stopped at the end."""
-    from coop.demo import run
-
-    with run.prepared(folder, database) as environment:
-        yield environment
+    request = Request(folder=folder, port=8000, database=database, serve=False)
+    run(request, migrate=run_upgrade, seed=seed, opened=lambda _open: None, said=lambda _words: None)
+    own = keys.kept_in(folder / "keys.json")
+    home: databases.Home = (
+        databases.SqliteHome(folder)
+        if database == "sqlite"
+        else databases.PostgresHome(folder, site_password=own.site_role)
+    )
+    try:
+        yield {
+            "COOP_MODE": "demo",
+            "COOP_DATA_DIR": str(folder),
+            "COOP_DATABASE_URL": home.addresses().site_url,
+            "COOP_SECRET_KEY": own.secret_key,
+            "COOP_PASSWORD_SALT": own.password_salt,
+            "COOP_TOTP_SECRET": own.totp_secret,
+        }
+    finally:
+        home.stop()
