@@ -84,7 +84,7 @@ class DatesForm(Form):
     """Dates that differ from the week."""
 
     first = DateField(_l("First day"), [InputRequired(_l("Enter a date"))])
-    last = DateField(_l("Last day"), [Optional()], description=_l("Leave empty for one day."))
+    last = DateField(_l("Last day, if there are more"), [Optional()])
     kind = RadioField(
         _l("On these days I am"),
         [InputRequired(_l("Choose one"))],

@@ -64,14 +64,7 @@ class PriceForm(Form):
     low_cents = CentsField(_l("Lower price"), [Optional(), NumberRange(min=0, max=HIGHEST_CENTS)])
     high_cents = CentsField(_l("Higher price"), [Optional(), NumberRange(min=1, max=HIGHEST_CENTS)])
     min_minutes = SelectField(_l("It takes at least"), coerce=int, choices=minutes_choices())
-    max_minutes = SelectField(
-        _l("and at most"),
-        coerce=int,
-        choices=minutes_choices(),
-        description=_l(
-            "By the hour, clients choose a length between the two. By the piece, “at least” is one piece."
-        ),
-    )
+    max_minutes = SelectField(_l("It takes at most"), coerce=int, choices=minutes_choices())
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The scale has both ends in order, the lengths are in order, a piece has a name."""
@@ -201,9 +194,7 @@ class PictureForm(Form):
     photo = FileField(
         _l("Photo"),
         [FileRequired(_l("Choose a photo"))],
-        description=_l(
-            "JPEG, PNG or WebP, up to 8 MB. We draw it anew: where it was taken does not stay in it."
-        ),
+        description=_l("JPEG, PNG or WebP, up to 8 MB. We draw it anew: where it was taken does not stay in it."),
     )
     alt = StringField(
         _l("What does it show?"),

@@ -22,7 +22,7 @@ def step_label(step: Step) -> str:
 
 def step_hint(step: Step, listing: Listing) -> str:
     """A word more on the task list."""
-    if step is Step.TERMS:
+    if step is Step.TERMS and listing.published_at is None:
         return str(_("Filled in with what most choose; look it over."))
     if step is Step.PICTURES and not listing.pictures:
         return str(_("None yet: a drawn picture of the category stands in."))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_skeleton
 from flask_babel import gettext as _
 
 from coop.market.categories.queries import Tree
@@ -78,4 +80,6 @@ def _where(result: Result) -> str:
 
 
 def _when(starts_at: dt.datetime, zone: str) -> str:
-    return f"{filters.day(starts_at, zone, 'medium')}, {filters.clock_time(starts_at, zone)}"
+    local = starts_at.astimezone(ZoneInfo(zone))
+    day = format_skeleton("MMMEd", local, locale=filters.locale())
+    return f"{day}, {filters.clock_time(starts_at, zone)}"
