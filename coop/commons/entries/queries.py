@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy import Row, Select, and_, case, cast, exists, func, or_, select, true
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from coop.commons.entries.rules import FeeSum, fee_sum, price_of, public_reference
@@ -126,7 +127,8 @@ def _cites(session: Session, rule: str) -> Any:
         wanted = wanted.where(versions.c.version == (int(version) if version.isdecimal() else -1))
     ids = list(session.execute(wanted).scalars())
     if session.get_bind().dialect.name == "postgresql":
-        return or_(*(entries.c.rule_ids.contains([number]) for number in ids), ~true())
+        cited = cast(entries.c.rule_ids, JSONB)
+        return or_(*(cited.contains([number]) for number in ids), ~true())
     each = func.json_each(entries.c.rule_ids).table_valued("value")
     return exists(select(1).select_from(each).where(each.c.value.in_(ids)))
 

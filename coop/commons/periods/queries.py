@@ -118,9 +118,7 @@ def closed_periods(session: Session) -> list[PeriodLine]:
         periods.c.surplus_cents,
         periods.c.closing_entry_id,
     )
-    return [
-        PeriodLine(*row) for row in session.execute(select(*columns).order_by(periods.c.closes_on.desc()))
-    ]
+    return [PeriodLine(*row) for row in session.execute(select(*columns).order_by(periods.c.closes_on.desc()))]
 
 
 def statement(session: Session, period_id: int) -> Statement | None:
@@ -178,12 +176,11 @@ def shared_out(session: Session) -> list[Share]:
         .join(postings, postings.c.entry_id == entries.c.id)
         .join(accounts, accounts.c.id == postings.c.account_id)
         .where(entries.c.id.in_(from_surplus), accounts.c.code != chart.SURPLUS)
-        .group_by(
-            decisions.c.id, decisions.c.reference, decisions.c.title, decisions.c.decided_at, accounts.c.code
-        )
-        .order_by(decisions.c.id.desc(), accounts.c.code)
+        .group_by(decisions.c.id, decisions.c.reference, decisions.c.title, decisions.c.decided_at, accounts.c.code)
     )
-    return [Share(ref, title, at, code, -int(cents)) for ref, title, at, code, cents in rows]
+    order = {code: place for place, code in enumerate(chart.CHART)}
+    shares = [Share(ref, title, at, code, -int(cents)) for ref, title, at, code, cents in rows]
+    return sorted(shares, key=lambda share: (-share.decided_at.timestamp(), share.decision, order[share.account]))
 
 
 def distribution(session: Session, period_id: int) -> Sheet | None:
