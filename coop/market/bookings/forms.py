@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from coop.market.messages.actions import LONGEST as LONGEST_MESSAGE
@@ -28,7 +29,7 @@ class CancelForm(OnceForm):
 class TimeForm(OnceForm):
     """Another time; the view fills in those that are free."""
 
-    starts_at = RadioField(_l("When?"), [InputRequired(_l("Choose a time"))], validate_choice=True)
+    starts_at = RadioField(_l("When?"), [InputRequired(_l("Choose a time"))])
 
 
 class CompletionForm(OnceForm):
@@ -57,10 +58,15 @@ class ReviewForm(OnceForm):
     stars = RadioField(
         _l("How was it?"),
         [InputRequired(_l("Choose how many stars"))],
-        choices=[(5, _l("5: very good")), (4, _l("4: good")), (3, _l("3: all right")), (2, _l("2: not good")),
-                 (1, _l("1: bad"))],
+        choices=[
+            SelectChoice(5, _l("5: very good")),
+            SelectChoice(4, _l("4: good")),
+            SelectChoice(3, _l("3: all right")),
+            SelectChoice(2, _l("2: not good")),
+            SelectChoice(1, _l("1: bad")),
+        ],
         coerce=int,
-    )  # fmt: skip
+    )
     body = TextAreaField(_l("In your words"), [Optional(), Length(max=LONGEST_REVIEW)])
 
 

@@ -36,6 +36,8 @@ def other_times(
     days: Days = []
     for day, slots in by_date(found, zone).items():
         asked = dt.datetime.combine(day, wall_clock(near, zone).time())
+        if len(slots) > MOST:  # quarters crowd out the rest of the day
+            slots = [slot for slot in slots if wall_clock(slot.starts_at, zone).minute in (0, 30)] or slots
         nearest = sorted(slots, key=lambda slot: abs(wall_clock(slot.starts_at, zone) - asked))[:MOST]
         times = []
         for slot in sorted(nearest):

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import EmailField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from coop.market.bookings.actions import Ask, methods
@@ -91,7 +92,7 @@ def details_form(booking: Booking, *, signed_in: bool, contact: tuple[str, str])
         "cash": _("Cash, to %(name)s", name=booking.worker.display_name),
         "transfer": _("Bank transfer to the co-op"),
     }
-    form.payment_method.choices = [(method, offered[method]) for method in methods(listing)]
+    form.payment_method.choices = [SelectChoice(method, offered[method]) for method in methods(listing)]
     if len(form.payment_method.choices) == 1:
         del form.payment_method
     return form

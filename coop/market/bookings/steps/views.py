@@ -8,6 +8,7 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from coop.market.bookings import actions
 from coop.market.bookings.forms import CancelForm, CompletionForm, ReasonForm, TimeForm, TipForm
@@ -114,7 +115,7 @@ def propose_time(reference: str) -> ResponseReturnValue:
         besides=booking.id,
     )  # fmt: skip
     form = TimeForm()
-    form.starts_at.choices = [time for _day, times in days for time in times]
+    form.starts_at.choices = [SelectChoice(*time) for _day, times in days for time in times]
     if form.validate_on_submit():
         starts_at = dt.datetime.fromisoformat(form.starts_at.data)
         return _taken(course, lambda at: actions.propose_time(
