@@ -7,14 +7,17 @@ Measured on an import of 90,000 rows: SQLAlchemy's executemany spends more on ea
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, cast
 
 import psycopg
-from sqlalchemy import Table, text
+from sqlalchemy import ColumnElement, Table, Text, any_, func, select, text
+from sqlalchemy import cast as cast_to
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 FEW = 20
 """Below this a prepared statement is as quick, and COPY has more round trips."""
@@ -49,6 +52,14 @@ def insert_rows(session: Session, model: type[Any], rows: Sequence[Mapping[str, 
         raise DBAPIError.instance(
             statement, None, error, cast(Any, psycopg.Error), dialect=connection.dialect
         ) from error
+
+
+def among(session: Session, column: InstrumentedAttribute[str], names: Sequence[str]) -> ColumnElement[bool]:
+    """That a text column holds one of many names, sent as one: the statement does not grow with them."""
+    if session.get_bind().dialect.name == "sqlite":
+        each = func.json_each(json.dumps(list(names))).table_valued("value")
+        return column.in_(select(each.c.value))
+    return column == any_(cast_to(list(names), ARRAY(Text)))
 
 
 def next_ids(session: Session, model: type[Any], count: int) -> list[int]:

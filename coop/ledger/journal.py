@@ -25,9 +25,6 @@ _shared_accounts: WeakKeyDictionary[Engine, AccountIds] = WeakKeyDictionary()
 # Statements made once: building one costs more than running it.
 _ENTRIES = cast(Table, EntryRow.__table__)
 _FIND = select(_ENTRIES.c.reference, _ENTRIES.c.id).where(_ENTRIES.c.reference == bindparam("sought"))
-_FIND_MANY = select(_ENTRIES.c.reference, _ENTRIES.c.id).where(
-    _ENTRIES.c.reference.in_(bindparam("sought", expanding=True))
-)
 _ADD_ENTRY = insert(_ENTRIES).returning(_ENTRIES.c.id)
 _ADD_ENTRIES = insert(_ENTRIES).returning(_ENTRIES.c.id, sort_by_parameter_order=True)
 _ADD_POSTINGS = insert(cast(Table, PostingRow.__table__))
@@ -125,13 +122,15 @@ def _known(session: Session, entries: Sequence[Entry]) -> dict[str, int]:
     if len(by_reference) != len(entries):
         raise ReferenceTaken("the same reference twice in one batch")
     references = list(by_reference)
-    for start in range(0, len(references), 500):
-        some = references[start : start + 500]
-        query, sought = (_FIND, some[0]) if len(some) == 1 else (_FIND_MANY, some)
-        for reference, entry_id in session.connection().execute(query, {"sought": sought}):
-            if _postings(session, entry_id) != by_reference[reference].postings:
-                raise ReferenceTaken(f"{reference} is entry {entry_id} already, with other postings")
-            known[reference] = entry_id
+    if len(references) == 1:
+        found = session.connection().execute(_FIND, {"sought": references[0]})
+    else:
+        many = select(EntryRow.reference, EntryRow.id).where(bulk.among(session, EntryRow.reference, references))
+        found = session.connection().execute(many)
+    for reference, entry_id in found:
+        if _postings(session, entry_id) != by_reference[reference].postings:
+            raise ReferenceTaken(f"{reference} is entry {entry_id} already, with other postings")
+        known[reference] = entry_id
     return known
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coop.db.bulk import among
 from coop.ledger.models import Period
 from coop.market.bookings.models import Booking
 from coop.market.imports.models import ImportedBooking, ImportedWorker
 from coop.people.persons.models import Person
 from coop.policies.in_force import InForce, history
-
-_CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -37,15 +36,12 @@ def fee_rules(session: Session) -> FeeRules:
 
 def known_bookings(session: Session, references: Sequence[str]) -> dict[str, str | None]:
     """`reference -> digest` of the bookings that are here; None for one made here and not brought in."""
-    known: dict[str, str | None] = {}
-    for some in _chunks(references):
-        rows = session.execute(
-            select(Booking.reference, ImportedBooking.digest)
-            .outerjoin(ImportedBooking, ImportedBooking.booking_id == Booking.id)
-            .where(Booking.reference.in_(some))
-        )
-        known.update((reference, digest) for reference, digest in rows)
-    return known
+    rows = session.execute(
+        select(Booking.reference, ImportedBooking.digest)
+        .outerjoin(ImportedBooking, ImportedBooking.booking_id == Booking.id)
+        .where(among(session, Booking.reference, references))
+    )
+    return dict(rows.all())
 
 
 def known_workers(session: Session, source: str) -> dict[str, Person]:
@@ -60,11 +56,9 @@ def known_workers(session: Session, source: str) -> dict[str, Person]:
 
 def persons_by_address(session: Session, addresses: Sequence[str]) -> dict[str, Person]:
     """Persons by their e-mail address, in lower case."""
-    found: dict[str, Person] = {}
-    for some in _chunks(sorted({address.strip().lower() for address in addresses})):
-        persons = session.execute(select(Person).where(Person.email.in_(some))).scalars()
-        found.update((person.email, person) for person in persons)
-    return found
+    sought = among(session, Person.email, sorted({address.strip().lower() for address in addresses}))
+    persons = session.execute(select(Person).where(sought)).scalars()
+    return {person.email: person for person in persons}
 
 
 def closed_periods(session: Session) -> list[tuple[dt.date, dt.date]]:
@@ -78,8 +72,3 @@ def _in_force(versions: Sequence[InForce], moment: dt.datetime) -> InForce:
         if version.in_force_from <= moment:
             return version
     return versions[0]
-
-
-def _chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(names), _CHUNK):
-        yield names[start : start + _CHUNK]
