@@ -76,7 +76,8 @@ def test_the_printed_member_has_not_voted_in_what_is_open():
 
 def test_expenses_are_on_expense_accounts_and_those_by_vote_have_their_proposal():
     assert all(spent.account in EXPENSE_CODES and spent.by in MEMBERS for spent in spending())
-    assert {spent.key for spent in spending() if spent.vote} == {motion.expense for motion in motions() if motion.expense}
+    proposed = {motion.expense for motion in motions() if motion.expense}
+    assert {spent.key for spent in spending() if spent.vote} == proposed
 
 
 def test_nobody_lives_at_a_real_address():

@@ -3,7 +3,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coop.demo.seeding.calendar import DAY, ZONE, calendar
+from coop.demo.seeding.calendar import DAY, HOUR, ZONE, awake, calendar
 
 moments = st.datetimes(dt.datetime(2024, 1, 1), dt.datetime(2040, 1, 1), timezones=st.just(dt.UTC))
 
@@ -27,3 +27,10 @@ def test_the_second_period_is_over_early_enough_to_be_closed_and_voted_on(now):
 def test_a_moment_is_what_the_clocks_of_the_co_op_show(now):
     told = calendar(now)
     assert told.on(told.today, 10, 30).astimezone(ZONE).strftime("%H:%M") == "10:30"
+
+
+@given(moments)
+def test_nobody_writes_at_night(now):
+    then = awake(now)
+    assert 7 <= then.astimezone(ZONE).hour < 23
+    assert dt.timedelta() <= then - now < 9 * HOUR

@@ -1,0 +1,90 @@
+"""The whole story on both databases: what the demo promises is there, and the books balance."""
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+from rich.console import Console
+from sqlalchemy import func, select
+
+from coop.config import Mode, load
+from coop.db import transaction
+from coop.demo.keys import kept_in
+from coop.demo.seeding import NotADemo, seed
+from coop.governance.closing.models import Outcome
+from coop.governance.distribution.models import DistributionSheet
+from coop.governance.electorate.models import Opening
+from coop.governance.enactment.models import Enactment, EnactmentFailure
+from coop.ledger import checks
+from coop.ledger.models import Period
+from coop.market.bookings.models import Booking
+from coop.market.bookings.queries import courses
+from coop.market.bookings.states import State
+from coop.market.listings.models import Listing, ListingPicture
+from coop.market.reviews.models import Review
+from coop.money.fund.models import Donation, ExpenseApproval, Grant
+from coop.money.payouts.models import PayoutExecution
+from coop.people.membership.models import Application
+from coop.people.standing.queries import member_count
+from coop.policies import actions as policies
+from coop.policies.in_force import history
+
+NOW = dt.datetime(2026, 3, 20, 9, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def told(tmp_path, database_url):
+    """Seeds the database, as often as it is called."""
+    keys = kept_in(tmp_path / "keys.json")
+
+    def tell(mode=Mode.DEMO):
+        settings = load(
+            mode=mode, data_dir=tmp_path, database_url=database_url, secret_key=keys.secret_key,
+            password_salt=keys.password_salt, totp_secret=keys.totp_secret,
+        )
+        seed(settings, keys, console=Console(quiet=True), at=NOW)
+
+    return tell
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_demo_is_as_promised(told, engine):
+    told()
+    with transaction(engine, write=False) as session:
+
+        def count(model):
+            return session.execute(select(func.count()).select_from(model)).scalar_one()
+
+        assert member_count(session, at=NOW) == 12
+        assert (count(Listing), count(ListingPicture), count(Booking)) == (40, 6, 300)
+        states = Counter(course.state(NOW) for course in courses(session, order=[Booking.id.asc()], limit=400))
+        assert states.keys() == set(State) - {State.HELD, State.LAPSED}
+        assert states[State.COMPLETED] >= 200
+        assert count(Review) > 200
+        assert (count(Period), count(DistributionSheet)) == (2, 1)
+        assert count(Opening) - count(Outcome) == 2
+        assert (count(Enactment), count(EnactmentFailure)) == (4, 0)
+        assert min(count(Donation), count(Grant), count(PayoutExecution)) >= 1
+        by_vote = select(func.count()).where(ExpenseApproval.decision_id.is_not(None))
+        assert session.execute(by_vote).scalar_one() == 1
+        open_applications = select(func.count()).where(Application.closed_at.is_(None))
+        assert session.execute(open_applications).scalar_one() == 1
+        assert [str(version.value) for version in history(session, "fee.rate")] == ["3/50", "1/20"]
+        assert checks.findings(session) == []
+    with pytest.raises(NotADemo, match="seeded already"):
+        told()
+
+
+def test_a_co_op_that_exists_is_never_seeded_over(told, engine):
+    with transaction(engine) as session:
+        policies.found(session, name="Real Hands", currency="EUR", timezone="Europe/Rome", preset="ica", at=NOW)
+    with pytest.raises(NotADemo, match="Real Hands is no demo"):
+        told()
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("mode", [Mode.PRODUCTION, Mode.TEST])
+def test_demo_data_refuses_any_other_mode(told, mode):
+    with pytest.raises(NotADemo, match="COOP_MODE=demo"):
+        told(mode)
