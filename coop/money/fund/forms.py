@@ -6,17 +6,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from coop.ledger.chart import CHART, EXPENSE_CODES, PROCESSING
-from coop.web.forms import CentsField, OnceForm, OneOf
+from coop.web.forms import CentsField, OnceForm
 
 _AMOUNT = [InputRequired(_l("Enter the amount")), NumberRange(1, None, _l("The amount is more than nothing"))]
 
 
-def purposes() -> list[tuple[str, str]]:
+def purposes() -> list[SelectChoice]:
     """What a member may spend on: the chart's expense accounts, in the reader's language."""
-    return [(code, _(CHART[code].meaning)) for code in EXPENSE_CODES if code != PROCESSING]
+    return [SelectChoice(code, _(CHART[code].meaning)) for code in EXPENSE_CODES if code != PROCESSING]
 
 
 class ExpenseForm(OnceForm):
@@ -27,7 +28,7 @@ class ExpenseForm(OnceForm):
         [InputRequired(_l("Say what it is for")), Length(max=120)],
         description=_l("Every member can read this, such as: ladder for window cleaning."),
     )
-    account = SelectField(_l("Kind"), [OneOf()])
+    account = SelectField(_l("Kind"), [InputRequired(_l("Choose one of the options"))])
     amount_cents = CentsField(_l("Amount"), _AMOUNT)
     spent_on = DateField(_l("Day on the receipt"), [InputRequired(_l("Enter the day on the receipt"))])
     pay_to = TextAreaField(

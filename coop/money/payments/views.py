@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -29,7 +29,16 @@ def bare(subject: str) -> str:
 @bp.get("/desk/transfers")
 @steward_only
 def index() -> ResponseReturnValue:
-    return _page(TransferForm(received_on=local_day(session, clock.now())))
+    """The desk; `?reference=` fills in the form with what is missing for that booking."""
+    chosen = next((one for one in queries.awaited(session) if bare(one.subject) == request.args.get("reference")), None)
+    return _page(
+        TransferForm(
+            formdata=None,
+            received_on=local_day(session, clock.now()),
+            reference=bare(chosen.subject) if chosen else "",
+            amount_cents=chosen.missing_cents if chosen else None,
+        )
+    )
 
 
 @bp.post("/desk/transfers")
@@ -123,6 +132,17 @@ def send(refund_id: int) -> ResponseReturnValue:
         "success",
     )
     return redirect(url_for(".index") + "#back", code=303)
+
+
+@bp.get("/desk/refunds")
+@steward_only
+def find() -> ResponseReturnValue:
+    """From a reference typed in to the refund's page."""
+    reference = request.args.get("reference", "").strip().upper()
+    if session.get(Settlement, subject_of(reference)) is None:
+        flash(_("No completed booking has the reference %(ref)s.", ref=reference), "stop")
+        return redirect(url_for(".index") + "#back", code=303)
+    return redirect(url_for(".refund", reference=reference), code=303)
 
 
 @bp.route("/desk/refunds/<reference>", methods=["GET", "POST"])

@@ -6,11 +6,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import DateField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from coop.money.payouts.iban import BadNumber, checked_bic, checked_iban
-from coop.web.forms import OnceForm
+from coop.web.forms import CentsField, OnceForm
 
 
 class PayoutDetailsForm(OnceForm):
@@ -45,3 +46,18 @@ class PaidForm(OnceForm):
     """That the bank has the order."""
 
     paid_on = DateField(_l("Day the bank pays"), [InputRequired(_l("Enter the day"))])
+
+
+class PayInForm(OnceForm):
+    """What a worker paid in to the fund."""
+
+    amount_cents = CentsField(
+        _l("Amount"),
+        [InputRequired(_l("Enter the amount")), NumberRange(1, None, _l("The amount is more than nothing"))],
+    )
+    way = RadioField(
+        _l("How it was paid"),
+        [InputRequired(_l("Choose how it was paid"))],
+        choices=[SelectChoice("bank", _l("At the bank")), SelectChoice("cash", _l("In cash"))],
+    )
+    paid_on = DateField(_l("Day it was paid"), [InputRequired(_l("Enter the day it was paid"))])

@@ -151,3 +151,12 @@ def next_run_on(session: Session, *, at: dt.datetime) -> dt.date:
     if last is None:
         return local_day(session, at)
     return local_day(session, last) + dt.timedelta(days=in_force(session, "payout.cadence_days", at).whole)
+
+
+def owed_to_fund(session: Session) -> list[tuple[Person, int]]:
+    """Who owes the fund cash fees or clawbacks, and how much; by person id."""
+    owed = by_party(session, chart.WORKER_FEES)
+    for party_id, amount in by_party(session, chart.CLAWBACK).items():
+        owed[party_id] = owed.get(party_id, 0) + amount
+    query = select(Person).where(Person.party_id.in_([party for party, amount in owed.items() if amount > 0]))
+    return [(person, owed[person.party_id]) for person in session.execute(query.order_by(Person.id)).scalars()]

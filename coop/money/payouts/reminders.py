@@ -26,18 +26,15 @@ def overdue(session: Session, *, at: dt.datetime) -> dict[int, int]:
     grace = in_force(session, "fee.cash_grace_days", at).whole
     then = local_day(session, at) - dt.timedelta(days=grace)
     owed_then = by_party(session, WORKER_FEES, until=then)
-    paid_since = dict(
-        session.execute(
-            select(PostingRow.party_id, func.sum(PostingRow.amount))
-            .join(Account, Account.id == PostingRow.account_id)
-            .join(EntryRow, EntryRow.id == PostingRow.entry_id)
-            .where(Account.code == WORKER_FEES, PostingRow.amount < 0, EntryRow.effective_on > then)
-            .group_by(PostingRow.party_id)
-        )
-        .tuples()
-        .all()
+    rows = session.execute(
+        select(PostingRow.party_id, func.sum(PostingRow.amount))
+        .join(Account, Account.id == PostingRow.account_id)
+        .join(EntryRow, EntryRow.id == PostingRow.entry_id)
+        .where(Account.code == WORKER_FEES, PostingRow.amount < 0, EntryRow.effective_on > then)
+        .group_by(PostingRow.party_id)
     )
-    left = {party: cents + int(paid_since.get(party, 0)) for party, cents in owed_then.items()}
+    paid_since = {party: int(cents) for party, cents in rows}
+    left = {party: cents + paid_since.get(party, 0) for party, cents in owed_then.items()}
     return {party: cents for party, cents in left.items() if cents > 0}
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from coop.money.cover import NotCovered
 from coop.money.payouts import actions, bank_files, queries
-from coop.money.payouts.forms import PaidForm, PayoutDetailsForm
+from coop.money.payouts.forms import PaidForm, PayInForm, PayoutDetailsForm
 from coop.money.payouts.iban import in_fours, masked
 from coop.money.payouts.models import PayoutDetails, PayoutLine
 from coop.money.payouts.queries import RunView
@@ -126,6 +126,36 @@ def bank_file(reference: str, kind: str) -> ResponseReturnValue:
     )
 
 
+@bp.route("/desk/fees/<int:person_id>", methods=["GET", "POST"])
+@steward_only
+@once
+def pay_in(person_id: int) -> ResponseReturnValue:
+    """Record what a worker pays in of what is owed to the fund."""
+    found = [(person, cents) for person, cents in queries.owed_to_fund(session) if person.id == person_id]
+    if not found:
+        abort(404)
+    person, owed = found[0]
+    form = PayInForm(amount_cents=owed, paid_on=local_day(session, clock.now()))
+    if form.validate_on_submit():
+        try:
+            actions.record_fees_paid(
+                session,
+                person,
+                amount_cents=form.amount_cents.data,
+                in_cash=form.way.data == "cash",
+                paid_on=form.paid_on.data,
+                recorded_by=current_person(),
+                at=clock.now(),
+            )
+        except ValueError:
+            form.amount_cents.errors = [_("No more than %(sum)s is owed", sum=money(owed))]
+        else:
+            flash(_("Recorded."), "success")
+            return redirect(url_for(".index"), code=303)
+    page = render_template("money/payouts/pay_in.html", form=form, person=person, owed_cents=owed)
+    return page, 422 if form.errors else 200
+
+
 @bp.get("/my/payouts/<reference>")
 @member_only
 def receipt(reference: str) -> ResponseReturnValue:
@@ -174,6 +204,7 @@ def _list(problem: str = "") -> str:
         open_run=queries.open_run(session),
         due=[one for one in due if one.details],
         without=[one for one in due if not one.details],
+        owing=queries.owed_to_fund(session),
         minimum_cents=minimum.whole,
         next_on=next_on,
         may_draw_up=next_on <= local_day(session, at),

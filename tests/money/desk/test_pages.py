@@ -225,3 +225,39 @@ def test_the_desk_says_loudly_that_the_books_are_wrong(session, client, steward,
 @pytest.mark.parametrize("month", ["2026-13", "2026", "2027-01", "x", "٢٠٢٦-٠٣"])
 def test_only_months_that_were_have_a_statement(client, worker, month):
     assert sign_in(client, worker).get(f"/my/earnings/{month}").status_code == 404
+
+
+def test_a_worker_pays_cash_fees_in_at_the_desk(session, client, steward, worker, job, now):
+    payments.settle(session, job(method="cash"), at=now)
+    sign_in(client, steward)
+    page = f"/desk/fees/{worker.id}"
+    assert page in client.get("/desk/payouts").text
+    assert 'value="5.00"' in client.get(page).text
+    fields = {"way": "cash", "paid_on": "2026-03-02"}
+    assert post(client, page, amount_cents="5.01", **fields).status_code == 422
+    assert post(client, page, amount_cents="5", **fields).status_code == 303
+    assert client.get(page).status_code == 404
+    assert balances.balance(session, chart.CASH) == 500
+
+
+def test_an_awaited_booking_fills_in_the_form_and_a_refund_is_found(session, client, steward, worker, job, now):
+    payments.expect_transfer(
+        session, reference="K7Q2", price_cents=8_400, worker_party_id=worker.party_id, client_id=None, at=now
+    )
+    payments.settle(session, job(method="cash"), at=now)
+    sign_in(client, steward)
+    assert 'value="84.00"' in client.get("/desk/transfers?reference=K7Q2").text
+    assert client.get("/desk/refunds?reference=a1").headers["Location"] == "/desk/refunds/A1"
+    assert client.get("/desk/refunds?reference=zz").headers["Location"].startswith("/desk/transfers")
+
+
+def test_a_payout_has_a_receipt_for_its_worker_alone(session, client, steward, owed, now):  # noqa: F811
+    sign_in(client, steward)
+    run = post(client, "/desk/payouts").headers["Location"]
+    path = f"/my/payouts/{run.rsplit('/', 1)[1]}"
+    assert sign_in(client, owed).get(path).status_code == 404
+    post(sign_in(client, steward), f"{run}/payment", paid_on="2026-03-02")
+    assert client.get(path).status_code == 404
+    page = sign_in(client, owed).get(path)
+    assert "95.00" in page.text
+    assert path in client.get("/my/earnings").text
