@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +16,7 @@ from coop.market.imports.mapping import BadMapping, Mapping, read_mapping
 from coop.market.imports.progress import shown
 from coop.market.imports.rules import BadLine
 from coop.market.imports.table import BadFile, Reading, read_table
+from coop.web import clock
 
 
 class _OnlyTried(Exception):
@@ -66,8 +66,9 @@ def _bring_in(
     engine = make_engine(settings.database_url)
     try:
         with transaction(engine) as session, shown("Bringing in", len(reading.bookings)) as advance:
-            now = dt.datetime.now(dt.UTC)
-            brought = bring_in(session, reading, mapping, file_digest=digest, at=now, advance=advance)
+            brought = bring_in(
+                session, reading, mapping, file_digest=digest, at=clock.now(), advance=advance
+            )
             if dry_run:
                 raise _OnlyTried(brought)
     except _OnlyTried as tried:
@@ -87,9 +88,9 @@ def _report(brought: Brought, *, dry_run: bool, seconds: float) -> None:
         click.echo(f"Nothing new: all {brought.known:,} bookings are here already. Nothing was changed.")
         return
     click.echo(
-        f"{brought.new:,} bookings {'would be brought' if dry_run else 'brought'} in"
+        f"{_counted(brought.new, 'booking')} {'would be brought' if dry_run else 'brought'} in"
         f"{f', {brought.known:,} were here already' if brought.known else ''}: "
-        f"{brought.workers:,} new workers, {brought.listings:,} new listings."
+        f"{_counted(brought.workers, 'new worker')}, {_counted(brought.listings, 'new listing')}."
     )
     for name, cents in (
         ("prices", brought.price_cents), ("fees", brought.fee_cents), ("tips", brought.tip_cents),
@@ -98,6 +99,10 @@ def _report(brought: Brought, *, dry_run: bool, seconds: float) -> None:
     click.echo(f"  {'worked':<8}{brought.minutes // 60:>11,} h {brought.minutes % 60:02d} min")
     click.echo(f"{seconds:.1f} s, {brought.new / seconds:,.0f} bookings/s."
                f"{' This was a dry run: nothing was changed.' if dry_run else ''}")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 COMMANDS = [("import bookings", bookings)]

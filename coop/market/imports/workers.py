@@ -25,6 +25,11 @@ PLACEHOLDER_DOMAIN = "import.invalid"
 """RFC 2606 promises that no name under `.invalid` will ever exist: no mail can reach a stranger."""
 
 
+def N_(message: str) -> str:
+    """Mark a name for the translators."""
+    return message
+
+
 def workers_of(
     session: Session, bookings: Sequence[PastBooking], mapping: Mapping, *, at: dt.datetime
 ) -> tuple[dict[str, Person], int]:
@@ -100,7 +105,7 @@ def _category(session: Session) -> int:
     known = session.execute(select(Category.id).where(Category.key == CATEGORY)).scalar()
     if known is not None:
         return known
-    category = Category(key=CATEGORY, name="Past work", position=999)
+    category = Category(key=CATEGORY, name=N_("Past work"), position=999)
     session.add(category)
     session.flush()
     return category.id

@@ -41,7 +41,7 @@ def bookings(engine) -> int:
 def test_it_brings_bookings_in_and_says_what_they_were(run, engine):
     result = run(table(line(price="1000.00", tip="2.50"), line(reference="T2", method="cash", price="0.50")))
     assert result.exit_code == 0, result.output
-    assert "2 bookings brought in: 1 new workers, 1 new listings." in result.output
+    assert "2 bookings brought in: 1 new worker, 1 new listing." in result.output
     assert "1,000.50" in result.output
     assert bookings(engine) == 2
 
@@ -57,7 +57,7 @@ def test_a_second_run_changes_nothing_and_says_so(run, engine):
 def test_a_dry_run_changes_nothing(run, engine):
     result = run(table(line()), "--dry-run")
     assert result.exit_code == 0, result.output
-    assert "1 bookings would be brought in" in result.output
+    assert "1 booking would be brought in" in result.output
     assert "nothing was changed" in result.output
     assert bookings(engine) == 0
 
