@@ -90,10 +90,9 @@ def row(**keys: Check) -> Check:
 
 def fault(value: dict[str, Any], keys: dict[str, Check]) -> str:
     """What is wrong with a row; empty when nothing is."""
-    if missing := sorted(keys.keys() - value.keys()):
-        return f"{missing[0]} is missing"
-    if unknown := sorted(value.keys() - keys.keys()):
-        return f"{unknown[0]} is unknown"
+    if keys.keys() != value.keys():
+        missing, unknown = sorted(keys.keys() - value.keys()), sorted(value.keys() - keys.keys())
+        return f"{missing[0]} is missing" if missing else f"{unknown[0]} is unknown"
     return next((f"{key} cannot be {value[key]!r}" for key, check in keys.items() if not check(value[key])), "")
 
 

@@ -131,7 +131,7 @@ def write_books(session: Session, *, bookings: int = 6, at: dt.datetime = NOW) -
     last = journal.post_all(session, later, at=at)[-1]
     return {
         "completed": numbers[1],
-        "cash": numbers[5],
+        "cash": numbers[4],
         "payout": numbers[-3],
         "wrong": numbers[-1],
         "undone": undone,

@@ -36,6 +36,7 @@ def test_what_is_not_there_is_not_found(client, books):
         "/ledger/accounts/Assets:Nowhere",
         "/rules/no.such",
         "/exports/no.such",
+        "/ledger/accounts/%00",
     ):
         assert client.get(address).status_code == 404, address
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coop.governance.tallies.independent_markets import independent_markets
@@ -25,6 +25,7 @@ def rows(draw):
     return ballots
 
 
+@settings(deadline=None)
 @given(rows())
 def test_two_implementations_agree_on_every_share_and_on_the_level(ballots):
     site = independent_markets(SplitProfile.of_ballots(ballots))
@@ -38,6 +39,7 @@ def test_three_against_two_give_sixty_forty():
     assert shares == [Fraction(3, 5), Fraction(2, 5)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.fractions(0, 1), min_size=1, max_size=9), st.fractions(0, 1))
 def test_the_median_is_the_middle_one_of_all_numbers(values, t):
     values.sort()

@@ -99,9 +99,9 @@ def books(session: Session) -> Books:
         .subquery()
     )
     rows = session.execute(
-        select(
-            accounts.c.code, accounts.c.kind, accounts.c.commodity, func.coalesce(sums.c.balance, 0)
-        ).outerjoin(sums, sums.c.account_id == accounts.c.id)
+        select(accounts.c.code, accounts.c.kind, accounts.c.commodity, func.coalesce(sums.c.balance, 0)).outerjoin(
+            sums, sums.c.account_id == accounts.c.id
+        )
     )
     order = {code: place for place, code in enumerate(chart.CHART)}
     listed = [AccountBalance(code, kind, commodity, int(balance)) for code, kind, commodity, balance in rows]

@@ -19,15 +19,13 @@ bp = Blueprint("commons_accounts", __name__)
 @versioned
 def overview() -> ResponseReturnValue:
     books = queries.books(session)
-    return render_template(
-        "commons/accounts/overview.html", books=books, labels=labels, minutes=chart.MINUTES
-    )
+    return render_template("commons/accounts/overview.html", books=books, labels=labels, minutes=chart.MINUTES)
 
 
 @bp.get("/ledger/accounts/<code>")
 @versioned
 def show(code: str) -> ResponseReturnValue:
-    page = queries.account_page(session, code, read_key(request.args, parts=2))
+    page = queries.account_page(session, code, read_key(request.args, parts=2)) if code.isprintable() else None
     if page is None:
         abort(404)
     return render_template(

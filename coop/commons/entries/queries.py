@@ -108,9 +108,7 @@ def _filtered(session: Session, filters: Filters, query: Select[Any]) -> Select[
         query = query.where(entries.c.effective_on <= filters.until)
     if filters.account:
         held = select(accounts.c.id).where(accounts.c.code == filters.account)
-        query = query.where(
-            exists().where(postings.c.entry_id == entries.c.id, postings.c.account_id.in_(held))
-        )
+        query = query.where(exists().where(postings.c.entry_id == entries.c.id, postings.c.account_id.in_(held)))
     if filters.decision:
         taken = select(decisions.c.id).where(decisions.c.reference == filters.decision)
         query = query.where(entries.c.decision_id.in_(taken))
@@ -223,10 +221,7 @@ def entry_shown(session: Session, entry_id: int) -> EntryShown | None:
             entries,
             decisions.c.reference.label("decision"),
             decisions.c.title.label("decision_title"),
-            select(undone.c.id)
-            .where(undone.c.reverses == entries.c.id)
-            .scalar_subquery()
-            .label("reversed_by"),
+            select(undone.c.id).where(undone.c.reverses == entries.c.id).scalar_subquery().label("reversed_by"),
             select(func.max(undone.c.id)).where(undone.c.id < entry_id).scalar_subquery().label("older"),
             select(func.min(undone.c.id)).where(undone.c.id > entry_id).scalar_subquery().label("newer"),
         )

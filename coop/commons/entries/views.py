@@ -79,10 +79,13 @@ def _filters() -> tuple[Filters, bool]:
     """The filters in the address, and whether a day in it could not be read."""
     since, since_ok = _day(request.args.get("since", ""))
     until, until_ok = _day(request.args.get("until", ""))
-    words = {
-        name: request.args.get(name, "").strip()[:80] for name in ("kind", "account", "rule", "decision")
-    }
+    words = {name: _word(name) for name in ("kind", "account", "rule", "decision")}
     return Filters(since=since, until=until, **words), not (since_ok and until_ok)
+
+
+def _word(name: str) -> str:
+    """A filter's word; what no code or reference could hold (PostgreSQL refuses a NUL) is left out."""
+    return "".join(char for char in request.args.get(name, "") if char.isprintable()).strip()[:80]
 
 
 def _day(text: str) -> tuple[dt.date | None, bool]:

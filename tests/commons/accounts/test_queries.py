@@ -80,7 +80,7 @@ def test_a_page_costs_the_same_however_many_entries(session, coop, count_queries
             journal.post_all(session, booking(session, f"{n}-{i}", party=party, price=900), at=NOW)
         count_queries.clear()
         account_page(session, chart.FEES)
-        costs.append(len(count_queries))
+        costs.append(len([sql for sql in count_queries if sql.startswith("SELECT")]))
     count_queries.clear()
     page = account_page(session, chart.FEES)
     account_page(session, chart.FEES, Key(before=key(page.older)))

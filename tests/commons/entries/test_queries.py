@@ -72,13 +72,17 @@ def test_reversals_lead_to_each_other(session, books):
     assert entry_shown(session, books["undone"]).reverses == books["wrong"]
 
 
+def selects(statements):
+    return len([statement for statement in statements if statement.startswith("SELECT")])
+
+
 def test_an_entry_takes_three_queries_and_a_list_two(session, books, count_queries):
     count_queries.clear()
     entry_shown(session, books["completed"])
-    assert len(count_queries) == 3
+    assert selects(count_queries) == 3
     count_queries.clear()
     entry_list(session, Filters())
-    assert len(count_queries) == 2
+    assert selects(count_queries) == 2
 
 
 def test_what_can_be_chosen_is_what_there_is(session, books):
