@@ -108,7 +108,12 @@ def upgrade():
         sa.UniqueConstraint("reference", name=op.f("uq_listings_reference")),
     )
     op.create_index("ix_listings_category_id_id", "listings", ["category_id", "id"], unique=False)
-    op.create_index("ix_listings_cell_id", "listings", ["cell", "id"], unique=False)
+    op.create_index(
+        "ix_listings_near",
+        "listings",
+        ["cell", "latitude", "longitude", "place_kind", "radius_km", "published_at", "paused_at", "id"],
+        unique=False,
+    )
     op.create_index(op.f("ix_listings_worker_id"), "listings", ["worker_id"], unique=False)
     op.create_table(
         "places",

@@ -32,7 +32,18 @@ class Listing(Base):
         CheckConstraint(
             "(latitude IS NULL) = (longitude IS NULL) AND (latitude IS NULL) = (cell IS NULL)", name="point"
         ),
-        Index("ix_listings_cell_id", "cell", "id"),
+        # All that finding the nearest reads, so that it reads no listing that is not among them.
+        Index(
+            "ix_listings_near",
+            "cell",
+            "latitude",
+            "longitude",
+            "place_kind",
+            "radius_km",
+            "published_at",
+            "paused_at",
+            "id",
+        ),
     )
 
     id: Mapped[pk]

@@ -54,9 +54,7 @@ def _meaning(name: str) -> str:
                 "For each word asked: 1 if a word of the title begins with it, a half if one of the "
                 "description, place or category does; then the mean."
             ),
-            "distance": _(
-                "5 km / (5 km + distance). Work done remotely is on the spot. 0 if no place is asked for."
-            ),
+            "distance": _("5 km / (5 km + distance). Work done remotely is on the spot. 0 if no place is asked for."),
             "availability": _("48 hours / (48 hours + time until the first free slot). 0 if none is free."),
             "completed": _("Bookings of the listing carried out / (the same + 10)."),
             "reviews": _(
@@ -65,9 +63,7 @@ def _meaning(name: str) -> str:
                 prior=PRIOR_REVIEWS,
             ),
             "newcomer": _("1 on the day of the worker's first listing, falling evenly to 0 after 90 days."),
-            "rotation": _(
-                "The first 64 bits of SHA-256 of the day and the listing's reference, as a part of 1."
-            ),
+            "rotation": _("The first 64 bits of SHA-256 of the day and the listing's reference, as a part of 1."),
         }[name]
     )
 

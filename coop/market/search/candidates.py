@@ -29,6 +29,9 @@ KM_A_DEGREE = 111.195
 # The flat distance below is up to so much shorter than the true one within 50 km; the true one decides later.
 SLACK = 1.02
 
+RINGS_KM = (3, 6, 12, 25, MOST_KM)
+MOST_CELLS = 400  # near a pole a ring crosses all of them
+
 _COLUMNS = (
     "l.id, l.reference, l.worker_id, l.category_id, l.title_words, l.words, l.latitude, l.longitude, "
     "l.place_kind, l.radius_km, s.completed, s.reviews_signal, s.new_since, s.next_free_at"
@@ -73,10 +76,8 @@ def candidates(
     if point is None:
         rows = _from_the_days_number(session, source, where, values, day, BOUND)
         return Found(rows[:BOUND], len(rows) > BOUND)
-    near = _near(session, source, where, values, point, asking.km)
-    placeless = _from_the_days_number(
-        session, source, [*where, "l.cell IS NULL"], values, day, BOUND_PLACELESS
-    )
+    near = _near(session, [*_filters(asking)[0], *_among(session, match)], values, point, asking.km)
+    placeless = _from_the_days_number(session, source, [*where, "l.cell IS NULL"], values, day, BOUND_PLACELESS)
     is_cut = len(near) > BOUND or len(placeless) > BOUND_PLACELESS
     return Found([*near[:BOUND], *placeless[:BOUND_PLACELESS]], is_cut)
 
@@ -102,16 +103,20 @@ def _source(session: Session, match: Sequence[Sequence[str]]) -> tuple[str, list
     return "listing_words w JOIN listings l ON l.id = w.listing_id", ["w.words @@ CAST(:match AS tsquery)"]
 
 
+def _among(session: Session, match: Sequence[Sequence[str]]) -> list[str]:
+    """The words as a set that cells are looked up in: near a point, cells leave fewer listings than words do."""
+    if not match:
+        return ["l.published_at IS NOT NULL AND l.paused_at IS NULL"]
+    if session.get_bind().dialect.name == "sqlite":  # the plus keeps it from looking up all those words' listings
+        return ["+l.id IN (SELECT rowid FROM listing_words WHERE listing_words MATCH :match)"]
+    return ["l.id IN (SELECT listing_id FROM listing_words WHERE words @@ CAST(:match AS tsquery))"]
+
+
 def _match_text(session: Session, match: Sequence[Sequence[str]]) -> str:
     if session.get_bind().dialect.name == "sqlite":
-        groups = [
-            " OR ".join(f'"{term.rstrip("*")}"{"*" * term.endswith("*")}' for term in group)
-            for group in match
-        ]
+        groups = [" OR ".join(f'"{term.rstrip("*")}"{"*" * term.endswith("*")}' for term in group) for group in match]
         return " AND ".join(f"({group})" for group in groups)
-    groups = [
-        " | ".join(f"'{term.rstrip('*')}'{':*' * term.endswith('*')}" for term in group) for group in match
-    ]
+    groups = [" | ".join(f"'{term.rstrip('*')}'{':*' * term.endswith('*')}" for term in group) for group in match]
     return " & ".join(f"({group})" for group in groups)
 
 
@@ -130,12 +135,8 @@ def _from_the_days_number(
     return rows
 
 
-def _near(
-    session: Session, source: str, where: list[str], values: dict[str, Any], point: Place, km: int
-) -> list[Row[Any]]:
-    ranges = cell_ranges(point, MOST_KM * 1000)
-    cells = " OR ".join(f"l.cell BETWEEN {low} AND {high}" for low, high in ranges)
-    reach = f"{_FLAT} <= {_REACH} * {_REACH} * :scale"
+def _near(session: Session, where: list[str], values: dict[str, Any], point: Place, km: int) -> list[Row[Any]]:
+    """The nearest, looked for in rings: a ring that holds enough of them holds the nearest."""
     values = values | {
         "lat": point.latitude,
         "lon": point.longitude,
@@ -144,9 +145,26 @@ def _near(
         "scale": (SLACK / KM_A_DEGREE) ** 2,
         "bound": BOUND + 1,
     }
-    return list(
-        session.execute(_select(source, [*where, f"({cells})", reach], order=f"{_FLAT}, l.id"), values)
-    )
+    rows: list[Row[Any]] = []
+    for ring in RINGS_KM:
+        cells = _cells(point, ring)
+        within = [f"{_FLAT} <= {_REACH} * {_REACH} * :scale", f"{_FLAT} <= :ring * :ring * :scale"]
+        # Only numbers are sorted; the words of a listing are read once it is among the nearest.
+        found = " AND ".join([*where, cells, *within])
+        chosen = f"SELECT l.id FROM listings l WHERE {found} ORDER BY {_FLAT}, l.id LIMIT :bound"  # noqa: S608
+        query = text(f"SELECT {_COLUMNS} FROM listings l {_SIGNALS} WHERE l.id IN ({chosen})")  # noqa: S608
+        rows = list(session.execute(query, values | {"ring": ring}))
+        if len(rows) > BOUND:
+            break
+    return rows
+
+
+def _cells(point: Place, ring_km: int) -> str:
+    ranges = cell_ranges(point, ring_km * 1000)
+    numbers = [str(cell) for low, high in ranges for cell in range(low, high + 1)]
+    if len(numbers) <= MOST_CELLS:  # a list lets SQLite answer from the index alone, ranges do not
+        return f"l.cell IN ({', '.join(numbers)})"
+    return "(" + " OR ".join(f"l.cell BETWEEN {low} AND {high}" for low, high in ranges) + ")"
 
 
 def _select(source: str, where: list[str], *, order: str) -> TextClause:

@@ -58,9 +58,7 @@ def search(session: Session, asking: Asking, tree: Tree, *, cursor: Cursor, at: 
     """One page of the published order; the number of queries does not depend on what is found."""
     point, unknown = _point(session, asking)
     asked = cutting.asked(asking.words)
-    found = candidates(
-        session, asking, point=point, match=_match(asking, tree, asked), day=cursor.as_of.date()
-    )
+    found = candidates(session, asking, point=point, match=_match(asking, tree, asked), day=cursor.as_of.date())
     in_force = weights(session, at=cursor.as_of)
     ordered = scored(
         found.rows,
@@ -81,8 +79,7 @@ def search(session: Session, asking: Asking, tree: Tree, *, cursor: Cursor, at: 
     rows = _cards(session, [each.listing_id for each in shown])
     free = availability.next_free(session, list(rows.values()), at)
     results = [
-        Result(rows[each.listing_id], each, score(in_force, each.signals), free[each.listing_id])
-        for each in shown
+        Result(rows[each.listing_id], each, score(in_force, each.signals), free[each.listing_id]) for each in shown
     ]
     last = shown[-1] if len(ordered) > PAGE else None
     following = Cursor(cursor.as_of, last.points, last.reference) if last else None
@@ -106,15 +103,10 @@ def _match(asking: Asking, tree: Tree, asked: Sequence[str]) -> list[list[str]]:
 
 
 def _category_words(tree: Tree) -> dict[int, str]:
-    return {
-        category_id: cutting.indexed(*(kind.name for kind in tree.path(category_id)))
-        for category_id in tree.by_id
-    }
+    return {category_id: cutting.indexed(*(kind.name for kind in tree.path(category_id))) for category_id in tree.by_id}
 
 
-def _free_on(
-    session: Session, ordered: Sequence[Scored], day: dt.date, at: dt.datetime, wanted: int
-) -> list[Scored]:
+def _free_on(session: Session, ordered: Sequence[Scored], day: dt.date, at: dt.datetime, wanted: int) -> list[Scored]:
     """The first so many that have a slot on the day, looked at in order; five queries a batch."""
     since = dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC) - 2 * availability.DAY
     free: list[Scored] = []

@@ -48,9 +48,7 @@ def scored(
         if metres is not None and metres > 1000 * (row.radius_km if row.place_kind == "travel" else km):
             continue
         known = _signals(row, words, category_words.get(row.category_id, ""), metres, as_of)
-        found.append(
-            Scored(row.id, row.worker_id, row.reference, rules.points(weights, known), known, metres)
-        )
+        found.append(Scored(row.id, row.worker_id, row.reference, rules.points(weights, known), known, metres))
     return sorted(found, key=lambda each: each.key)
 
 

@@ -71,10 +71,7 @@ def _crumbs(kinds: Tree, here: Kind | None) -> list[tuple[str, str]]:
 
 
 def _below(kinds: Tree, here: Kind | None, asking: asked.Asking) -> list[tuple[str, str]]:
-    return [
-        (said(kind.name), asking.address(category=kind.key))
-        for kind in kinds.children(here.id if here else None)
-    ]
+    return [(said(kind.name), asking.address(category=kind.key)) for kind in kinds.children(here.id if here else None)]
 
 
 def _options(kinds: Tree) -> list[tuple[str, str]]:
