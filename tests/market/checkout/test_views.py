@@ -51,6 +51,8 @@ def test_a_visitor_books_in_three_submits_and_has_an_account_then(client, sessio
     checked = client.get(f"{path}/check").text
     for said in ("31 Toad Lane", "Vera Visitor", "€40.00", "38.00", "Where your"):
         assert said in checked
+    for answer in ("#times", "#name", "#email", "#address", "#note", "#payment_method"):
+        assert f'{answer}">Change' in checked
     done = confirm(client, path)
     assert (done.status_code, done.location) == (303, f"{path}?new=1")
     person = session.execute(select(Person).where(Person.email == "vera@example.org")).scalar_one()
