@@ -13,7 +13,7 @@ from tests.conftest import absent
 @pytest.fixture
 def home(tmp_path):
     try:
-        home = PostgresHome(tmp_path, site_password="a password of the site")
+        home = PostgresHome(tmp_path, site_password="one-password")
     except NoPostgres as reason:
         absent(str(reason))
     yield home
@@ -46,7 +46,7 @@ def test_a_draft_becomes_the_database_only_when_it_is_whole(home):
 def test_a_server_that_a_killed_run_left_behind_is_stopped_first(home, tmp_path):
     with home.draft():
         pass
-    again = PostgresHome(tmp_path, site_password="another password")
+    again = PostgresHome(tmp_path, site_password="another-password")
     assert again.is_made()
     with psycopg.connect(again.addresses().site_url) as connection:
         assert connection.execute("SELECT current_user").fetchone() == ("coop_site",)
