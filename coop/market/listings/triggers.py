@@ -95,8 +95,7 @@ def _postgresql_words() -> None:
 
 def _postgresql_counter() -> None:
     op.execute(
-        "CREATE FUNCTION coop_count_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"{_COUNT} RETURN NULL; END $$"
+        f"CREATE FUNCTION coop_count_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {_COUNT} RETURN NULL; END $$"
     )
     for table in COUNTED:
         op.execute(
