@@ -6,6 +6,7 @@ from the frame. Entries are never changed, so a page made once for a version may
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
 from collections import OrderedDict
@@ -21,7 +22,7 @@ from sqlalchemy.orm import Session
 from coop.ledger.models import EntryRow, Period
 from coop.paths import TEMPLATES
 from coop.policies.models import Decision, RuleVersion
-from coop.web import filters
+from coop.web import clock, filters
 from coop.web.database import session as request_session
 
 View = Callable[..., ResponseReturnValue]
@@ -30,8 +31,8 @@ _KEPT_BYTES = 256 * 1024
 _RECENT = 1000
 
 
-def ledger_version(session: Session) -> str:
-    """What the books and rules stand at, in one query.
+def ledger_version(session: Session, *, at: dt.datetime) -> str:
+    """What the books and rules stand at, in one query; a rule set for later makes a new version when it begins.
 
     On PostgreSQL numbers can commit out of order: a lower one that arrives late changes how many of the
     newest thousand numbers are taken.
@@ -42,20 +43,29 @@ def ledger_version(session: Session) -> str:
         newest,
         recent,
         select(func.max(RuleVersion.id)).scalar_subquery(),
+        select(func.count()).where(RuleVersion.in_force_from <= at).scalar_subquery(),
         select(func.max(Decision.id)).scalar_subquery(),
         select(func.max(Period.id)).scalar_subquery(),
     )
     return "-".join(str(part or 0) for part in session.execute(query).one())
 
 
-def versioned(view: View) -> View:
-    """Give a GET page an ETag; visitors with the same version get 304, or the page as it was made before."""
+def nothing_more() -> object:
+    """For pages that show the books alone."""
+    return None
+
+
+def versioned(view: View, more: Callable[[], object] = nothing_more) -> View:
+    """Give a GET page an ETag; visitors with the same version get 304, or the page as it was made before.
+
+    `more` gives what a page shows besides the books and rules, as values whose `repr` says all of it.
+    """
 
     @functools.wraps(view)
     def answered(*args: object, **kwargs: object) -> ResponseReturnValue:
         if current_user.is_authenticated or get_flashed_messages():
             return view(*args, **kwargs)
-        tag = _tag(ledger_version(request_session))
+        tag = _tag(ledger_version(request_session, at=clock.now()), repr(more()))
         if tag in request.if_none_match:
             return _labelled(Response(status=304), tag)
         pages = _pages()
@@ -78,9 +88,9 @@ def _labelled(response: Response, tag: str) -> Response:
     return response
 
 
-def _tag(version: str) -> str:
+def _tag(version: str, more: str) -> str:
     address = request.full_path
-    said = (version, repr(g.get("coop")), filters.locale(), _templates(), address)
+    said = (version, more, repr(g.get("coop")), filters.locale(), _templates(), address)
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
 
 

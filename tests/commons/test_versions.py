@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import event
 
 from coop.ledger import chart, journal
+from coop.policies import actions
 from coop.web.database import db
 from tests.commons.books import NOW, simple
 from tests.factories import make_member, sign_in
 
 PAGES = (
+    "/",
     "/ledger",
     "/ledger/entries",
     "/ledger/entries/2",
@@ -81,7 +85,19 @@ def test_who_is_signed_in_is_given_a_page_of_their_own(client, session, books):
 
 def test_a_page_asks_little(client, books, asked):
     client.get("/exports")
-    for address in (*PAGES, "/", "/rules", "/rules/fee.rate"):
+    for address in (*PAGES, "/rules", "/rules/fee.rate"):
         asked.clear()
         assert client.get(address).status_code == 200
         assert len([statement for statement in asked if statement.startswith("SELECT")]) <= 14, address
+
+
+def test_a_rule_that_begins_makes_a_new_version(client, session, coop, clock, books):
+    decision = actions.record_decision(
+        session, reference="12", kind="set-rule", title="A reserve of 30%", statement="", decided_at=NOW
+    )
+    begins = NOW + dt.timedelta(days=1)
+    actions.set_rule(session, "surplus.reserve_floor", "30%", in_force_from=begins, decision=decision, at=NOW)
+    session.commit()
+    before = client.get("/how-we-share")
+    clock.at = begins
+    assert client.get("/how-we-share").headers["ETag"] != before.headers["ETag"]

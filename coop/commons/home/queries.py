@@ -101,9 +101,7 @@ _KEPT = (chart.RESERVE, chart.SOLIDARITY, chart.EDUCATION, chart.PROJECTS)
 
 def fund(session: Session) -> Fund:
     """The shared fund today, in one query."""
-    flows = [
-        code for code, spec in chart.CHART.items() if spec.kind in (chart.Kind.INCOME, chart.Kind.EXPENSE)
-    ]
+    flows = [code for code, spec in chart.CHART.items() if spec.kind in (chart.Kind.INCOME, chart.Kind.EXPENSE)]
     sums = balances(session, [*flows, *_KEPT, chart.SURPLUS])
 
     def natural(test: tuple[str, ...]) -> int:

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+import functools
+from typing import cast
+
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coop.commons.home import queries
-from coop.commons.home.queries import Fund, Offer
+from coop.commons.home.queries import Fund, NextVote, Offer
+from coop.commons.versions import versioned
 from coop.web import clock, figures, filters
 from coop.web.database import session
 
 bp = Blueprint("commons_home", __name__)
 
 
+def _besides_the_books() -> tuple[list[Offer], int, NextVote | None]:
+    """What the page shows that is no entry: six listings, how many there are, the open vote."""
+    if "besides_the_books" not in g:
+        g.besides_the_books = (
+            queries.newest_offers(session),
+            queries.listing_count(session),
+            queries.next_vote(session, clock.now()),
+        )
+    return cast("tuple[list[Offer], int, NextVote | None]", g.besides_the_books)
+
+
 @bp.get("/")
+@functools.partial(versioned, more=_besides_the_books)
 def show() -> ResponseReturnValue:
     if g.get("coop") is None:
         return render_template("commons/home/unfounded.html")
+    offers, count, vote = _besides_the_books()
     fund = queries.fund(session)
     return render_template(
         "commons/home/show.html",
-        offers=queries.newest_offers(session),
-        count=queries.listing_count(session),
+        offers=offers,
+        count=count,
         fund=fund,
         parts=_parts(fund),
-        vote=queries.next_vote(session, clock.now()),
+        vote=vote,
         price=_price,
     )
 
