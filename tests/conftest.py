@@ -1,7 +1,8 @@
 """Every test that takes `engine` or `session` runs on SQLite and on PostgreSQL.
 
-One migrated database per kind is made per test run; each test gets a copy of it, dropped afterwards, so that
-tests may commit: triggers and constraints that act at COMMIT are part of what is tested.
+One migrated database per kind is made per test process. Each test gets a copy of it (SQLite) or finds it emptied
+(PostgreSQL), so that tests may commit: triggers and constraints that act at COMMIT are part of what is tested. A test
+that changes the schema itself is marked `own_database`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sqlalchemy.pool import NullPool
 
 from coop.db import local_postgres, migrate
 from coop.db.engine import make_engine
+from tests.emptying import fresh
 
 IN_CI = os.environ.get("CI") == "true"
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
@@ -84,6 +86,14 @@ def postgres():
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def shared_postgres(postgres):
+    """The database that this process's tests share, one after the other."""
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE shared_coop TEMPLATE template_coop")
+    return fresh(postgres.url("shared_coop"))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request, tmp_path):
     """The address of a fresh, migrated database."""
@@ -93,6 +103,11 @@ def database_url(request, tmp_path):
         yield f"sqlite:///{path}"
         return
     server = request.getfixturevalue("postgres")
+    if not request.node.get_closest_marker("own_database"):
+        shared = request.getfixturevalue("shared_postgres")
+        yield shared.url
+        shared.empty()
+        return
     name = f"test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server.url(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template_coop STRATEGY file_copy")
@@ -163,6 +178,7 @@ def app(database_url, session, coop, clock, tmp_path):
     own `session`: views see what the test made, and SQLite's one writer is free.
     """
     from flask.testing import FlaskClient
+
     from coop.config import Settings
     from coop.factory import create_app
     from coop.web.database import db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
@@ -20,6 +21,7 @@ def test_there_is_one_head(engine):
     assert migrate.current(engine) == migrate.head()
 
 
+@pytest.mark.own_database
 def test_every_migration_can_be_taken_back(engine):
     migrate.downgrade(engine, "base")
     migrate.upgrade(engine)
