@@ -20,6 +20,7 @@ from coop.config import Settings
 from coop.db import transaction
 from coop.db.engine import make_engine
 from coop.duties import Duty, all_duties
+from coop.market.categories import actions as categories
 from coop.people.membership import actions as membership
 from coop.people.persons import actions as persons
 from coop.people.stewards.actions import appoint
@@ -61,6 +62,7 @@ def found(
         with transaction(make_engine(settings.database_url)) as session:
             actions.found(session, name=name, currency=currency, timezone=timezone, preset=preset, at=moment,
                           overrides=overrides)
+            categories.plant(session)
             for written in (*stewards, *founders):
                 _admit_founder(session, written, is_steward=written in stewards, timezone=timezone, at=moment)
     except KeyError as error:
