@@ -1,0 +1,78 @@
+"""A browser and the demo to point it at."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.browser import chromium
+from tests.browser import demo as demos
+from tests.browser.demo import Demo, Served
+from tests.conftest import absent
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The machine's Chromium."""
+    try:
+        chromium.executable()
+    except chromium.NoChromium as reason:
+        absent(str(reason))
+    with chromium.launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory) -> Path:
+    """A folder that all processes of a test run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def seeded_demo(browser, shared_folder) -> Path:
+    """A seeded demo, made once for all processes of a run. Copy it before anything is changed.
+
+    `COOP_TEST_DEMO` names a folder to keep it in between runs, for whoever works on these tests.
+    """
+    folder = Path(os.environ.get("COOP_TEST_DEMO", shared_folder / "demo"))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with one_at_a_time(folder.with_name(folder.name + ".lock")):
+        ready = folder / "ready"
+        if not ready.exists():
+            demos.seed(folder)
+            ready.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_site(seeded_demo, tmp_path_factory) -> Iterator[Demo]:
+    """The demo, served, for reading."""
+    yield from _served(seeded_demo, tmp_path_factory.mktemp("reading") / "demo")
+
+
+@pytest.fixture(scope="session")
+def site_to_change(seeded_demo, tmp_path_factory) -> Iterator[Demo]:
+    """The demo, served, for walks that book, vote and pay."""
+    yield from _served(seeded_demo, tmp_path_factory.mktemp("changing") / "demo")
+
+
+def _served(seeded: Path, folder: Path) -> Iterator[Demo]:
+    served = Served(demos.copy(seeded, folder))
+    try:
+        yield served.start()
+    finally:
+        served.stop()
+
+
+@contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Hold a file that other processes of the run may want as well."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,104 @@
+"""Every page that a reader comes across, in every role: light, quiet, and open to everybody."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from coop.factory import create_app
+from tests.browser import chromium
+from tests.browser.conftest import one_at_a_time
+from tests.browser.crawl import crawl
+from tests.browser.look import Reader
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
+
+ROLES = ("visitor", "client", "member", "steward")
+
+# Their examples differ more than others': a booking has ten states, a decision five.
+VARIED = {"bookings.show", "decisions.show", "commons_entries.show"}
+
+IN_A_WALK = "made on the way; looked at in test_walks.py"
+NOT_COME_ACROSS = {
+    "asset": "style and script",
+    "frame.accent": "style",
+    "photos.picture": "a picture",
+    "photos.drawn": "a picture",
+    "outbox.calendar": "an attachment; the outbox is looked at in test_walks.py",
+    "outbox.index": IN_A_WALK,
+    "checkout.details": IN_A_WALK,
+    "checkout.check": IN_A_WALK,
+    "booking_talk.review": IN_A_WALK,
+    "offers.preview": IN_A_WALK,
+    "proposals.edit": IN_A_WALK,
+    "proposals.withdrawal": IN_A_WALK,
+    "sign_in.mailed": IN_A_WALK,
+    "security.confirm_email": IN_A_WALK,
+    "security.reset_password": IN_A_WALK,
+    "security.two_factor_token_validation": IN_A_WALK,
+    "security.mf_recovery": IN_A_WALK,
+    "security.mf_recovery_codes": IN_A_WALK,
+    "security.verify": IN_A_WALK,
+    "security.tf_select": "Flask-Security's choice among several second factors; there is one",
+    "security.two_factor_rescue": "leads to the page of recovery codes",
+    "transfers.find": "leads to the page of the refund that was asked for",
+    "transfers.refund": IN_A_WALK,
+    "membership_desk.share": "a share that is due; tests/people/desk looks at it",
+    "membership_desk.redemption": "a departure that is due; tests/people/desk looks at it",
+}
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory):
+    """The site's map of addresses; it serves nothing."""
+    return create_app(
+        mode="test", data_dir=tmp_path_factory.mktemp("map"), secret_key="k" * 32, password_salt="s" * 16,
+        totp_secret="t" * 32,
+    )
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser, demo_site):
+    """A browser for each role."""
+    contexts = {}
+    for role in ROLES:
+        contexts[role] = chromium.context_of(browser, demo_site.url, width=360)
+        if role in demo_site.people:
+            page = contexts[role].new_page()
+            chromium.sign_in(page, *demo_site.people[role])
+            page.close()
+    yield contexts
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def come_across(app, signed_in, shared_folder):
+    """Paths by role and endpoint; crawled once for all processes of a run, since all serve the same demo."""
+    path = shared_folder / "come-across.json"
+    with one_at_a_time(path.with_suffix(".lock")):
+        if not path.exists():
+            path.write_text(json.dumps({role: crawl(app, signed_in[role].request) for role in ROLES}))
+    return json.loads(path.read_text())
+
+
+def test_no_page_is_left_out(app, come_across):
+    readable = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+    met = {endpoint for found in come_across.values() for endpoint in found}
+    assert readable - met - set(NOT_COME_ACROSS) == set()
+    assert met & set(NOT_COME_ACROSS) == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_is_light_quiet_and_open_to_everybody(role, come_across, signed_in, shared_folder):
+    met_before = {endpoint for earlier in ROLES[: ROLES.index(role)] for endpoint in come_across[earlier]}
+    reader = Reader(signed_in[role])
+    wrong = []
+    for endpoint, paths in come_across[role].items():
+        for path in paths if endpoint in VARIED else paths[:1]:
+            if signed_in[role].request.head(path).headers["content-type"].startswith("text/html"):
+                wrong += reader.look_at(path, with_axe=endpoint in VARIED or endpoint not in met_before)
+    (shared_folder / f"figures-{role}.json").write_text(json.dumps(reader.figures))
+    if wrong:
+        pytest.fail("\n".join(wrong), pytrace=False)
