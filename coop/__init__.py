@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from flask import Flask
 
 __version__ = "0.1.0"
+
+# The tzdata package alone, so that every machine cuts the same slots whatever its own zone files say.
+zoneinfo.reset_tzpath(to=())
 
 
 def create_app(**settings: Any) -> Flask:

@@ -20,6 +20,7 @@ from coop.paths import STATIC, TEMPLATES
 from coop.people import sign_in
 from coop.web import assets, errors, filters, headers
 from coop.web.database import Site, db
+from coop.web.quick import QuickPages
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
@@ -57,6 +58,8 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     frame.init_app(app)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
+    # In tests a change must show at once, so nothing is kept there; elsewhere cookieless readers share a second.
+    app.wsgi_app = QuickPages(app.wsgi_app, seconds=0 if settings.mode is Mode.TEST else 1)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

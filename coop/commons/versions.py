@@ -7,27 +7,19 @@ from the frame. Entries are never changed, so a page made once for a version may
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import hashlib
-from collections import OrderedDict
 from collections.abc import Callable
-from typing import cast
 
-from flask import Response, current_app, g, get_flashed_messages, make_response, request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from coop.ledger.models import EntryRow, Period
-from coop.paths import TEMPLATES
 from coop.policies.models import Decision, RuleVersion
-from coop.web import clock, filters
+from coop.web import clock
 from coop.web.database import session as request_session
+from coop.web.kept import kept
 
 View = Callable[..., ResponseReturnValue]
-_KEPT_PAGES = 128
-_KEPT_BYTES = 256 * 1024
 _RECENT = 1000
 
 
@@ -56,62 +48,8 @@ def nothing_more() -> object:
 
 
 def versioned(view: View, more: Callable[[], object] = nothing_more) -> View:
-    """Give a GET page an ETag; visitors with the same version get 304, or the page as it was made before.
+    """Keep a public GET page for as long as the books, the rules and `more` stand as they do.
 
     `more` gives what a page shows besides the books and rules, as values whose `repr` says all of it.
     """
-
-    @functools.wraps(view)
-    def answered(*args: object, **kwargs: object) -> ResponseReturnValue:
-        if current_user.is_authenticated or get_flashed_messages():
-            return view(*args, **kwargs)
-        tag = _tag(ledger_version(request_session, at=clock.now()), repr(more()))
-        if tag in request.if_none_match:
-            return _labelled(Response(status=304), tag)
-        pages = _pages()
-        if tag in pages:
-            pages.move_to_end(tag)
-            body, mimetype = pages[tag]
-            return _labelled(Response(body, mimetype=mimetype), tag)
-        response = make_response(view(*args, **kwargs))
-        if response.status_code == 200 and not response.is_streamed:
-            _keep(pages, tag, response)
-            _labelled(response, tag)
-        return response
-
-    return answered
-
-
-def _labelled(response: Response, tag: str) -> Response:
-    response.set_etag(tag)
-    response.vary.update(("Accept-Language", "Cookie"))
-    return response
-
-
-def _tag(version: str, more: str) -> str:
-    address = request.full_path
-    said = (version, more, repr(g.get("coop")), filters.locale(), _templates(), address)
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
-
-
-def _pages() -> OrderedDict[str, tuple[bytes, str]]:
-    pages = current_app.extensions.setdefault("coop_pages", OrderedDict())
-    return cast("OrderedDict[str, tuple[bytes, str]]", pages)
-
-
-def _keep(pages: OrderedDict[str, tuple[bytes, str]], tag: str, response: Response) -> None:
-    body = response.get_data()
-    if len(body) > _KEPT_BYTES:
-        return
-    pages[tag] = (body, response.mimetype or "text/html")
-    while len(pages) > _KEPT_PAGES:
-        pages.popitem(last=False)
-
-
-@functools.cache
-def _templates() -> str:
-    """A digest of all templates: a release that words a page anew gives it a new version."""
-    digest = hashlib.sha256()
-    for path in sorted(TEMPLATES.rglob("*.html")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return kept(lambda **_arguments: f"{ledger_version(request_session, at=clock.now())} {more()!r}")(view)

@@ -21,13 +21,15 @@ from flask_wtf.csrf import generate_csrf
 
 from coop.paths import TEMPLATES
 from coop.web import filters
+from coop.web.quick import QUICK
 
 View = Callable[..., ResponseReturnValue]
 Version = Callable[..., str]
+Page = tuple[bytes, str]
 
 KEPT_TOKEN = f"token-{secrets.token_hex(16)}"
 _MARK = KEPT_TOKEN.encode()
-_MOST_PAGES, _MOST_BYTES = 256, 128 * 1024
+_MOST_PAGES, _MOST_BYTES = 256, 256 * 1024
 
 
 def kept(version: Version) -> Callable[[View], View]:
@@ -43,20 +45,17 @@ def kept(version: Version) -> Callable[[View], View]:
             label = hashlib.sha256(f"{tag}{cookie.get('csrf_token', '')}".encode()).hexdigest()[:32]
             if request.if_none_match.contains_weak(label):
                 return _labelled(Response(status=304), label)
-            pages = _pages()
-            body = pages.get(tag)
-            if body is None:
+            page = _pages().get(tag)
+            if page is None:
                 response = make_response(view(**arguments))
-                body = response.get_data()
-                if response.status_code != 200 or len(body) > _MOST_BYTES:
-                    response.set_data(_with_token(body))
+                if response.is_streamed:
                     return response
-                pages[tag] = body
-                while len(pages) > _MOST_PAGES:
-                    pages.popitem(last=False)
-            else:
-                pages.move_to_end(tag)
-            return _labelled(Response(_with_token(body), mimetype="text/html"), label)
+                page = response.get_data(), response.mimetype or "text/html"
+                if response.status_code != 200 or len(page[0]) > _MOST_BYTES:
+                    response.set_data(_with_token(page[0]))
+                    return response
+            _keep(tag, page)
+            return _labelled(Response(_with_token(page[0]), mimetype=page[1]), label)
 
         return answered
 
@@ -74,8 +73,17 @@ def _with_token(body: bytes) -> bytes:
     return body.replace(_MARK, str(generate_csrf()).encode()) if _MARK in body else body
 
 
+def _keep(tag: str, page: Page) -> None:
+    pages = _pages()
+    pages[tag] = page
+    pages.move_to_end(tag)
+    while len(pages) > _MOST_PAGES:
+        pages.popitem(last=False)
+
+
 def _labelled(response: Response, label: str) -> Response:
     response.set_etag(label, weak=True)
+    response.headers[QUICK] = "1"
     response.vary.update(("Accept-Language", "Cookie"))
     return response
 
@@ -85,8 +93,8 @@ def _tag(version: str) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
-def _pages() -> OrderedDict[str, bytes]:
-    return cast("OrderedDict[str, bytes]", current_app.extensions.setdefault("coop_kept", OrderedDict()))
+def _pages() -> OrderedDict[str, Page]:
+    return cast("OrderedDict[str, Page]", current_app.extensions.setdefault("coop_kept", OrderedDict()))
 
 
 @functools.cache
