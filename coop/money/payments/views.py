@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,6 +12,7 @@ from coop.money.payments import actions, queries
 from coop.money.payments.entries import subject_of
 from coop.money.payments.forms import RefundForm, TransferForm
 from coop.money.payments.models import ExpectedTransfer, Refund, Settlement
+from coop.money.references import grouped, spellings
 from coop.money.split.refunds import RefundTooLarge
 from coop.people.guards import current_person, steward_only
 from coop.policies.queries import local_day
@@ -20,10 +23,23 @@ from coop.web.once import once
 
 bp = Blueprint("transfers", __name__)
 
+Row = TypeVar("Row", ExpectedTransfer, Settlement)
+
 
 def bare(subject: str) -> str:
     """The booking's own reference."""
     return subject.removeprefix("booking:")
+
+
+def spoken(subject: str) -> str:
+    """The same as its pages show it, and as clients write it on their transfer."""
+    return grouped(bare(subject))
+
+
+def _known(kind: type[Row], typed: str) -> Row | None:
+    """The record of the booking whose reference somebody typed, however it is grouped."""
+    found = (session.get(kind, subject_of(reference)) for reference in spellings(typed))
+    return next((row for row in found if row is not None), None)
 
 
 @bp.get("/desk/transfers")
@@ -35,7 +51,7 @@ def index() -> ResponseReturnValue:
         TransferForm(
             formdata=None,
             received_on=local_day(session, clock.now()),
-            reference=bare(chosen.subject) if chosen else "",
+            reference=spoken(chosen.subject) if chosen else "",
             amount_cents=chosen.missing_cents if chosen else None,
         )
     )
@@ -48,9 +64,8 @@ def create() -> ResponseReturnValue:
     form = TransferForm()
     if not form.validate_on_submit():
         return _page(form), 422
-    subject = subject_of(form.reference.data.strip().upper())
     today = local_day(session, clock.now())
-    expected = session.get(ExpectedTransfer, subject)
+    expected = _known(ExpectedTransfer, form.reference.data)
     if expected is None:
         form.reference.errors = [_("No booking with this reference awaits a transfer. Check it letter by letter.")]
         return _page(form), 422
@@ -59,20 +74,20 @@ def create() -> ResponseReturnValue:
         return _page(form), 422
     payment = actions.record_transfer(
         session,
-        subject=subject,
+        subject=expected.subject,
         amount_cents=form.amount_cents.data,
         received_on=form.received_on.data,
         bank_line=form.bank_line.data or "",
         recorded_by=current_person(),
         at=clock.now(),
     )
-    flash(_said(subject, payment.amount_cents, expected.price_cents), "success")
+    flash(_said(expected.subject, payment.amount_cents, expected.price_cents), "success")
     return redirect(url_for(".index"), code=303)
 
 
 def _said(subject: str, amount_cents: int, price_cents: int) -> str:
     received = queries.received_cents(session, subject)
-    facts = {"sum": money(amount_cents), "ref": bare(subject), "off": money(abs(price_cents - received))}
+    facts = {"sum": money(amount_cents), "ref": spoken(subject), "off": money(abs(price_cents - received))}
     if received < price_cents:
         return str(_("%(sum)s for %(ref)s recorded. %(off)s is still missing.", **facts))
     if received > price_cents:
@@ -128,7 +143,7 @@ def send(refund_id: int) -> ResponseReturnValue:
         session, refund, sent_by=current_person(), sent_on=local_day(session, clock.now()), at=clock.now()
     )
     flash(
-        _("%(sum)s for %(ref)s is recorded as sent.", sum=money(refund.amount_cents), ref=bare(refund.subject)),
+        _("%(sum)s for %(ref)s is recorded as sent.", sum=money(refund.amount_cents), ref=spoken(refund.subject)),
         "success",
     )
     return redirect(url_for(".index") + "#back", code=303)
@@ -138,11 +153,12 @@ def send(refund_id: int) -> ResponseReturnValue:
 @steward_only
 def find() -> ResponseReturnValue:
     """From a reference typed in to the refund's page."""
-    reference = request.args.get("reference", "").strip().upper()
-    if session.get(Settlement, subject_of(reference)) is None:
-        flash(_("No completed booking has the reference %(ref)s.", ref=reference), "stop")
+    typed = request.args.get("reference", "")
+    settlement = _known(Settlement, typed)
+    if settlement is None:
+        flash(_("No completed booking has the reference %(ref)s.", ref=typed), "stop")
         return redirect(url_for(".index") + "#back", code=303)
-    return redirect(url_for(".refund", reference=reference), code=303)
+    return redirect(url_for(".refund", reference=bare(settlement.subject)), code=303)
 
 
 @bp.route("/desk/refunds/<reference>", methods=["GET", "POST"])
@@ -190,6 +206,7 @@ def _page(form: TransferForm) -> str:
         form=form,
         awaited=queries.awaited(session),
         bare=bare,
+        spoken=spoken,
         refunds=queries.refunds_due(session),
         excess=queries.excess(session),
     )
