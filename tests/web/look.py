@@ -79,8 +79,8 @@ MONTHS = [
 LINES = [
     ("To Amira", 7_980),
     ("Running the co-op", 400),
-    ("Card processor", 0),
-    ("Reserve, expected", 20),
+    ("Payment processor", 0),
+    ("Reserve (expected)", 20),
     ("Tax", 0),
 ]
 

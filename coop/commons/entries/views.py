@@ -10,11 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from coop.commons import labels
 from coop.commons.entries import queries
-from coop.commons.entries.queries import Filters
+from coop.commons.entries.queries import EntryShown, Filters
+from coop.commons.entries.rules import price_of
 from coop.commons.keyset import read_key
 from coop.commons.rulebook.words import said
 from coop.commons.versions import versioned
 from coop.ledger import chart
+from coop.market.bookings.lines import lines_posted
 from coop.web.database import session
 
 bp = Blueprint("commons_entries", __name__)
@@ -48,10 +50,20 @@ def show(entry_id: int) -> ResponseReturnValue:
         "commons/entries/show.html",
         entry=entry,
         worked_out=entry.fee,
+        lines=_lines(entry),
         labels=labels,
         minutes=chart.MINUTES,
         said=said,
     )
+
+
+def _lines(entry: EntryShown) -> list[tuple[str, int]]:
+    """Where the price of a completed booking went; empty for every other entry."""
+    price_cents = price_of(entry.facts)
+    if entry.kind != "booking-completed" or price_cents is None:
+        return []
+    reference = entry.reference.split(":")[1]
+    return lines_posted(session, reference, price_cents=price_cents, fee_cents=entry.fee_cents)
 
 
 @bp.get("/feeds/entries.atom")

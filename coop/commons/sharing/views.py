@@ -8,15 +8,15 @@ from typing import Any
 from babel import dates
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from coop.commons import labels
 from coop.commons.periods.queries import Share, closed_periods, shared_out
 from coop.commons.sharing import queries
 from coop.commons.sharing.rules import Month, Movement, by_account, months
 from coop.commons.versions import versioned
-from coop.money.split.rules import FiveLines, Line, split
-from coop.policies.in_force import in_force
+from coop.money.five_lines.queries import five_lines_for
+from coop.money.five_lines.words import labelled
+from coop.money.split.rules import FiveLines
 from coop.web import clock, figures, filters
 from coop.web.database import session
 
@@ -44,29 +44,11 @@ def show() -> ResponseReturnValue:
 
 def hundred() -> FiveLines:
     """Where 100 goes under the rules in force now."""
-    at = clock.now()
-    return split(
-        HUNDRED,
-        fee_rate=in_force(session, "fee.rate", at).fraction,
-        fee_minimum_cents=in_force(session, "fee.minimum_cents", at).whole,
-        reserve_share=in_force(session, "surplus.reserve_floor", at).fraction,
-    )
-
-
-def line_label(line: Line) -> str:
-    """The reader's name of one of the five lines."""
-    labels_of = {
-        Line.WORKER: _("To the worker"),
-        Line.RUNNING: _("To run the co-op and share"),
-        Line.PROCESSOR: _("To the payment processor"),
-        Line.RESERVE: _("To the reserve (expected)"),
-        Line.TAX: _("Tax"),
-    }
-    return str(labels_of[line])
+    return five_lines_for(session, HUNDRED, at=clock.now())
 
 
 def _pieces(lines: FiveLines) -> list[figures.Bar]:
-    return figures.stack([(line_label(line), cents) for line, cents in lines], filters.money)
+    return figures.stack(labelled(lines), filters.money)
 
 
 def _charts(series: list[Month], moved: list[Movement]) -> dict[str, Any]:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coop.market.bookings.models import Booking
-from coop.money.split.rules import FiveLines, Line, five_lines
-from coop.policies.in_force import in_force
-
-
-def lines_of(session: Session, booking: Booking) -> FiveLines:
-    """Where the booking's price goes; the expected reserve by the rule of the day it was booked."""
-    floor = in_force(session, "surplus.reserve_floor", booking.held_at)
-    return five_lines(booking.price_cents, fee_cents=booking.fee_cents, reserve_share=floor.fraction)
+from coop.money.five_lines.queries import five_lines_booked
+from coop.money.five_lines.words import labelled
 
 
 def lines_said(session: Session, booking: Booking) -> list[tuple[str, int]]:
-    """The same with the words that every page has for them."""
-    said = {
-        Line.WORKER: _("To %(name)s", name=booking.worker.display_name),
-        Line.RUNNING: _("Running the co-op"),
-        Line.PROCESSOR: _("Card processor"),
-        Line.RESERVE: _("Reserve, expected"),
-        Line.TAX: _("Tax"),
-    }
-    return [(str(said[line]), cents) for line, cents in lines_of(session, booking)]
+    """Where the booking's price goes, as (label, cents): the same on checkout and receipt."""
+    lines = five_lines_booked(
+        session, booking.price_cents, fee_cents=booking.fee_cents, booked_at=booking.held_at
+    )
+    return labelled(lines, worker=booking.worker.display_name)
+
+
+def lines_posted(
+    session: Session, reference: str, *, price_cents: int, fee_cents: int
+) -> list[tuple[str, int]]:
+    """The same lines for the public ledger, from what was posted: nobody is named there.
+
+    Empty when no booking has the bare `reference`.
+    """
+    booked_at = session.execute(select(Booking.held_at).where(Booking.reference == reference)).scalar()
+    if booked_at is None:
+        return []
+    return labelled(five_lines_booked(session, price_cents, fee_cents=fee_cents, booked_at=booked_at))
