@@ -15,7 +15,8 @@ ERRORS = (400, 403, 404, 405, 413, 429, 500, 503)
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_template_styles_or_scripts_inline(path):
-    text = path.read_text(encoding="utf-8")
+    # Jinja's own words are left out: day(x, style="short") styles nothing.
+    text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", path.read_text(encoding="utf-8"), flags=re.S)
     assert not re.search(r"\sstyle\s*=|<style|\son[a-z]+\s*=\s*[\"']|javascript:", text)
     assert not re.search(r"<script(?![^>]*\bsrc=)", text)
 
