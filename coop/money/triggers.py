@@ -280,6 +280,9 @@ _APPEND_ONLY = {
     "payout_approvals": "run_id = NEW.run_id",
     "payout_executions": "run_id = NEW.run_id",
     "payout_discards": "run_id = NEW.run_id",
+    "payout_returns": "(run_id = NEW.run_id AND party_id = NEW.party_id) OR entry_id = NEW.entry_id",
+    "clearing_transfers": "id = NEW.id OR reference = NEW.reference OR statement = NEW.statement "
+    "OR entry_id = NEW.entry_id",
     "fees_paid": "id = NEW.id OR entry_id = NEW.entry_id",
     "expenses": "id = NEW.id OR reference = NEW.reference",
     "expense_approvals": "expense_id = NEW.expense_id OR entry_id = NEW.entry_id",

@@ -19,6 +19,8 @@ MAY_TOUCH: dict[str, tuple[str, ...]] = {
     "cancellation": (HELD, PAYABLE, FEES, CANCELLATIONS),
     "refund": (*MONEY, HELD, PAYABLE, OWED_FEES, CLAWBACK, REFUNDED),
     "payout": (*MONEY, PAYABLE, DIVIDEND_CASH, DIVIDEND_KEPT),
+    "payout-returned": (*MONEY, PAYABLE, DIVIDEND_CASH),
+    "clearing": (*MONEY, "Expenses:Processing"),
     "netting": (PAYABLE, OWED_FEES, CLAWBACK),
     "fees-paid": (*MONEY, OWED_FEES, CLAWBACK),
     "share": (*MONEY, SHARES),
@@ -35,8 +37,10 @@ MAY_TOUCH: dict[str, tuple[str, ...]] = {
 
 REFERENCES: dict[str, tuple[str, ...]] = {
     "booking": ("booking-paid", "booking-completed", "tip", "cancellation", "refund"),
-    "payout": ("payout",),
+    "payout": ("payout", "payout-returned"),
     "netting": ("netting",),
+    "fees": ("fees-paid",),
+    "clearing": ("clearing",),
     "share": ("share",),
     "redemption": ("redemption",),
     "expense": ("expense",),

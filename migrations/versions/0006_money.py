@@ -413,10 +413,56 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("run_id", "party_id", name=op.f("pk_payout_lines")),
     )
+    op.create_table(
+        "payout_returns",
+        sa.Column("run_id", BigKey, autoincrement=False, nullable=False),
+        sa.Column("party_id", BigKey, autoincrement=False, nullable=False),
+        sa.Column("returned_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by_id", BigKey, nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("entry_id", BigKey, nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_payout_returns_entry_id_entries")),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["people.id"], name=op.f("fk_payout_returns_recorded_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id", "party_id"],
+            ["payout_lines.run_id", "payout_lines.party_id"],
+            name=op.f("fk_payout_returns_line"),
+        ),
+        sa.PrimaryKeyConstraint("run_id", "party_id", name=op.f("pk_payout_returns")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_payout_returns_entry_id")),
+    )
+    op.create_table(
+        "clearing_transfers",
+        sa.Column("id", BigKey, nullable=False),
+        sa.Column("reference", sa.String(length=20), nullable=False),
+        sa.Column("statement", sa.String(length=80), nullable=False),
+        sa.Column("received_cents", sa.BigInteger(), nullable=False),
+        sa.Column("kept_cents", sa.BigInteger(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by_id", BigKey, nullable=True),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("entry_id", BigKey, nullable=False),
+        sa.CheckConstraint("received_cents >= 0 AND kept_cents >= 0", name=op.f("ck_clearing_transfers_parts")),
+        sa.CheckConstraint("received_cents + kept_cents > 0", name=op.f("ck_clearing_transfers_amount")),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["entries.id"], name=op.f("fk_clearing_transfers_entry_id_entries")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["people.id"], name=op.f("fk_clearing_transfers_recorded_by_id_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clearing_transfers")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_clearing_transfers_entry_id")),
+        sa.UniqueConstraint("reference", name=op.f("uq_clearing_transfers_reference")),
+        sa.UniqueConstraint("statement", name=op.f("uq_clearing_transfers_statement")),
+    )
     triggers.install()
 
 
 def downgrade():
+    op.drop_table("clearing_transfers")
+    op.drop_table("payout_returns")
     op.drop_table("grant_earnings")
     op.drop_table("grants")
     op.drop_table("donations")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from coop.ledger.checks import Cover, Finding, cover
+from coop.money.clearing.queries import open_cents
 from coop.money.fund.queries import waiting_for_approval, waiting_for_payment
 from coop.money.health.queries import all_findings
 from coop.money.payments.queries import awaited, excess, refunds_due
@@ -24,6 +25,7 @@ class Waiting:
 
     transfers: int
     money_back: int
+    clearing_cents: int
     payable_people: int
     payable_cents: int
     without_details: int
@@ -45,6 +47,7 @@ def waiting(session: Session, *, at: dt.datetime) -> Waiting:
     return Waiting(
         transfers=len(awaited(session)),
         money_back=len(refunds_due(session)) + len(excess(session)),
+        clearing_cents=open_cents(session),
         payable_people=len(payable),
         payable_cents=sum(one.sums.pay_cents for one in payable),
         without_details=len(due) - len(payable),

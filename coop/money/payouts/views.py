@@ -12,7 +12,8 @@ from coop.money.payouts.forms import PaidForm, PayInForm, PayoutDetailsForm
 from coop.money.payouts.iban import in_fours, masked
 from coop.money.payouts.models import PayoutDetails, PayoutLine
 from coop.money.payouts.queries import RunView
-from coop.people.guards import current_person, member_only, steward_only
+from coop.money.returned.queries import returned_of
+from coop.people.guards import current_person, fresh, member_only, steward_only
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
 from coop.policies.queries import charter, local_day
@@ -45,12 +46,14 @@ def draw_up() -> ResponseReturnValue:
 
 @bp.get("/desk/payouts/<reference>")
 @steward_only
+@fresh
 def show(reference: str) -> ResponseReturnValue:
     return _run(_view(reference), PaidForm(paid_on=local_day(session, clock.now())))
 
 
 @bp.post("/desk/payouts/<reference>/approval")
 @steward_only
+@fresh
 @once
 def approve(reference: str) -> ResponseReturnValue:
     view = _view(reference)
@@ -64,6 +67,7 @@ def approve(reference: str) -> ResponseReturnValue:
 
 @bp.post("/desk/payouts/<reference>/payment")
 @steward_only
+@fresh
 @once
 def carry_out(reference: str) -> ResponseReturnValue:
     view = _view(reference)
@@ -88,6 +92,7 @@ def carry_out(reference: str) -> ResponseReturnValue:
 
 @bp.post("/desk/payouts/<reference>/discard")
 @steward_only
+@fresh
 @once
 def discard(reference: str) -> ResponseReturnValue:
     view = _view(reference)
@@ -171,6 +176,7 @@ def receipt(reference: str) -> ResponseReturnValue:
 
 @bp.route("/my/payout-details", methods=["GET", "POST"])
 @member_only
+@fresh
 @once
 def details() -> ResponseReturnValue:
     person = current_person()
@@ -228,6 +234,7 @@ def _run(view: RunView, form: PaidForm, problem: str = "") -> str:
         "money/payouts/show.html",
         view=view,
         lines=queries.lines_of(session, view.run),
+        returned=returned_of(session, view.run),
         form=form,
         people=people,
         problem=problem,

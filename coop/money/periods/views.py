@@ -12,7 +12,7 @@ from coop.ledger.chart import CHART
 from coop.money.periods import actions, queries
 from coop.money.periods.forms import CloseForm
 from coop.money.periods.rules import NotClosable, following_months
-from coop.people.guards import steward_only
+from coop.people.guards import fresh, steward_only
 from coop.policies.queries import local_day
 from coop.web import clock
 from coop.web.database import session
@@ -24,6 +24,7 @@ bp = Blueprint("periods_desk", __name__)
 
 @bp.get("/desk/periods")
 @steward_only
+@fresh
 def index() -> ResponseReturnValue:
     since = queries.first_open_day(session)
     months = following_months(since - dt.timedelta(days=1), local_day(session, clock.now())) if since else []
@@ -33,6 +34,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/desk/periods")
 @steward_only
+@fresh
 @once
 def close() -> ResponseReturnValue:
     form = CloseForm()

@@ -1,0 +1,1 @@
+"""Card money of imported bookings, until the former platform pays it over."""

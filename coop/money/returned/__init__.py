@@ -1,0 +1,1 @@
+"""Payouts that the bank sent back: owed again, until the next run."""
