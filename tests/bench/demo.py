@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from rich.console import Console
+
 from coop.cli.database import run_upgrade
 from coop.demo import databases, keys
 from coop.demo.run import Request, run
@@ -16,7 +18,14 @@ from coop.demo.seeding import seed
 def seeded(folder: Path, database: str) -> Iterator[dict[str, str]]:
     """The environment of a site on freshly seeded demo data; a PostgreSQL of its own is stopped at the end."""
     request = Request(folder=folder, port=8000, database=database, serve=False)
-    run(request, migrate=run_upgrade, seed=seed, opened=lambda _open: None, said=lambda _words: None)
+    quiet = Console(quiet=True)
+    run(
+        request,
+        migrate=run_upgrade,
+        seed=lambda settings, own: seed(settings, own, console=quiet),
+        opened=lambda _open: None,
+        said=lambda _words: None,
+    )
     own = keys.kept_in(folder / "keys.json")
     home: databases.Home = (
         databases.SqliteHome(folder)
