@@ -17,6 +17,16 @@ def is_sqlite() -> bool:
     return op.get_bind().dialect.name == "sqlite"
 
 
+def never_emptied(table: str) -> None:
+    """Refuse TRUNCATE, which asks no trigger of rows; SQLite has no such statement."""
+    if not is_sqlite():
+        op.execute(APPEND_ONLY_FUNCTION)
+        op.execute(
+            f"CREATE TRIGGER {table}_keep_all BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION coop_refuse_change()"
+        )
+
+
 def append_only(table: str, *, key: str) -> None:
     """Refuse UPDATE, DELETE (and TRUNCATE) on `table`.
 
@@ -24,14 +34,10 @@ def append_only(table: str, *, key: str) -> None:
     INSERT OR REPLACE deletes the old row without firing delete triggers.
     """
     if not is_sqlite():
-        op.execute(APPEND_ONLY_FUNCTION)
+        never_emptied(table)
         op.execute(
             f"CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION coop_refuse_change()"
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_keep_all BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION coop_refuse_change()"
         )
         return
     for verb in ("UPDATE", "DELETE"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from coop.db.triggers import append_only, is_sqlite
+from coop.db.triggers import append_only, is_sqlite, never_emptied
 
 APPEND_ONLY = {
     "vote_openings": "proposal_id = NEW.proposal_id",
@@ -122,6 +122,8 @@ def create() -> None:
         )
     for table, key in APPEND_ONLY.items():
         append_only(table, key=key)
+    for table in sorted({table for _name, event, table, *_rest in _REFUSALS if event == "DELETE"}):
+        never_emptied(table)
 
 
 def drop_functions() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from alembic import op
 
-from coop.db.triggers import append_only, is_sqlite
+from coop.db.triggers import append_only, is_sqlite, never_emptied
 
 KEEP_FUNCTION = """
 CREATE OR REPLACE FUNCTION coop_keep_facts() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -22,6 +22,7 @@ END $$
 def keep_facts(table: str, *, columns: str, key: str) -> None:
     """Rows may be completed, never changed in `columns` nor deleted; `key` as in `append_only`."""
     if not is_sqlite():
+        never_emptied(table)
         op.execute(KEEP_FUNCTION)
         for name, event in (("update", f"UPDATE OF {columns}"), ("delete", "DELETE")):
             op.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from coop.db.triggers import append_only, is_sqlite
+from coop.db.triggers import append_only, is_sqlite, never_emptied
 
 # The entry of a share payment credits share capital by exactly this amount, to exactly this member.
 _POSTS_THE_SHARE = """
@@ -71,6 +71,8 @@ def create() -> None:
     """Attach the triggers, after the tables."""
     for trigger in _TRIGGERS:
         _refuse(*trigger)
+    for table in sorted({table for table, _name, verb, *_rest in _TRIGGERS if verb == "DELETE"}):
+        never_emptied(table)
     append_only("share_payments", key="id = NEW.id OR entry_id = NEW.entry_id")
     append_only("membership_application_ends", key="application_id = NEW.application_id")
 

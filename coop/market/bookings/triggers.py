@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from coop.db.triggers import append_only, is_sqlite
+from coop.db.triggers import append_only, is_sqlite, never_emptied
 
 _NO_OVERLAP = """
 ALTER TABLE slot_claims ADD CONSTRAINT ex_slot_claims_overlap EXCLUDE USING gist (
@@ -99,6 +99,8 @@ def create() -> None:
         _refuse(*trigger)
     for table in _APPEND_ONLY:
         append_only(table, key="booking_id = NEW.booking_id")
+    for table in sorted({table for table, _name, verb, *_rest in _COURSE if verb == "DELETE"}):
+        never_emptied(table)
 
 
 def drop_functions() -> None:
