@@ -200,3 +200,15 @@ def test_a_stranger_withdraws_nothing(client, session, now):
     assert client.post("/my/membership/withdraw").status_code == 404
     session.expire_all()
     assert open_application(session, applicant.id) is not None
+
+
+def test_who_is_objected_to_comes_before_the_members_with_the_form_filled_in(client, session, now):
+    applicant = make_person(session, "Ana")
+    application = actions.apply(session, applicant, statement=STATEMENT, at=now)
+    actions.apply(session, make_person(session, "Ben"), statement=STATEMENT, at=now)
+    member = make_member(session)
+    actions.object_to(session, application, member=member, reason="Never came", at=now)
+    sign_in(client, member)
+    link = re.search(r'href="(/decisions/new/[^"]+)"', client.get(f"/members/applications/{application.id}").text)[1]
+    chosen = re.findall(r'<option selected value="(\d+)">', client.get(link).text)
+    assert chosen == [str(application.id)]
