@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField
-from wtforms.validators import ValidationError
 
 from coop.web.once import form_key
 
@@ -62,11 +60,3 @@ def parse_cents(written: str) -> int:
         raise ValueError(f"not an amount: {written!r}")
     whole, _dot, part = written.strip().replace(",", ".").partition(".")
     return int(whole) * 100 + int(part.ljust(2, "0") or 0)
-
-
-class OneOf:
-    """Validator: the value is one of those that the view offered (for SelectFields filled per request)."""
-
-    def __call__(self, _form: Any, field: Any) -> None:
-        if field.data not in dict(field.choices or ()):
-            raise ValidationError(_l("Choose one of the options"))
