@@ -12,6 +12,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,19 +96,22 @@ def _unprivileged_user() -> pwd.struct_passwd | None:
 def _run(program: str, *arguments: str) -> None:
     user = _unprivileged_user()
     command = [str(binaries() / program), *arguments]
-    result = subprocess.run(  # noqa: S603  our own binaries, our own arguments
-        command,
-        user=user.pw_uid if user else None,
-        group=user.pw_gid if user else None,
-        extra_groups=[] if user else None,
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,  # a pipe would be kept open by the server that pg_ctl leaves behind
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
-    if result.returncode != 0:
-        raise RuntimeError(f"{program} failed ({result.returncode}); see the log beside {arguments[1]}")
+    # A pipe would be kept open by the server that pg_ctl leaves behind; a file is not waited for.
+    with tempfile.TemporaryFile() as said:
+        result = subprocess.run(  # noqa: S603  our own binaries, our own arguments
+            command,
+            user=user.pw_uid if user else None,
+            group=user.pw_gid if user else None,
+            extra_groups=[] if user else None,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        if result.returncode != 0:
+            said.seek(0)
+            raise RuntimeError(f"{program} failed: {said.read().decode(errors='replace').strip()}")
 
 
 def _free_port() -> int:

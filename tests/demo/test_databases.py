@@ -1,5 +1,8 @@
 """The PostgreSQL server of the demo: its two roles, its draft, and what a killed run leaves."""
 
+import tempfile
+from pathlib import Path
+
 import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege
@@ -11,9 +14,16 @@ from tests.conftest import absent
 
 
 @pytest.fixture
-def home(tmp_path):
+def place():
+    """A folder that PostgreSQL's own user can reach; pytest's are closed again by the next session that starts."""
+    with tempfile.TemporaryDirectory(prefix="coop-demo-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def home(place):
     try:
-        home = PostgresHome(tmp_path, site_password="one-password")
+        home = PostgresHome(place, site_password="one-password")
     except NoPostgres as reason:
         absent(str(reason))
     yield home
@@ -43,10 +53,10 @@ def test_a_draft_becomes_the_database_only_when_it_is_whole(home):
         assert connection.execute("SELECT count(*) FROM whole").fetchone() == (0,)
 
 
-def test_a_server_that_a_killed_run_left_behind_is_stopped_first(home, tmp_path):
+def test_a_server_that_a_killed_run_left_behind_is_stopped_first(home, place):
     with home.draft():
         pass
-    again = PostgresHome(tmp_path, site_password="another-password")
+    again = PostgresHome(place, site_password="another-password")
     assert again.is_made()
     with psycopg.connect(again.addresses().site_url) as connection:
         assert connection.execute("SELECT current_user").fetchone() == ("coop_site",)
