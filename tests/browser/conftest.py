@@ -56,9 +56,15 @@ def demo_site(seeded_demo, tmp_path_factory) -> Iterator[Demo]:
     yield from _served(seeded_demo, tmp_path_factory.mktemp("reading") / "demo")
 
 
+@pytest.fixture(scope="session", params=[True, False], ids=["with-javascript", "without-javascript"])
+def javascript(request) -> bool:
+    """Walks are walked twice."""
+    return bool(request.param)
+
+
 @pytest.fixture(scope="session")
-def site_to_change(seeded_demo, tmp_path_factory) -> Iterator[Demo]:
-    """The demo, served, for walks that book, vote and pay."""
+def site(javascript, seeded_demo, tmp_path_factory) -> Iterator[Demo]:
+    """The demo, served, for walks that book, vote and pay; a fresh one for those without JavaScript."""
     yield from _served(seeded_demo, tmp_path_factory.mktemp("changing") / "demo")
 
 

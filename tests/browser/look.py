@@ -30,7 +30,8 @@ _WIDTH = "document.documentElement.scrollWidth"
 # Inside a sentence a target may be as high as its line (WCAG 2.2, 2.5.8), so links in running text are left out,
 # and so is what nobody can hit: hidden, covered for screen readers, or inside closed details.
 _SMALL = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
-  .filter(e => !e.closest('p, td, th, dd, caption, label, .vh, .prose, .notice, .skip, li:not(nav li)') || e.matches('button'))
+  .filter(e => e.matches('button')
+    || !e.closest('p, td, th, dd, caption, label, .vh, .prose, .notice, .skip, li:not(nav li)'))
   .filter(e => e.checkVisibility() && e.type !== 'hidden')
   .map(e => [e, e.getBoundingClientRect()])
   .filter(([e, box]) => box.width && Math.min(box.width, box.height) < 23.9)
