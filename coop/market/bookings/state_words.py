@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from coop.market.bookings.models import Booking
 from coop.market.bookings.queries import Course
 from coop.market.bookings.states import State
 from coop.money.payments.entries import subject_of
@@ -70,3 +72,36 @@ def paid(session: Session, course: Course) -> Paid:
     if course.acceptance is None or course.cancellation is not None:
         return Paid(_("Nothing to pay yet.") if course.cancellation is None else _("Nothing was paid."))
     return Paid(_("The co-op waits for the transfer."), awaited_cents=booking.price_cents - received)
+
+
+def owed_said(session: Session, booking: Booking, kept_cents: int, money: Callable[[int], str]) -> str:
+    """Who owes whom what after a cancellation or a no-show that is settled; `money` writes an amount.
+
+    Only what had arrived can be kept: nobody is billed by the co-op.
+    """
+    names = {"worker": booking.worker.display_name, "client": booking.client.display_name if booking.client else ""}
+    if booking.payment_method == "cash":
+        if not kept_cents:
+            return str(_("Nobody owes anything: no money had passed."))
+        return str(
+            _(
+                "%(client)s owes %(worker)s %(kept)s by the terms of the booking. Please settle it between you: "
+                "the co-op held no money for it, and takes no fee on it.",
+                kept=money(kept_cents),
+                **names,
+            )
+        )
+    subject = subject_of(booking.reference)
+    received, settled = received_cents(session, subject), session.get(CancelledPayment, subject)
+    if not received:
+        return str(_("Nothing had been transferred, so nothing is kept and nothing goes back."))
+    kept = settled.worker_cents + settled.fee_cents + settled.fund_cents if settled else 0
+    back = money(received - kept)
+    if kept == received:
+        return str(_("What was transferred, %(kept)s, is kept by the terms of the booking.", kept=money(kept)))
+    if not kept:
+        return str(_("All of it, %(back)s, goes back to %(client)s.", back=back, **names))
+    return str(
+        _("Of what was transferred, %(kept)s is kept by the terms of the booking; %(back)s goes back to %(client)s.",
+          kept=money(kept), back=back, **names)
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from coop.market.bookings.invitations import calendar_of
 from coop.market.bookings.models import Reschedule
 from coop.market.bookings.queries import Course
+from coop.market.bookings.state_words import owed_said
 from coop.market.bookings.words import Said
 from coop.notices.actions import tell
 from coop.people.persons.models import Person
@@ -122,9 +123,8 @@ def cancelled(session: Session, course: Course, *, by_worker: bool, at: dt.datet
     for person in (course.booking.client, course.booking.worker):
         _tell(session, course, person, "booking-cancelled", at, lambda said: (
             _("%(name)s cancelled %(service)s", name=_name(said, by_worker), service=said.service),
-            _("%(when)s. Kept by the terms of the booking: %(kept)s. Back to the client, of what was paid: "
-              "%(refund)s.\n\n%(reason)s", when=said.when, kept=said.money(done.kept_cents),
-              refund=said.money(done.refund_cents), reason=done.reason),
+            _("%(when)s. %(owed)s\n\n%(reason)s", when=said.when, reason=done.reason,
+              owed=owed_said(session, course.booking, done.kept_cents, said.money)),
         ), calendar=was_accepted)  # fmt: skip
 
 
@@ -172,8 +172,8 @@ def no_show_settled(session: Session, course: Course, kept_cents: int, *, at: dt
     for person in (course.booking.client, course.booking.worker):
         _tell(session, course, person, "booking-no-show-settled", at, lambda said: (
             _("%(service)s did not take place", service=said.service),
-            _("%(when)s. Kept by the terms of the booking: %(kept)s.", when=said.when,
-              kept=said.money(kept_cents)),
+            _("%(when)s. %(owed)s", when=said.when,
+              owed=owed_said(session, course.booking, kept_cents, said.money)),
         ))  # fmt: skip
 
 

@@ -8,14 +8,14 @@ from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coop.market.bookings.actions import terms_now
+from coop.market.bookings.actions import kept_after_no_show, terms_now
 from coop.market.bookings.forms import MessageForm, ReasonForm, ReplyForm, TipForm
 from coop.market.bookings.invitations import calendar_of
 from coop.market.bookings.lines import lines_said
 from coop.market.bookings.party import as_party
 from coop.market.bookings.queries import Course, course
 from coop.market.bookings.reviewing import reviews_page
-from coop.market.bookings.state_words import method_said, paid, state_said
+from coop.market.bookings.state_words import method_said, owed_said, paid, state_said
 from coop.market.bookings.states import Side, State
 from coop.market.cancellations.rules import CancellationTier, deadlines
 from coop.market.listings.words import place_said
@@ -27,6 +27,7 @@ from coop.policies.in_force import history
 from coop.policies.queries import charter
 from coop.web import clock
 from coop.web.database import session
+from coop.web.filters import money
 
 bp = Blueprint("bookings", __name__)
 
@@ -84,6 +85,7 @@ def facts(found: Course, side: Side) -> dict[str, Any]:
         "address": found.address_for(side),
         "method": method_said(booking.payment_method, booking.worker.display_name),
         "payment": paid(session, found),
+        "owed": _owed(found),
         "charter": charter(session),
     }
 
@@ -112,6 +114,16 @@ def calendar(reference: str) -> ResponseReturnValue:
     response = Response(text, mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'attachment; filename="{found.booking.reference}.ics"'
     return response
+
+
+def _owed(found: Course) -> str:
+    """Who owes whom what, once a booking is cancelled or missed for good."""
+    kept_cents = None
+    if found.cancellation is not None:
+        kept_cents = found.cancellation.kept_cents
+    elif found.no_show is not None and found.no_show.settled_at is not None:
+        kept_cents = kept_after_no_show(found)
+    return "" if kept_cents is None else owed_said(session, found.booking, kept_cents, money)
 
 
 def _name(found: Course, side: Side) -> str:

@@ -114,9 +114,32 @@ def test_cancelling_says_its_price_first(app, session, clock):
     client, _ = browsers(app, course)
     clock.at = NOW + HOUR
     page = f"{path}/cancellation"
-    assert "€20.00 of €40.00 are kept" in client.get(page).text
+    assert "You owe Wanda Worker €20.00 of €40.00" in client.get(page).text
     assert client.post(page, data=keyed(client, page)).location == path
     assert "The client cancelled" in client.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("method", "arrived", "first", "then"),
+    [("cash", 0, "You owe Wanda Worker €20.00", "Cleo Client owes Wanda Worker €20.00"),
+     ("transfer", 0, "need not send it any more", "Nothing had been transferred"),
+     ("transfer", 1500, "€20.00 of €40.00 are kept", "What was transferred, €15.00, is kept"),
+     ("transfer", 4000, "€20.00 of €40.00 are kept", "€20.00 is kept by the terms of the booking; €20.00 goes back")],
+)  # fmt: skip
+def test_who_owes_what_after_a_cancellation_is_said_to_both(app, session, clock, method, arrived, first, then):
+    course = make_booking(session, accepted=True, payment_method=method)
+    path = f"/bookings/{course.booking.reference}"
+    if arrived:
+        record_transfer(
+            session, subject=subject_of(course.booking.reference), amount_cents=arrived, received_on=NOW.date(),
+            recorded_by=None, at=NOW,
+        )  # fmt: skip
+    client, worker = browsers(app, course)
+    clock.at = NOW + HOUR
+    assert first in client.get(f"{path}/cancellation").text
+    client.post(f"{path}/cancellation", data=keyed(client, f"{path}/cancellation"))
+    for reader in (client, worker):
+        assert then in reader.get(path).text
 
 
 def test_the_work_is_done_paid_and_tipped(app, session, clock):

@@ -8,6 +8,7 @@ from coop.market.bookings.actions.claims import NotOffered, SlotTaken
 from coop.market.bookings.actions.ending import (
     cancel,
     contest,
+    kept_after_no_show,
     report_no_show,
     settle_no_show,
     terms_now,
@@ -42,6 +43,7 @@ __all__ = [
     "facts_of",
     "fill_in",
     "hold",
+    "kept_after_no_show",
     "methods",
     "minutes_of",
     "propose_time",

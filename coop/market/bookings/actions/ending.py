@@ -108,13 +108,21 @@ def settle_no_show(session: Session, course: Course, *, at: dt.datetime) -> bool
         or course.completion is not None
     ):
         return False
-    by_worker = course.side_of(missed.absent_id) is Side.WORKER
-    terms = terms_now(course, by_worker=by_worker, at=missed.reported_at)
-    _settle(session, course, kept_cents=terms.kept_cents, at=at)
+    kept_cents = kept_after_no_show(course)
+    _settle(session, course, kept_cents=kept_cents, at=at)
     missed.settled_at = at
     session.flush()
-    telling.no_show_settled(session, course, terms.kept_cents, at=at)
+    telling.no_show_settled(session, course, kept_cents, at=at)
     return True
+
+
+def kept_after_no_show(course: Course) -> int:
+    """What the terms keep when somebody did not come: as if they had cancelled when it was reported."""
+    missed = course.no_show
+    if missed is None:
+        return 0
+    by_worker = course.side_of(missed.absent_id) is Side.WORKER
+    return terms_now(course, by_worker=by_worker, at=missed.reported_at).kept_cents
 
 
 def _settle(session: Session, course: Course, *, kept_cents: int, at: dt.datetime) -> None:
