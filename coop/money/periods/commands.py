@@ -24,8 +24,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("close")
-@click.argument("opens_on", type=_DAY)
-@click.argument("closes_on", type=_DAY)
+@click.argument("opens_on", type=_DAY, metavar="OPENS_ON")
+@click.argument("closes_on", type=_DAY, metavar="CLOSES_ON")
 @click.pass_obj
 def close_period(settings: Settings, opens_on: dt.datetime, closes_on: dt.datetime) -> None:
     """Close the books from OPENS_ON to CLOSES_ON (as 2026-03-01), both days included.
