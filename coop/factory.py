@@ -18,7 +18,7 @@ from coop.config import Mode, Settings, load
 from coop.db.engine import normalised, prepare
 from coop.paths import STATIC, TEMPLATES
 from coop.people import sign_in
-from coop.web import assets, errors, filters, headers
+from coop.web import assets, errors, filters, headers, visitors
 from coop.web.database import Site, db
 from coop.web.quick import QuickPages
 
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     with app.app_context():
         prepare(db.engine)
     Babel(app, locale_selector=lambda: "en")
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     filters.init_app(app)
     assets.init_app(app, STATIC)
     errors.init_app(app)
@@ -58,6 +58,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     frame.init_app(app)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
+    visitors.init_app(app, csrf)
     # In tests a change must show at once, so nothing is kept there; elsewhere cookieless readers share a second.
     app.wsgi_app = QuickPages(app.wsgi_app, seconds=0 if settings.mode is Mode.TEST else 1)  # type: ignore[method-assign]
     if settings.trusted_proxies:

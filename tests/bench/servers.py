@@ -81,7 +81,7 @@ def rate(port: int, path: str, *, seconds: float, clients: int = 4) -> float:
     """Requests a second that `clients` concurrent readers get; `wrk` where it is installed."""
     if shutil.which("wrk"):
         output = subprocess.run(
-            ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", f"http://127.0.0.1:{port}{path}"],
+            ["wrk", "-t1", f"-c{clients}", f"-d{max(1, round(seconds))}s", f"http://127.0.0.1:{port}{path}"],
             capture_output=True,
             text=True,
             check=True,

@@ -28,11 +28,13 @@ from coop.people.sign_in import EmailTaken, client_on_the_way, log_in
 from coop.web import clock
 from coop.web.database import session
 from coop.web.once import once
+from coop.web.visitors import for_visitors
 
 bp = Blueprint("checkout", __name__)
 
 
 @bp.post("/listings/<reference>/holds")
+@for_visitors
 def create_hold(reference: str) -> ResponseReturnValue:
     """Keep the picked slot for this browser; whoever comes second is shown other times."""
     listing = by_reference(session, reference) or abort(404)

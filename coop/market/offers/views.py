@@ -29,8 +29,9 @@ from coop.people.guards import lister_only
 from coop.people.membership.queries import open_membership
 from coop.web import clock
 from coop.web.database import session
-from coop.web.kept import form_token, kept
+from coop.web.kept import kept
 from coop.web.text import markdown
+from coop.web.visitors import form_token
 
 bp = Blueprint("offers", __name__)
 
