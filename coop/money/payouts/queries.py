@@ -17,6 +17,7 @@ from coop.money.payouts.models import (
     PayoutDiscard,
     PayoutExecution,
     PayoutLine,
+    PayoutReturn,
     PayoutRun,
 )
 from coop.money.payouts.rules import Netted, netted
@@ -127,6 +128,12 @@ def lines_of(session: Session, run: PayoutRun) -> list[tuple[PayoutLine, str, st
         .order_by(PayoutLine.party_id)
     )
     return [(line, name, token) for line, name, token in session.execute(query)]
+
+
+def returned_of(session: Session, run: PayoutRun) -> dict[int, PayoutReturn]:
+    """`party_id -> return` of what the bank sent back of a run."""
+    query = select(PayoutReturn).where(PayoutReturn.run_id == run.id)
+    return {one.party_id: one for one in session.execute(query).scalars()}
 
 
 def open_run(session: Session) -> PayoutRun | None:

@@ -12,7 +12,6 @@ from coop.money.payouts.forms import PaidForm, PayInForm, PayoutDetailsForm
 from coop.money.payouts.iban import in_fours, masked
 from coop.money.payouts.models import PayoutDetails, PayoutLine
 from coop.money.payouts.queries import RunView
-from coop.money.returned.queries import returned_of
 from coop.people.guards import current_person, fresh, member_only, steward_only
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
@@ -234,7 +233,7 @@ def _run(view: RunView, form: PaidForm, problem: str = "") -> str:
         "money/payouts/show.html",
         view=view,
         lines=queries.lines_of(session, view.run),
-        returned=returned_of(session, view.run),
+        returned=queries.returned_of(session, view.run),
         form=form,
         people=people,
         problem=problem,

@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 from coop.ledger import journal
 from coop.ledger.models import EntryRow, Party
 from coop.money.locks import lock, party
-from coop.money.payouts.models import PayoutExecution, PayoutLine, PayoutRun
+from coop.money.payouts.models import PayoutExecution, PayoutLine, PayoutReturn, PayoutRun
 from coop.money.periods.queries import entry_day
 from coop.money.returned.entries import returned_entry
-from coop.money.returned.models import PayoutReturn
 from coop.notices.actions import tell
 from coop.people.persons.models import Person
 from coop.policies.queries import charter

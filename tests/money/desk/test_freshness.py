@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from coop.ledger.models import Period
-from coop.money.payouts.models import PayoutApproval, PayoutDetails, PayoutExecution
-from coop.money.returned.models import PayoutReturn
+from coop.money.payouts.models import PayoutApproval, PayoutDetails, PayoutExecution, PayoutReturn
 from coop.web.once import form_key
 from tests.factories import sign_in
 from tests.money.payouts.conftest import IBAN, earn, owed, run  # noqa: F401  fixtures
