@@ -131,7 +131,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench ARGS=")
     parser.add_argument("--quick", action="store_true", help="short rounds, for a look; docs are not written")
     quick = parser.parse_args().quick
-    rounds, seconds, count = (2, 1.0, 100) if quick else (5, 3.0, 500)
+    rounds, seconds, count = (2, 1.0, 100) if quick else (3, 2.0, 500)
     with tempfile.TemporaryDirectory(prefix="coop-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
