@@ -7,7 +7,6 @@ a newcomer meets, small and large, light and dark, in full length.
 from __future__ import annotations
 
 import argparse
-import itertools
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,15 +29,14 @@ _LISTING = "Home cleaning, your products or mine"
 _SPLIT = "Share out the surplus of the second period"
 
 
-_times = itertools.count(0, 5)
-
-
 def _details(page: Page) -> None:
-    # A page may be a minute old: each visit takes a time well away from those that visits before it took.
-    page.goto("/services?q=home+cleaning")
-    page.get_by_role("link", name=_LISTING).first.click()
-    page.locator("[name=starts_at]").nth(next(_times)).check(force=True)
+    _listing(page)
+    page.locator("[name=starts_at]").first.check(force=True)
     page.get_by_role("button", name="Book this time").click()
+    # The listing's page may be a minute old, and the visit before this one took the first time.
+    if page.get_by_role("button", name="Continue with this time").count():
+        page.locator("[name=starts_at]").first.check(force=True)
+        page.get_by_role("button", name="Continue with this time").click()
 
 
 def _check(page: Page) -> None:
@@ -51,10 +49,20 @@ def _check(page: Page) -> None:
     page.get_by_role("button", name="Continue").click()
 
 
+def _confirmation(page: Page) -> None:
+    _check(page)
+    page.get_by_role("button", name="Book for").click()
+
+
+def _listing(page: Page) -> None:
+    page.goto("/services?q=home+cleaning")
+    page.get_by_role("link", name=_LISTING).first.click()
+
+
 def _ballot(page: Page) -> None:
     page.goto("/decisions")
-    page.get_by_role("link", name=_SPLIT).click()
-    page.goto(page.url.split("?")[0] + "/ballot")
+    page.get_by_role("link", name=_SPLIT).first.click()
+    page.goto(page.url.removesuffix("/ballot") + "/ballot")
     for field, share in zip(page.locator("[data-split]").all(), ("45", "30", "25"), strict=False):
         field.select_option(share)
 
@@ -80,7 +88,9 @@ README: dict[str, tuple[str, Callable[[Page], None]]] = {
     "ledger": ("", _at("/ledger")),
 }
 MORE: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "listing": ("", _listing),
     "details": ("", _details),
+    "confirmation": ("client", _confirmation),
     "rules": ("", _at("/rules")),
     "rule": ("", _at("/rules/fee.rate")),
     "decisions": ("", _at("/decisions")),
@@ -147,12 +157,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url", nargs="?", default="", help="a running demo; by default one is made")
     parser.add_argument("--folder", default="var/demo", help="the running demo's folder, for its passwords")
+    parser.add_argument("--only", nargs="*", default=[*README, *MORE], metavar="NAME", help="with --all: these pages")
     parser.add_argument("--all", type=Path, metavar="FOLDER", help="take every page, light and dark, into this folder")
     asked = parser.parse_args()
     with _site(asked.url, asked.folder) as (url, people), chromium.launched() as browser:
         if asked.all:
             asked.all.mkdir(parents=True, exist_ok=True)
-            for name in {**README, **MORE}:
+            for name in asked.only:
                 for width in _HEIGHTS:
                     for dark in (False, True):
                         png = take(browser, url, people, name, width=width, dark=dark, full=True)
