@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
+from collections.abc import Sequence
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -27,13 +28,13 @@ def endpoint_of(app: Flask, path: str) -> str | None:
     return None if endpoint in _NO_PAGES else str(endpoint)
 
 
-def crawl(app: Flask, request: APIRequestContext) -> dict[str, list[str]]:
-    """Paths by endpoint, in the order in which they were found, breadth first; what cannot be opened is an error.
+def crawl(app: Flask, request: APIRequestContext, *, besides: Sequence[str] = ()) -> dict[str, list[str]]:
+    """Paths by endpoint, in the order in which they were found, breadth first, from home and from `besides`; what cannot be opened is an error.
 
     Redirects are left out: they lead to a page that is found by itself.
     """
     found: dict[str, list[str]] = {}
-    seen, asked, waiting = {"/"}, Counter(), deque(["/"])
+    seen, asked, waiting = {"/", *besides}, Counter(), deque(["/", *besides])
     while waiting:
         path = waiting.popleft()
         endpoint = endpoint_of(app, path)
