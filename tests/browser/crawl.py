@@ -29,9 +29,9 @@ def endpoint_of(app: Flask, path: str) -> str | None:
 
 
 def crawl(app: Flask, request: APIRequestContext, *, besides: Sequence[str] = ()) -> dict[str, list[str]]:
-    """Paths by endpoint, in the order in which they were found, breadth first, from home and from `besides`; what cannot be opened is an error.
+    """Paths by endpoint, in the order in which they were found, breadth first, from home and from `besides`.
 
-    Redirects are left out: they lead to a page that is found by itself.
+    What cannot be opened is an error. Redirects are left out: they lead to a page that is found by itself.
     """
     found: dict[str, list[str]] = {}
     seen, asked, waiting = {"/", *besides}, Counter(), deque(["/", *besides])

@@ -69,9 +69,10 @@ class Reader:
         answer = self.page.goto(path, wait_until="load")
         assert answer is not None
         wrong = [f"answers {answer.status}"] if answer.status != 200 else []
-        wrong += self._over_budget(path, len(gzip.compress(answer.body())))
         if with_axe:
             wrong += violations(self.page)
+        # After axe, by when lazy pictures in view have come.
+        wrong += self._over_budget(path, len(gzip.compress(answer.body())))
         wrong += cramped(self.page)
         wrong += [f"the console says {said}" for said in self._said]
         return [f"{path}: {each}" for each in wrong]

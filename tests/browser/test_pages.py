@@ -19,8 +19,10 @@ ROLES = ("visitor", "client", "member", "steward")
 # Their examples differ more than others': a booking has ten states, a decision five.
 VARIED = {"bookings.show", "decisions.show", "commons_entries.show"}
 
-# Linked only while there is something to do there, which the demo has not got.
-BESIDES = {"steward": ["/desk/clearing"]}
+# Linked only while there is something to do there, or asked for by a reference that somebody types.
+BESIDES = {
+    "steward": ("/desk/clearing", "/desk/membership/shares/1", "/desk/refunds/{settled}", "/my/security/again"),
+}
 
 IN_A_WALK = "made on the way; looked at in test_walks.py"
 NOT_COME_ACROSS = {
@@ -42,13 +44,10 @@ NOT_COME_ACROSS = {
     "security.two_factor_token_validation": IN_A_WALK,
     "security.mf_recovery": IN_A_WALK,
     "security.mf_recovery_codes": IN_A_WALK,
-    "security.verify": IN_A_WALK,
     "security.tf_select": "Flask-Security's choice among several second factors; there is one",
     "security.two_factor_rescue": "leads to the page of recovery codes",
     "transfers.find": "leads to the page of the refund that was asked for",
-    "transfers.refund": IN_A_WALK,
-    "membership_desk.share": "a share that is due; tests/people/desk looks at it",
-    "membership_desk.redemption": "a departure that is due; tests/people/desk looks at it",
+    "membership_desk.redemption": "nobody has left the demo's co-op; tests/people/test_pages.py opens it",
 }
 
 
@@ -77,12 +76,15 @@ def signed_in(browser, demo_site):
 
 
 @pytest.fixture(scope="session")
-def come_across(app, signed_in, shared_folder):
+def come_across(app, signed_in, demo_site, shared_folder):
     """Paths by role and endpoint; crawled once for all processes of a run, since all serve the same demo."""
     path = shared_folder / "come-across.json"
     with one_at_a_time(path.with_suffix(".lock")):
         if not path.exists():
-            found = {role: crawl(app, signed_in[role].request, besides=BESIDES.get(role, ())) for role in ROLES}
+            ((subject,),) = demo_site.rows("SELECT max(subject) FROM settlements WHERE settled_at IS NOT NULL")
+            settled = subject.removeprefix("booking:")
+            besides = {role: [path.format(settled=settled) for path in paths] for role, paths in BESIDES.items()}
+            found = {role: crawl(app, signed_in[role].request, besides=besides.get(role, ())) for role in ROLES}
             path.write_text(json.dumps(found))
     return json.loads(path.read_text())
 
