@@ -79,7 +79,8 @@ def pages_section(folder: Path, rounds: int, seconds: float) -> str:
         parts.append(f"### {'SQLite' if database == 'sqlite' else 'PostgreSQL'}\n\n" + table(heads, rows))
     return (
         "## Pages\n\nAnonymous readers of the seeded demo, 2 gunicorn sync workers, 4 readers at once. The reference "
-        "is a bare Flask app under the same server.\n\n" + "\n".join(parts)
+        "is a bare Flask app under the same server. Public pages are kept a second for readers without a cookie "
+        "(decision 11), so this is what a kept page costs, not what making one anew costs.\n\n" + "\n".join(parts)
     )
 
 
