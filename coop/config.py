@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(min_length=32)
     password_salt: SecretStr = Field(min_length=16)
     totp_secret: SecretStr = Field(min_length=32)
+    log_key_file: Path | None = None
+    """The key that signs the public log: outside the database, readable by its owner alone."""
     site_url: str = "http://127.0.0.1:8000"
     mail_from: str = "noreply@localhost"
     mail_host: str = ""
@@ -63,6 +65,16 @@ class Settings(BaseSettings):
     def outbox_is_visible(self) -> bool:
         """Whether `/outbox` shows the mail that would have been sent."""
         return self.mode is not Mode.PRODUCTION
+
+    @property
+    def log_key(self) -> Path:
+        """File of the log's signing key."""
+        return self.log_key_file or self.data_dir / "log.key"
+
+    @property
+    def log_origin(self) -> str:
+        """The log's name: the site's address without its scheme."""
+        return self.site_url.partition("://")[2].rstrip("/")
 
     @property
     def uploads(self) -> Path:

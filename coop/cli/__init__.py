@@ -80,6 +80,7 @@ def _add(words: str, command: click.Command) -> None:
 _GROUPS = {
     "db": "The database's schema.",
     "import": "Bring in data from files; all or nothing.",
+    "log": "The public log and its key.",
     "period": "Accounting periods.",
 }
 

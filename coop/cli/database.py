@@ -11,7 +11,10 @@ from coop.db import migrate
 from coop.db.engine import make_engine
 
 # The site's role reads everywhere and adds everywhere; only tables that hold no books may be changed by it.
-_BOOKS = ("decisions", "rule_versions", "parties", "accounts", "entries", "postings", "periods")
+_BOOKS = (
+    "decisions", "rule_versions", "parties", "accounts", "entries", "postings", "periods",
+    "log_leaves", "log_tiles", "log_keys", "log_checkpoints",
+)  # fmt: skip
 
 
 @click.command()

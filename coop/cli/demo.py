@@ -11,6 +11,7 @@ from rich.table import Table
 from coop.cli.database import run_upgrade
 from coop.db.local_postgres import NoPostgres
 from coop.demo.children import NotStarted
+from coop.demo.log import begin_log
 from coop.demo.run import Open, Refused, Request, run
 from coop.demo.seeding import NotADemo, seed
 
@@ -34,6 +35,7 @@ def demo(port: int, database: str, folder: Path, serve: bool) -> None:
             Request(folder=folder, port=port, database=database, serve=serve),
             migrate=run_upgrade,
             seed=lambda settings, keys: seed(settings, keys, console=_SAY),
+            begin=begin_log,
             opened=_welcome,
             said=_SAY.print,
         )

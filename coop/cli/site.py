@@ -16,10 +16,13 @@ from babel.numbers import list_currencies
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from coop.commons.log.commands import PUBLISH
 from coop.config import Settings
 from coop.db import transaction
 from coop.db.engine import make_engine
 from coop.duties import Duty, all_duties
+from coop.ledger.log import signing
+from coop.ledger.log.keys import NoKey
 from coop.market.categories import actions as categories
 from coop.people.membership import actions as membership
 from coop.people.persons import actions as persons
@@ -65,11 +68,14 @@ def found(
             categories.plant(session)
             for written in (*stewards, *founders):
                 _admit_founder(session, written, is_steward=written in stewards, timezone=timezone, at=moment)
+            key = signing.begin(session, settings.log_key, settings.log_origin, at=dt.datetime.now(dt.UTC))
     except KeyError as error:
         raise click.BadParameter(f"no rule {error} in the register", param_hint="--set") from error
-    except (OutOfBounds, actions.AlreadyFounded, ValueError) as error:
+    except (OutOfBounds, actions.AlreadyFounded, NoKey, ValueError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{name} is founded, with the {preset} charter: {len(REGISTER)} rules, all of them on /rules.")
+    click.echo(f"The key of its public log is in {settings.log_key}, readable by you alone. Its verifier key:\n\n"
+               f"    {key.verifier}\n\n{PUBLISH}")
 
 
 def _admit_founder(session: Session, written: str, *, is_steward: bool, timezone: str, at: dt.datetime) -> None:

@@ -19,6 +19,7 @@ from coop.demo.logins import Login, logins
 
 Migrate = Callable[[str, str], None]
 Seed = Callable[[Settings, Keys], None]
+Begin = Callable[[Settings], None]
 
 
 class Refused(RuntimeError):
@@ -45,12 +46,13 @@ class Open:
 
 
 def run(
-    request: Request, *, migrate: Migrate, seed: Seed, opened: Callable[[Open], None], said: Callable[[str], None]
+    request: Request, *, migrate: Migrate, seed: Seed, begin: Begin, opened: Callable[[Open], None],
+    said: Callable[[str], None],
 ) -> None:
     """Make the demo if it is not there, and serve it until a signal ends it. Raises Refused and NotStarted.
 
-    `migrate(owner_url, site_url)` and `seed(settings, keys)` are given, so that tests need not make forty
-    listings to see a port refused.
+    `migrate(owner_url, site_url)`, `seed(settings, keys)` and `begin(settings)`, which begins the public log, are
+    given, so that tests need not make forty listings to see a port refused.
     """
     if request.serve and not children.port_is_free(request.port):
         raise Refused(
@@ -62,7 +64,7 @@ def run(
         own = keys.kept_in(request.folder / "keys.json")
         home = _home(request, own)
         try:
-            settings = _made(request, home, own, migrate, seed, said)
+            settings = _made(request, home, own, migrate, seed, begin, said)
             if request.serve:
                 _serve(request, settings, own, opened, said)
         finally:
@@ -76,7 +78,7 @@ def _home(request: Request, own: Keys) -> Home:
 
 
 def _made(
-    request: Request, home: Home, own: Keys, migrate: Migrate, seed: Seed, said: Callable[[str], None]
+    request: Request, home: Home, own: Keys, migrate: Migrate, seed: Seed, begin: Begin, said: Callable[[str], None]
 ) -> Settings:
     if not home.is_made():
         said("Seeding Harbour Hands, once ...")
@@ -85,7 +87,9 @@ def _made(
             seed(_settings(request, draft, own), own)
     addresses = home.addresses()
     migrate(addresses.owner_url, addresses.site_url)
-    return _settings(request, addresses, own)
+    settings = _settings(request, addresses, own)
+    begin(settings)
+    return settings
 
 
 def _serve(
@@ -108,6 +112,7 @@ def _settings(request: Request, addresses: Addresses, own: Keys) -> Settings:
         data_dir=request.folder.resolve(),
         database_url=addresses.site_url,
         database_owner_url=addresses.owner_url,
+        log_key_file=request.folder.resolve() / f"log-{request.database}.key",
         secret_key=own.secret_key,
         password_salt=own.password_salt,
         totp_secret=own.totp_secret,
@@ -123,6 +128,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "COOP_MODE": settings.mode.value,
         "COOP_DATA_DIR": str(settings.data_dir),
         "COOP_DATABASE_URL": settings.database_url,
+        "COOP_LOG_KEY_FILE": str(settings.log_key),
         "COOP_SECRET_KEY": settings.secret_key.get_secret_value(),
         "COOP_PASSWORD_SALT": settings.password_salt.get_secret_value(),
         "COOP_TOTP_SECRET": settings.totp_secret.get_secret_value(),

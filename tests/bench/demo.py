@@ -10,6 +10,7 @@ from rich.console import Console
 
 from coop.cli.database import run_upgrade
 from coop.demo import databases, keys
+from coop.demo.log import begin_log
 from coop.demo.run import Request, run
 from coop.demo.seeding import seed
 
@@ -23,6 +24,7 @@ def seeded(folder: Path, database: str) -> Iterator[dict[str, str]]:
         request,
         migrate=run_upgrade,
         seed=lambda settings, own: seed(settings, own, console=quiet),
+        begin=begin_log,
         opened=lambda _open: None,
         said=lambda _words: None,
     )

@@ -24,7 +24,7 @@ def demo(folder, *, seed=lambda settings, keys: None, migrate=None, **facts):
             connection.commit()
 
     request = Request(**{"folder": folder, "port": 1, "database": "sqlite", "serve": False, **facts})
-    run(request, migrate=migrate or touch, seed=seed, opened=lambda _: None, said=said.append)
+    run(request, migrate=migrate or touch, seed=seed, begin=lambda _: None, opened=lambda _: None, said=said.append)
     return said, migrated
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select, tuple_
@@ -32,10 +32,22 @@ def entry_rows(session: Session, *, by_day: bool = False) -> Iterator[dict[str, 
     names = cited_names(session)
     key: tuple[Any, ...] | None = None
     while rows := session.execute(_chunk(key, by_day)).all():
-        moved = _postings(session, [row.id for row in rows])
-        for row in rows:
-            yield _exported(row, moved[row.id], names)
+        yield from _with_postings(session, rows, names)
         key = (rows[-1].effective_on, rows[-1].id) if by_day else (rows[-1].id,)
+
+
+def entries_by_id(session: Session, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Some entries as `entry_rows` gives them."""
+    rows = session.execute(_entries().where(entries.c.id.in_(ids)).order_by(entries.c.id)).all()
+    return _with_postings(session, rows, cited_names(session))
+
+
+def _with_postings(
+    session: Session, rows: Sequence[Row[Any]], names: dict[int, str]
+) -> Iterator[dict[str, Any]]:
+    moved = _postings(session, [row.id for row in rows])
+    for row in rows:
+        yield _exported(row, moved[row.id], names)
 
 
 def entry_count(session: Session) -> int:
@@ -55,14 +67,15 @@ def cited_names(session: Session) -> dict[int, str]:
     return {number: f"{name}#{version}" for number, name, version in rows}
 
 
+def _entries() -> Select[Any]:
+    return select(entries, decisions.c.reference.label("decision")).outerjoin(
+        decisions, decisions.c.id == entries.c.decision_id
+    )
+
+
 def _chunk(key: tuple[Any, ...] | None, by_day: bool) -> Select[Any]:
     order = (entries.c.effective_on, entries.c.id) if by_day else (entries.c.id,)
-    query = (
-        select(entries, decisions.c.reference.label("decision"))
-        .outerjoin(decisions, decisions.c.id == entries.c.decision_id)
-        .order_by(*order)
-        .limit(CHUNK)
-    )
+    query = _entries().order_by(*order).limit(CHUNK)
     return query if key is None else query.where(tuple_(*order) > tuple_(*key))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from coop.commons.exports.books import entry_rows, stamp
@@ -51,27 +51,29 @@ def rule_rows(_session: Session) -> Rows:
 
 def rule_version_rows(session: Session) -> Rows:
     """Every value any rule ever had."""
-    query = (
-        select(
-            versions.c.name,
-            versions.c.version,
-            versions.c.value,
-            versions.c.in_force_from,
-            versions.c.recorded_at,
-            decisions.c.reference,
-        )
+    for row in session.execute(rule_versions()):
+        yield rule_version(row)
+
+
+def rule_versions() -> Select[Any]:
+    """Rule versions with the reference of the decision that set each."""
+    return (
+        select(versions, decisions.c.reference)
         .join(decisions, decisions.c.id == versions.c.decision_id)
         .order_by(versions.c.id)
     )
-    for name, version, value, since, recorded_at, decision in session.execute(query):
-        yield {
-            "name": name,
-            "version": version,
-            "value": value,
-            "in_force_from": stamp(since),
-            "decision": decision,
-            "recorded_at": stamp(recorded_at),
-        }
+
+
+def rule_version(row: Row[Any]) -> dict[str, Any]:
+    """A row of `rule_versions` as it is published."""
+    return {
+        "name": row.name,
+        "version": row.version,
+        "value": row.value,
+        "in_force_from": stamp(row.in_force_from),
+        "decision": row.reference,
+        "recorded_at": stamp(row.recorded_at),
+    }
 
 
 def decision_rows(session: Session) -> Rows:
@@ -96,24 +98,27 @@ def decision_rows(session: Session) -> Rows:
 def period_rows(session: Session) -> Rows:
     """Closed periods."""
     for row in session.execute(select(periods).order_by(periods.c.opens_on)):
-        yield {
-            "id": row.id,
-            "opens_on": row.opens_on.isoformat(),
-            "closes_on": row.closes_on.isoformat(),
-            "closed_at": stamp(row.closed_at),
-            "surplus_cents": row.surplus_cents,
-            "closing_entry": row.closing_entry_id,
-        }
+        yield period(row)
 
 
-def distribution_rows(session: Session) -> Rows:
-    """Every distribution with its lines, and its dividends under pseudonyms of that distribution alone."""
-    heads = session.execute(
-        select(sheets, decisions.c.reference)
-        .join(decisions, decisions.c.id == sheets.c.id)
-        .order_by(sheets.c.id)
-    ).all()
-    for head in heads:
+def period(row: Row[Any]) -> dict[str, Any]:
+    """A row of `periods` as it is published."""
+    return {
+        "id": row.id,
+        "opens_on": row.opens_on.isoformat(),
+        "closes_on": row.closes_on.isoformat(),
+        "closed_at": stamp(row.closed_at),
+        "surplus_cents": row.surplus_cents,
+        "closing_entry": row.closing_entry_id,
+    }
+
+
+def distribution_rows(session: Session, ids: Sequence[int] | None = None) -> Rows:
+    """Distributions (all, or those of some decisions) with lines, and dividends under pseudonyms of each alone."""
+    query = select(sheets, decisions.c.reference).join(decisions, decisions.c.id == sheets.c.id)
+    if ids is not None:
+        query = query.where(sheets.c.id.in_(ids))
+    for head in session.execute(query.order_by(sheets.c.id)).all():
         used = session.execute(
             select(lines.c.use, lines.c.basis, lines.c.share, lines.c.amount_cents.label("cents"))
             .where(lines.c.distribution_id == head.id)

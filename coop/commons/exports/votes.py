@@ -5,7 +5,7 @@ Nobody is named: of the roll there is its size and digest, of a proposal about a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -33,10 +33,10 @@ _PUBLIC_PAYLOADS = frozenset({"set-rule", "distribute"})
 """What these kinds would enact names a rule or a period; other kinds may name a person."""
 
 
-def vote_rows(session: Session) -> Iterator[dict[str, Any]]:
-    """Every vote ever opened, in the order of opening."""
+def vote_rows(session: Session, ids: Sequence[int] | None = None) -> Iterator[dict[str, Any]]:
+    """Every vote ever opened (or those on some proposals), in the order of opening."""
     names = cited_names(session)
-    heads = session.execute(
+    query = (
         select(
             openings,
             proposals.c.reference,
@@ -60,8 +60,10 @@ def vote_rows(session: Session) -> Iterator[dict[str, Any]]:
         .outerjoin(outcomes, outcomes.c.proposal_id == openings.c.proposal_id)
         .outerjoin(enactments, enactments.c.proposal_id == openings.c.proposal_id)
         .order_by(openings.c.proposal_id)
-    ).all()
-    for head in heads:
+    )
+    if ids is not None:
+        query = query.where(openings.c.proposal_id.in_(ids))
+    for head in session.execute(query).all():
         keys = session.execute(
             select(options.c.key)
             .where(options.c.proposal_id == head.proposal_id)

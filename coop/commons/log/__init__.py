@@ -1,0 +1,1 @@
+"""The public log: what its leaves say, the duty that writes them, and the addresses it is read at."""
