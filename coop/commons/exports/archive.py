@@ -18,19 +18,27 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coop.commons.exports.books import stamp
+from coop.commons.exports.log import newest_note
 from coop.commons.exports.tables import FILES
 from coop.ledger.models import EntryRow
 from coop.policies.queries import charter
 
 FORMAT = "toad-lane-export"
-VERSION = 1
+VERSION = 2
+HEAD = "checkpoint"
+"""The signed head of the tree of all lines of leaves.jsonl; empty before the log was first signed."""
 _BATCH = 64 * 1024
 
 Progress = Callable[[str], None]
 
 
 def json_line(row: Any) -> bytes:
-    """One row as one line: keys sorted, no spaces, UTF-8, so that equal rows are equal bytes."""
+    """One row as one line: keys sorted, no spaces, UTF-8, so that equal rows are equal bytes.
+
+    What comes as bytes is canonical already, and is a line as it is.
+    """
+    if isinstance(row, bytes):
+        return row + b"\n"
     return json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
 
 
@@ -106,10 +114,11 @@ def _closing_files(session: Session, listed: list[dict[str, Any]], at: dt.dateti
         "files": listed,
     }
     body = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
-    sums = [(item["sha256"], item["name"]) for item in listed] + [
-        (hashlib.sha256(body).hexdigest(), "manifest.json")
-    ]
-    return {"manifest.json": body, "SHA256SUMS": "".join(f"{sha}  {name}\n" for sha, name in sums).encode()}
+    checkpoint = newest_note(session).encode()
+    sums = [(item["sha256"], item["name"]) for item in listed]
+    sums += [(hashlib.sha256(file).hexdigest(), name) for name, file in (("manifest.json", body), (HEAD, checkpoint))]
+    listing = "".join(f"{sha}  {name}\n" for sha, name in sums).encode()
+    return {"manifest.json": body, HEAD: checkpoint, "SHA256SUMS": listing}
 
 
 class _Counter:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import Session
 
 from coop.commons.exports.books import entry_rows, stamp
+from coop.commons.exports.log import checkpoint_rows, key_rows, leaf_lines
 from coop.commons.exports.votes import vote_rows
 from coop.governance.distribution.models import DistributionLine, DistributionSheet, DividendLine
+from coop.ledger.log.leaves import canonical
+from coop.ledger.log.models import Leaf, LeafOpening
 from coop.ledger.models import Account, Period
 from coop.policies.models import Decision, RuleVersion
 from coop.policies.register import REGISTER
@@ -20,7 +23,9 @@ Rows = Iterator[dict[str, Any]]
 accounts = Account.__table__
 decisions = Decision.__table__
 dividends = DividendLine.__table__
+leaves = Leaf.__table__
 lines = DistributionLine.__table__
+openings = LeafOpening.__table__
 periods = Period.__table__
 sheets = DistributionSheet.__table__
 versions = RuleVersion.__table__
@@ -78,20 +83,21 @@ def rule_version(row: Row[Any]) -> dict[str, Any]:
 
 def decision_rows(session: Session) -> Rows:
     """Everything that was decided."""
-    query = select(
-        decisions.c.reference,
-        decisions.c.kind,
-        decisions.c.title,
-        decisions.c.decided_at,
-        decisions.c.statement,
-    ).order_by(decisions.c.id)
-    for reference, kind, title, decided_at, statement in session.execute(query):
+    query = (
+        select(decisions, openings.c.salt)
+        .outerjoin(leaves, and_(leaves.c.source == "decision", leaves.c.key == decisions.c.id))
+        .outerjoin(openings, openings.c.leaf_index == leaves.c.leaf_index)
+        .order_by(decisions.c.id)
+    )
+    for row in session.execute(query):
         yield {
-            "reference": reference,
-            "kind": kind,
-            "title": title,
-            "decided_at": stamp(decided_at),
-            "statement": statement,
+            "reference": row.reference,
+            "kind": row.kind,
+            "title": row.title,
+            "decided_at": stamp(row.decided_at),
+            "statement": row.statement,
+            # A decision's words are public, so what opens its leaf is too.
+            "salt": None if row.salt is None else row.salt.hex(),
         }
 
 
@@ -149,13 +155,22 @@ def distribution_rows(session: Session, ids: Sequence[int] | None = None) -> Row
         }
 
 
-FILES: dict[str, Callable[[Session], Rows]] = {
+def entry_lines(session: Session) -> Iterator[bytes]:
+    """Every entry as it stands in its leaf, byte for byte."""
+    return map(canonical, entry_rows(session))
+
+
+FILES: dict[str, Callable[[Session], Iterator[dict[str, Any] | bytes]]] = {
     "accounts.jsonl": account_rows,
     "rules.jsonl": rule_rows,
     "rule_versions.jsonl": rule_version_rows,
     "decisions.jsonl": decision_rows,
-    "entries.jsonl": entry_rows,
+    "entries.jsonl": entry_lines,
     "periods.jsonl": period_rows,
     "votes.jsonl": vote_rows,
     "distributions.jsonl": distribution_rows,
+    "leaves.jsonl": leaf_lines,
+    "checkpoints.jsonl": checkpoint_rows,
+    "keys.jsonl": key_rows,
 }
+"""Name -> its lines: rows, or bytes where they must be those of the log."""

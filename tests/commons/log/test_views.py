@@ -40,7 +40,7 @@ def leaves_served(client, size):
 def test_a_stranger_can_recompute_the_root(client, log):
     answer = client.get("/checkpoint")
     assert answer.mimetype == "text/plain"
-    origin, size, root = answer.text.split("\n")[:3]
+    _origin, size, root = answer.text.split("\n")[:3]
     bodies = leaves_served(client, int(size))
     assert base64.b64decode(root) == literal.mth(bodies)
     assert client.get("/tile/0/000").data == b"".join(leaf_hash(body) for body in bodies[:256])
@@ -58,7 +58,8 @@ def test_tiles_may_be_kept_for_good_and_read_from_anywhere(client, log):
 
 @pytest.mark.parametrize(
     "address",
-    ["0/001", "0/9", "0/x999/999/999/999/999/999", "7/000.p/1", "entries/900", "entries/000.p/0", "0/000.p/300", "x/000"],
+    ["0/001", "0/9", "0/x999/999/999/999/999/999", "7/000.p/1", "entries/900", "entries/000.p/0", "0/000.p/300",
+     "x/000"],
 )
 def test_a_tile_that_is_not_there(client, log, address):
     assert client.get(f"/tile/{address}").status_code == 404
