@@ -19,6 +19,8 @@ from coop.db import migrate, transaction
 from coop.db.engine import make_engine
 from coop.ledger import checks
 from coop.ledger.digest import ledger_digest
+from coop.ledger.log import checks as of_the_log
+from coop.ledger.log import keys, sequencing, signing
 from coop.ledger.models import EntryRow
 from coop.policies.in_force import NotFounded, in_force
 from coop.policies.models import Charter
@@ -30,7 +32,7 @@ from coop.policies.register import REGISTER
 def check(settings: Settings) -> None:
     """Check the invariants of the books in the database; exit code 1 when one is violated."""
     with transaction(make_engine(settings.database_url), write=False) as session:
-        found = checks.findings(session)
+        found = [*checks.findings(session), *of_the_log.findings(session)]
         held = checks.cover(session)
         entries = session.execute(select(func.count()).select_from(EntryRow)).scalar_one()
     for finding in found:
@@ -38,7 +40,7 @@ def check(settings: Settings) -> None:
     click.echo(f"{entries:,} entries; {held.held_cents / 100:,.2f} held, {held.owed_cents / 100:,.2f} owed.")
     if found:
         raise click.ClickException(f"{len(found)} violations")
-    click.echo("Every entry sums to zero, and money held covers money owed.")
+    click.echo("Every entry sums to zero and is in the log or on its way; money held covers money owed.")
 
 
 @click.command()
@@ -83,6 +85,18 @@ def _books(settings: Settings) -> tuple[str | None, str]:
     return (None if found else "balanced and covered"), f"{len(found)} violations: run `coop check`"
 
 
+def _log(settings: Settings) -> tuple[str | None, str]:
+    with transaction(make_engine(settings.database_url), write=False) as session:
+        key, head = signing.current_key(session), signing.newest(session)
+        waits = sequencing.waiting_count(session)
+    if key is None:
+        return None, "it has no key: run `coop log begin`"
+    if keys.read(settings.log_key).verifier != key.verifier:
+        return None, f"{settings.log_key} is not its key ({key.verifier})"
+    signed = f"{head.size} facts signed" if head else "nothing signed yet"
+    return f"{signed}, {waits} waiting; its key is readable by its owner alone", ""
+
+
 def _database(settings: Settings) -> tuple[str | None, str]:
     engine = make_engine(settings.database_url)
     query = "SELECT sqlite_version()" if engine.dialect.name == "sqlite" else "SHOW server_version"
@@ -109,6 +123,7 @@ def _https(settings: Settings) -> tuple[str | None, str]:
 
 _TESTS = (
     ("database", _database), ("schema", _schema), ("co-op", _coop), ("rules", _rules), ("books", _books),
+    ("log", _log),
     ("data folder", _folder), ("mail", _mail), ("address", _https),
 )
 

@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 from coop.commons.log.sources import SOURCES
 from coop.config import Settings
 from coop.db import transaction
-from coop.ledger.log import sequencing, signing
+from coop.ledger.log import checks, sequencing, signing
+from coop.money.health.actions import tell_stewards
 from coop.policies.models import Charter
 
 
@@ -35,4 +36,14 @@ def sequence_the_log(engine: Engine, settings: Settings, at: dt.datetime) -> int
     return written
 
 
-DUTIES = [("sequence the log", 2, sequence_the_log)]
+def check_the_log(engine: Engine, _settings: Settings, at: dt.datetime) -> int:
+    """Read the whole log and tell every steward when it is not whole; returns how many findings there are."""
+    with transaction(engine, write=False) as session:
+        found = checks.findings(session)
+    if found:
+        with transaction(engine) as session:
+            tell_stewards(session, found, at=at)
+    return len(found)
+
+
+DUTIES = [("sequence the log", 2, sequence_the_log), ("check the log", 86_400, check_the_log)]

@@ -101,6 +101,32 @@ class Tree:
         ]
 
 
+class Frontier:
+    """The tree of leaves that come one by one: one hash for each perfect subtree, largest first."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._roots: list[bytes] = []
+
+    def add(self, hashed: bytes) -> None:
+        """Take the next leaf's hash."""
+        size = self.size
+        while size & 1:
+            hashed = node_hash(self._roots.pop(), hashed)
+            size >>= 1
+        self._roots.append(hashed)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """The Merkle tree hash of all leaves so far."""
+        if not self._roots:
+            return EMPTY
+        *larger, found = self._roots
+        for left in reversed(larger):
+            found = node_hash(left, found)
+        return found
+
+
 def _split(count: int) -> int:
     """The largest power of two below `count`."""
     return 1 << ((count - 1).bit_length() - 1)
