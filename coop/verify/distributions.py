@@ -52,7 +52,7 @@ def check_distributions(
         if vote["kind"] == "distribute" and vote["enacted"] is not None and reference not in known:
             report.wrong(LINES, f"vote {reference}", "it was carried out, but there is no distribution of it")
     for reference, entries in books.decided.items():
-        moves = any(posting["account"] == SURPLUS for entry in entries for posting in entry["postings"])
+        moves = any(account == SURPLUS for entry in entries for account, _, _ in entry.postings)
         if moves and reference not in known:
             report.wrong(POSTED, f"decision {reference}", "its entries move surplus without a distribution")
 
@@ -119,8 +119,8 @@ def _work(where: str, sheet: dict[str, Any], terms: dict[str, Any], period: InPe
     """What members did cannot exceed what the books hold; the rest, non-members' work, is not paid out."""
     report.count(WORK)
     by_members = {key: sum(line[key] for line in sheet["dividends"]) for key in ("minutes", "earned_cents")}
-    by_all = {"minutes": period.minutes, "earned_cents": period.earned}
-    undone = {"minutes": period.minutes_undone, "earned_cents": period.earned_undone}
+    by_all = {"minutes": period.work.minutes, "earned_cents": period.work.earned}
+    undone = {"minutes": period.work.minutes_undone, "earned_cents": period.work.earned_undone}
     for key, done in by_members.items():
         if done > by_all[key] + undone[key]:
             report.wrong(WORK, where, f"{done} {key} on the sheet, {by_all[key]} in the books of the period")
@@ -139,13 +139,13 @@ def _work(where: str, sheet: dict[str, Any], terms: dict[str, Any], period: InPe
 
 def _posted(where: str, sheet: dict[str, Any], retained_kind: str, books: Books, report: Report) -> None:
     report.count(POSTED)
-    entries = [entry for entry in books.decided.get(sheet["decision"], []) if entry["kind"] in ("reserve", "patronage")]
+    entries = [entry for entry in books.decided.get(sheet["decision"], []) if entry.kind in ("reserve", "patronage")]
     sums: Counter[str] = Counter()
     single: dict[str, list[int]] = {}
     for entry in entries:
-        for posting in entry["postings"]:
-            sums[posting["account"]] += posting["amount"]
-            single.setdefault(posting["account"], []).append(-posting["amount"])
+        for account, amount, _ in entry.postings:
+            sums[account] += amount
+            single.setdefault(account, []).append(-amount)
     kept = DIVIDEND_KEPT + ("Qualified" if retained_kind == "qualified" else "Nonqualified")
     due = Counter({SURPLUS: sheet["surplus_cents"], RESERVE_OF["reserve"]: -sheet["withheld_cents"]})
     for line in sheet["lines"]:

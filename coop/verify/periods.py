@@ -39,9 +39,8 @@ def check_periods(export: Export, books: Books, report: Report) -> dict[int, InP
 
 def _closing(where: str, period: InPeriod, books: Books, report: Report) -> None:
     row = period.row
-    result = {
-        key: amount for key, amount in period.moved.items() if key[0].startswith(("Income:", "Expenses:")) and amount
-    }
+    moved_in = period.work.moved.items()
+    result = {key: amount for key, amount in moved_in if key[0].startswith(("Income:", "Expenses:")) and amount}
     surplus = -sum(result.values())
     report.expect(CHECK, where, "surplus_cents", row["surplus_cents"], surplus)
     if row["closing_entry"] is None:
@@ -52,10 +51,7 @@ def _closing(where: str, period: InPeriod, books: Books, report: Report) -> None
     if entry is None:
         report.wrong(CHECK, where, f"entry {row['closing_entry']} closes no period")
         return
-    moved: dict[tuple[str, str], int] = {}
-    for posting in entry["postings"]:
-        key = (posting["account"], posting["commodity"])
-        moved[key] = moved.get(key, 0) + posting["amount"]
+    moved = entry.moved()
     due = {key: -amount for key, amount in result.items()}
     if surplus:
         currency = next(iter(result))[1]
@@ -63,15 +59,15 @@ def _closing(where: str, period: InPeriod, books: Books, report: Report) -> None
     for key in sorted({*moved, *due}):
         report.expect(
             CHECK,
-            f"{where}, entry {entry['id']}",
+            f"{where}, entry {entry.id}",
             f"the posting to {key[0]}",
             moved.get(key, 0),
             due.get(key, 0),
         )
-    report.expect(CHECK, where, "the closing entry's day", entry["effective_on"], row["closes_on"])
+    report.expect(CHECK, where, "the closing entry's day", entry.effective_on, row["closes_on"])
     reference = f"period:{row['opens_on']}:{row['closes_on']}:closed"
-    report.expect(CHECK, where, "the closing entry's reference", entry["reference"], reference)
-    if "surplus_cents" in entry["facts"]:
-        report.expect(CHECK, where, "the surplus stated", entry["facts"]["surplus_cents"], surplus)
-    if row["closed_at"] < entry["recorded_at"]:
+    report.expect(CHECK, where, "the closing entry's reference", entry.reference, reference)
+    if "surplus_cents" in entry.facts:
+        report.expect(CHECK, where, "the surplus stated", entry.facts["surplus_cents"], str(surplus))
+    if row["closed_at"] < entry.recorded_at:
         report.wrong(CHECK, where, "it was closed before its closing entry was recorded")

@@ -71,6 +71,8 @@ class ReceiptReport:
     facts: list[FactReport] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    heads: dict[int, bytes] = field(default_factory=dict)
+    """Size -> root of every tree head that its proofs lead to."""
     ballot: str | None = None
     """The hash of a ballot that was found among those counted."""
 
@@ -93,7 +95,7 @@ def check_receipt(text: str, *, trusted_keys: Sequence[str] = ()) -> ReceiptRepo
     given = _read(text)
     report = ReceiptReport(given["title"], given["coop"], given["origin"], given["verifier"], given["issued_at"])
     verifier = _verifier(given, trusted_keys, report)
-    heads: dict[int, bytes] = {}
+    heads = report.heads
     for place, one in enumerate(given["facts"]):
         report.facts.append(_fact(one, verifier, heads))
         report.findings += [f"fact {place + 1}: {finding}" for finding in report.facts[-1].findings]

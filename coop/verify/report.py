@@ -26,6 +26,8 @@ class Report:
     """Counts of what was checked, findings as they were met, and what could not be told."""
 
     coop: str = ""
+    subject: str = "export"
+    """What it is about, in a word."""
     checked: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -53,6 +55,18 @@ class Report:
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             self.wrong(check, where, f"it cannot be recomputed ({error})")
 
+    def take(self, other: Report) -> None:
+        """Add what another report holds after what is here."""
+        for check, number in other.checked.items():
+            self.count(check, number)
+        self.findings += other.findings
+        self.notes += other.notes
+
+    def put_first(self, *checks: str) -> None:
+        """Move findings of these checks to the front, in the order of the checks: they outweigh the others."""
+        ranks = {check: place for place, check in enumerate(checks)}
+        self.findings.sort(key=lambda finding: ranks.get(finding.check, len(ranks)))
+
     @property
     def sound(self) -> bool:
         """Whether nothing was found."""
@@ -78,9 +92,9 @@ class Report:
         lines += [f"  checked  {number:>9,}  {check}" for check, number in self.checked.items()]
         lines += [f"  note     {note}" for note in self.notes]
         if self.sound:
-            return "\n".join([*lines, "Everything in this export is as it must be."])
+            return "\n".join([*lines, f"Everything in this {self.subject} is as it must be."])
         lines += [f"  WRONG    {f.where}: {f.detail} ({f.check})" for f in self.findings[:most]]
         if len(self.findings) > most:
             lines.append(f"           and {len(self.findings) - most} more")
         first = self.findings[0]
-        return "\n".join([*lines, f"This export is not right. The first wrong place: {first.where}."])
+        return "\n".join([*lines, f"This {self.subject} is not right. The first wrong place: {first.where}."])

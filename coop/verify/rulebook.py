@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass, field
 from typing import Any
 
 from .arithmetic import fraction
@@ -16,6 +17,46 @@ DECISIONS = "decisions, each voted"
 UNITS = ("share", "weight", "cents", "days", "hours", "count", "choice", "flag")
 
 
+AFTER_ALL = "9999-12-31T23:59:59.999999Z"
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass
+class Rules:
+    """Every version by `name#version`, and when it was in force."""
+
+    versions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _days: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def in_force(self, cited: str) -> tuple[str, str]:
+        """From when until when; raises nothing for an unknown one, which is found elsewhere."""
+        version = self.versions.get(cited)
+        name, _, number = cited.partition("#")
+        following = self.versions.get(f"{name}#{int(number) + 1}")
+        return (
+            version["in_force_from"] if version else "",
+            following["in_force_from"] if following else AFTER_ALL,
+        )
+
+    def day_after(self, day: str) -> str:
+        """The day after `2026-01-31`; raises ValueError."""
+        return self._shifted(day, 1)
+
+    def day_before(self, day: str) -> str:
+        """The day before; raises ValueError."""
+        return self._shifted(day, -1)
+
+    def _shifted(self, day: str, days: int) -> str:
+        known = self._days.get((day, days))
+        if known is None:
+            try:
+                known = (dt.date.fromisoformat(day) + days * _DAY).isoformat()
+            except OverflowError:
+                known = day
+            self._days[day, days] = known
+        return known
+
+
 class Rulebook:
     """Rules, versions by `name#version`, decisions and votes by reference."""
 
@@ -26,7 +67,8 @@ class Rulebook:
             if spec["unit"] not in UNITS:
                 report.wrong(BOUNDS, f"rules.jsonl, {name}", f"there is no unit {spec['unit']}")
         self.votes: dict[str, dict[str, Any]] = {}
-        self.versions: dict[str, dict[str, Any]] = {}
+        self.in_force = Rules()
+        self.versions = self.in_force.versions
         self.decisions: dict[str, dict[str, Any]] = {}
         for where, row in export.rows("votes.jsonl"):
             if row["reference"] in self.votes:
@@ -41,11 +83,6 @@ class Rulebook:
         for reference, vote in self.votes.items():
             if vote["outcome"] is not None and reference not in self.decisions:
                 report.wrong(DECISIONS, f"vote {reference}", "its outcome is stated, but it is not among the decisions")
-
-    def value(self, cited: str) -> Any:
-        """The value of a version such as `fee.rate#3`; None when there is none."""
-        row = self.versions.get(cited)
-        return None if row is None else row["value"]
 
     def _decision(self, where: str, row: dict[str, Any], founded_at: str) -> None:
         self.report.count(DECISIONS)

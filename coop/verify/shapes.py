@@ -12,6 +12,7 @@ Check = Callable[[Any], bool]
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 _CITED = re.compile(r"[a-z][a-z0-9_.-]*#[1-9][0-9]*")
 _HEX = re.compile(r"[0-9a-f]+")
+_INTEGER = re.compile(r"-?[1-9][0-9]{0,17}|0")
 
 
 def text(value: Any) -> bool:
@@ -28,6 +29,16 @@ def whole(value: Any) -> bool:
 
 def count(value: Any) -> bool:
     return type(value) is int and value >= 0
+
+
+def integer(value: Any) -> bool:
+    """A whole number as a string, in its one spelling."""
+    return isinstance(value, str) and bool(_INTEGER.fullmatch(value))
+
+
+def natural(value: Any) -> bool:
+    """The same, zero or more."""
+    return integer(value) and value[0] != "-"
 
 
 def flag(value: Any) -> bool:
@@ -79,8 +90,8 @@ def scalar(value: Any) -> bool:
     return type(value) in (int, str, bool)
 
 
-def facts(value: Any) -> bool:
-    return isinstance(value, dict) and all(type(item) in (int, str) for item in value.values())
+def pairs(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
 
 
 def row(**keys: Check) -> Check:
@@ -96,7 +107,7 @@ def fault(value: dict[str, Any], keys: dict[str, Check]) -> str:
     return next((f"{key} cannot be {value[key]!r}" for key, check in keys.items() if not check(value[key])), "")
 
 
-POSTING = row(account=word, commodity=word, amount=whole)
+POSTING = row(account=word, commodity=word, amount=integer)
 CLOSED = {"recorded_at": stamp, "voted": count, "ballots": count, "hashes": each(hexed(64))}
 
 ROWS: dict[str, dict[str, Check]] = {
@@ -124,19 +135,20 @@ ROWS: dict[str, dict[str, Check]] = {
         "title": text,
         "decided_at": stamp,
         "statement": text,
+        "salt": maybe(hexed(64)),
     },
     "entries.jsonl": {
-        "id": count,
-        "uuid": hexed(32),
-        "reference": word,
-        "kind": word,
-        "effective_on": day,
-        "recorded_at": stamp,
-        "rules": each(cited),
         "decision": maybe(word),
-        "reverses": maybe(count),
-        "facts": facts,
+        "effective_on": day,
+        "facts": pairs,
+        "id": natural,
+        "kind": word,
         "postings": each(POSTING),
+        "recorded_at": stamp,
+        "reference": word,
+        "reverses": maybe(natural),
+        "rules": each(cited),
+        "uuid": hexed(32),
     },
     "periods.jsonl": {
         "id": count,
@@ -197,4 +209,6 @@ ROWS: dict[str, dict[str, Check]] = {
             )
         ),
     },
+    "checkpoints.jsonl": {"size": count, "root": word, "note": word, "signed_at": stamp},
+    "keys.jsonl": {"verifier": word, "previous": maybe(word), "began_at": stamp, "size": count, "note": word},
 }

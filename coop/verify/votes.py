@@ -225,14 +225,14 @@ def _enacted(where: str, vote: dict[str, Any], rulebook: Rulebook, books: Books,
     if _moment(enacted["enacted_at"]) < due:
         report.wrong(ENACTED, where, "it was carried out before its time of grace was over")
     for entry in books.decided.get(vote["reference"], []):
-        if entry["id"] in enacted["entries"]:
-            which = f"when entry {entry['id']} was recorded"
-            report.expect(ENACTED, where, which, entry["recorded_at"], enacted["enacted_at"])
+        if entry.id in enacted["entries"]:
+            which = f"when entry {entry.id} was recorded"
+            report.expect(ENACTED, where, which, entry.recorded_at, enacted["enacted_at"])
     # The payment of a voted expense cites the decision too, but comes later, when the bank pays it.
     posted = [
-        entry["id"]
+        entry.id
         for entry in books.decided.get(vote["reference"], [])
-        if entry["reference"].startswith("decision:") or entry["reference"].endswith(":approved")
+        if entry.reference.startswith("decision:") or entry.reference.endswith(":approved")
     ]
     report.expect(ENACTED, where, "the entries it posted", sorted(enacted["entries"]), sorted(posted))
     made = [cited for cited, version in rulebook.versions.items() if version["decision"] == vote["reference"]]

@@ -27,7 +27,7 @@ from coop.money.split.rules import fee_cents
 from coop.people.membership.actions import leave, record_share_payment, redeem
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
-from coop.verify.__main__ import verify
+from coop.verify.command import verify
 from coop.verify.kinds import MAY_TOUCH
 from tests.factories import make_person, membership_of
 from tests.money.payouts.conftest import IBAN

@@ -10,7 +10,7 @@ import shutil
 
 import pytest
 
-from coop.verify.__main__ import run, verify
+from coop.verify.command import run, verify
 from coop.verify.report import Unreadable
 from tests.verify import tampering
 

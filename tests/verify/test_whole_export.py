@@ -11,7 +11,7 @@ from pathlib import Path
 import coop.verify
 from coop.commons.exports.archive import zip_stream
 from coop.commons.labels import ENTRY_KINDS
-from coop.verify.__main__ import run, verify
+from coop.verify.command import run, verify
 from coop.verify.kinds import MAY_TOUCH
 from tests.verify.specimen import build, export, moment
 

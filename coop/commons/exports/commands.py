@@ -14,7 +14,7 @@ from coop.commons.exports.books import entry_count
 from coop.commons.exports.snapshot import snapshot
 from coop.config import Settings
 from coop.db.engine import make_engine
-from coop.verify.__main__ import run
+from coop.verify.command import run
 from coop.web import clock
 
 

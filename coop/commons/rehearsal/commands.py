@@ -25,7 +25,7 @@ from coop.market.imports.actions import Brought
 from coop.market.imports.progress import shown
 from coop.paths import ROOT
 from coop.policies.actions import AlreadyFounded
-from coop.verify.__main__ import verify
+from coop.verify.command import verify
 from coop.verify.report import Report
 
 Timings = list[tuple[str, float]]
