@@ -19,9 +19,10 @@ from .shapes import ROWS
 FORMAT, VERSION = "toad-lane-export", 2
 CHECK = "files are as the manifest says"
 CHECKPOINT, LEAVES = "checkpoint", "leaves.jsonl"
-LISTED = frozenset({*ROWS, LEAVES, CHECKPOINT})
+LISTED = frozenset({*ROWS, LEAVES})
 _MANIFEST, _SUMS = "manifest.json", "SHA256SUMS"
-_MOST_MANIFEST = 1 << 20
+_MOST = 1 << 20
+"""The longest that a file can be whose length the manifest does not give."""
 
 Measured = tuple[int, int, str]
 
@@ -61,14 +62,14 @@ class Export:
                 self.names = sorted(archive.namelist())
                 if _MANIFEST in self.names:
                     with archive.open(_MANIFEST) as file:
-                        (self.folder / _MANIFEST).write_bytes(file.read(_MOST_MANIFEST))
+                        (self.folder / _MANIFEST).write_bytes(file.read(_MOST))
                 self.manifest = self._manifest()
                 sizes = {item["name"]: item.get("bytes") for item in self.manifest["files"]}
-                known = [name for name in self.names if name in LISTED or name == _SUMS]
+                known = [name for name in self.names if name in {*LISTED, _SUMS, CHECKPOINT}]
                 progress.begin("Unpacking", sum(size for size in sizes.values() if type(size) is int))
                 for name in known:
                     size = sizes.get(name)
-                    self._unpack(archive, name, size if type(size) is int else _MOST_MANIFEST, progress)
+                    self._unpack(archive, name, size if type(size) is int else _MOST, progress)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             self.close()
             raise Unreadable(f"{self.path}: neither a folder nor a whole zip ({error})") from error
@@ -109,9 +110,9 @@ class Export:
     def check_files(self, measured: dict[str, Measured]) -> None:
         """Sums, sizes and lines of every file; no file more and none less than the manifest lists."""
         listed = {item["name"]: item for item in self.manifest["files"]}
-        due = sorted(LISTED - ({CHECKPOINT} - set(listed)))
-        self.report.expect(CHECK, _MANIFEST, "the list of files", sorted(listed), due)
-        self.report.expect(CHECK, self.path.name, "what is in it", self.names, sorted({*listed, _MANIFEST, _SUMS}))
+        self.report.expect(CHECK, _MANIFEST, "the list of files", sorted(listed), sorted(LISTED))
+        due = sorted({*listed, _MANIFEST, _SUMS, CHECKPOINT})
+        self.report.expect(CHECK, self.path.name, "what is in it", self.names, due)
         for name, (size, lines, digest) in measured.items():
             self.report.count(CHECK)
             if name not in listed:
@@ -125,14 +126,14 @@ class Export:
         path = self.file(_SUMS)
         if path is None:
             return
-        order = [item["name"] for item in self.manifest["files"]] + [_MANIFEST]
+        order = [*(item["name"] for item in self.manifest["files"]), _MANIFEST, CHECKPOINT]
         due = "".join(f"{sums.get(name, '-')}  {name}\n" for name in order).encode()
         if path.read_bytes() != due:
             self.report.wrong(CHECK, _SUMS, "it does not list the SHA-256 of every file as it is")
 
     def to_measure(self) -> list[tuple[str, Path]]:
-        """The files whose sums the manifest and SHA256SUMS hold, and the manifest."""
-        return [(name, self.folder / name) for name in self.names if name in LISTED or name == _MANIFEST]
+        """The files whose sums the manifest or SHA256SUMS hold."""
+        return [(name, self.folder / name) for name in self.names if name in {*LISTED, _MANIFEST, CHECKPOINT}]
 
     def rows(self, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """`(where, row)` of each line; what is no row of this file's shape is a finding."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from coop.commons.exports.archive import write_folder
+from coop.commons.log.sources import SOURCES
 from coop.governance.ballots.actions import cast
 from coop.governance.closing.actions import close_due
 from coop.governance.enactment.actions import enact_due
@@ -15,10 +16,12 @@ from coop.governance.proposals.actions import open_vote, propose
 from coop.governance.proposals.models import Proposal
 from coop.ledger import chart, journal
 from coop.ledger.entries import Entry, lines
+from coop.ledger.log import sequencing, signing
 from coop.people.persons.models import Person
 from coop.policies import actions as policies
 from tests.commons.books import booking, simple
 from tests.factories import make_member, make_person
+from tests.logs import begin
 
 FOUNDED = dt.datetime(2025, 12, 1, 9, 0, tzinfo=dt.UTC)
 NAMES = ("Ada", "Bo", "Cem", "Dua", "Eli", "Fay", "Gus")
@@ -160,7 +163,23 @@ def _vote(session: Session, members: list[Person], kind: str, title: str, payloa
     return proposal
 
 
+def seal(session: Session, folder: Path) -> Path:
+    """Give every fact its leaf, under a dozen tree heads and two keys; the key's file, in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    key_file = begin(session, folder, at=moment(28, 2, hour=1))
+    hour = 1
+    while sequencing.sequence(session, SOURCES, limit=23):
+        hour += 1
+        signing.sign(session, key_file, at=moment(28, 2, hour=hour))
+        session.commit()
+        if hour == 5:
+            signing.rotate(session, key_file, at=moment(28, 2, hour=hour))
+            session.commit()
+    return key_file
+
+
 def export(session: Session, folder: Path) -> Path:
-    """The specimen's public export."""
+    """The specimen's public export, its log signed."""
+    seal(session, folder.parent / "key")
     write_folder(session, folder, at=moment(1, 3))
     return folder

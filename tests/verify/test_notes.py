@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coop.verify.notes import BadNote, open_checkpoint, read_checkpoint, read_note, read_proof, read_verifier
-from tests.verify.logs import Key, Log, b64, signed
+from tests.verify.handmade import Key, Log, b64, signed
 
 KEY = Key()
 VERIFIER = read_verifier(KEY.verifier)

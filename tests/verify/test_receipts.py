@@ -11,7 +11,7 @@ import pytest
 
 from coop.verify.receipts import FIRST_SEEN, check_receipt
 from coop.verify.report import Unreadable
-from tests.verify.logs import ORIGIN, Key, Log, canonical
+from tests.verify.handmade import ORIGIN, Key, Log, canonical
 from tests.verify.tampering import changed, leaves
 
 SALT, TOKEN = "5a" * 32, "7b" * 16
