@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -70,8 +70,8 @@ class Books:
             self._merge(part)
         self.last = max(self.ids, default=0)
         self._in_order()
-        self._once("its reference stands twice", [part.references for part in parts])
-        self._once("its uuid stands twice", [part.uuids for part in parts])
+        self._once("its reference", [part.references for part in parts], lambda entry: entry.reference)
+        self._once("its uuid", [part.uuids for part in parts], lambda entry: entry.uuid)
         self._mirrored(reversals)
         for line, detail in overspent(parts, before, report):
             self.wrong_at(line, SPENT, detail)
@@ -130,17 +130,21 @@ class Books:
             # A number is taken before an entry is accepted: one that was refused leaves a gap.
             self.report.notes.append(f"{missing} entry numbers are not used, as refused entries leave them")
 
-    def _once(self, detail: str, columns: Iterable[array[int]]) -> None:
+    def _once(self, what: str, columns: Iterable[array[int]], of: Callable[[Entry], str]) -> None:
+        """Two lines may share a mark by accident: those that do are read again."""
         marks = array("Q")
         for column in columns:
             marks.extend(column)
         if len(set(marks)) == len(marks):
             return
-        seen: set[int] = set()
+        first: dict[int, int] = {}
         for line, value in enumerate(marks, 1):
-            if value in seen:
-                self.wrong_at(line, IDENTITY, detail)
-            seen.add(value)
+            other = first.setdefault(value, line)
+            try:
+                if other != line and of(self.entry_at(other)) == of(self.entry_at(line)):
+                    self.wrong_at(line, IDENTITY, f"{what} stands twice, first in line {other}")
+            except BadRow:
+                continue
 
     def _mirrored(self, reversals: Iterable[tuple[int, Entry]]) -> None:
         undone: set[int] = set()

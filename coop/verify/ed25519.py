@@ -16,6 +16,9 @@ _ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
 Point = tuple[int, int, int, int]
 """Extended coordinates X, Y, Z, T with x = X/Z, y = Y/Z, xy = T/Z."""
 
+Flat = tuple[int, int, int]
+"""A point in a table: y - x, y + x, 2dxy, for Z = 1."""
+
 _NEUTRAL: Point = (0, 1, 1, 0)
 
 
@@ -33,39 +36,55 @@ def is_signed(key: bytes, message: bytes, signature: bytes) -> bool:
         return False
     k = int.from_bytes(sha512(signature[:32] + key + message).digest(), "little") % L
     # [s]B - [k]A must be R, byte for byte.
-    return _encoded(_add(_times(_base_powers(), s), _times(powers, L - k))) == signature[:32]
+    return _encoded(_times(powers, L - k, _times(_base_powers(), s, _NEUTRAL))) == signature[:32]
 
 
-def _add(p: Point, q: Point) -> Point:
-    a = (p[1] - p[0]) * (q[1] - q[0]) % P
-    b = (p[1] + p[0]) * (q[1] + q[0]) % P
-    c = 2 * p[3] * q[3] * D % P
-    d = 2 * p[2] * q[2] % P
-    e, f, g, h = b - a, d - c, d + c, b + a
+def _add(p: Point, q: Flat) -> Point:
+    less, more, twice = q
+    a = (p[1] - p[0]) * less
+    b = (p[1] + p[0]) * more
+    c = p[3] * twice
+    d = 2 * p[2]
+    e, f, g, h = b - a, (d - c) % P, (d + c) % P, b + a
+    e, h = e % P, h % P
     return e * f % P, g * h % P, f * g % P, e * h % P
 
 
-Powers = tuple[tuple[Point, ...], ...]
+def _flat(points: list[Point]) -> list[Flat]:
+    """Points as tables hold them. One division serves all: each Z is divided out of the product of all."""
+    products = [1]
+    for point in points:
+        products.append(products[-1] * point[2] % P)
+    inverse, found = pow(products[-1], -1, P), []
+    for point, before in zip(reversed(points), reversed(products[:-1]), strict=True):
+        x, y = (coordinate * inverse * before % P for coordinate in point[:2])
+        inverse = inverse * point[2] % P
+        found.append(((y - x) % P, (y + x) % P, 2 * D * x * y % P))
+    return found[::-1]
+
+
+Powers = tuple[tuple[Flat, ...], ...]
 
 
 def _table(point: Point) -> Powers:
-    """Row i holds 0..15 times 16^i the point: a product is then 64 additions and no doubling."""
-    rows = []
-    for _ in range(64):
-        row = [_NEUTRAL]
-        for _ in range(15):
-            row.append(_add(row[-1], point))
-        rows.append(tuple(row))
-        point = _add(row[-1], point)
-    return tuple(rows)
+    """Row i holds 0..63 times 64^i the point: a product is then 43 additions and no doubling."""
+    points = []
+    for _ in range(43):
+        step, found = _flat([point])[0], [_NEUTRAL]
+        for _ in range(64):
+            found.append(_add(found[-1], step))
+        point = found.pop()
+        points += found
+    flat = _flat(points)
+    return tuple(tuple(flat[place : place + 64]) for place in range(0, len(flat), 64))
 
 
-def _times(powers: Powers, scalar: int) -> Point:
-    found = _NEUTRAL
+def _times(powers: Powers, scalar: int, found: Point) -> Point:
+    """`found` and the scalar's multiple of the table's point."""
     for row in powers:
-        if scalar & 15:
-            found = _add(found, row[scalar & 15])
-        scalar >>= 4
+        if scalar & 63:
+            found = _add(found, row[scalar & 63])
+        scalar >>= 6
     return found
 
 
@@ -75,7 +94,7 @@ def _powers(key: bytes) -> Powers:
     # part of small order is refused, since for it the two differ.
     point = _decoded(key)
     table = _table(point)
-    if _encoded(_times(table, L)) != _encoded(_NEUTRAL) or _encoded(point) == _encoded(_NEUTRAL):
+    if _encoded(_times(table, L, _NEUTRAL)) != _encoded(_NEUTRAL) or _encoded(point) == _encoded(_NEUTRAL):
         raise ValueError("a key with a part of small order")
     return table
 

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from fractions import Fraction
 
-from .arithmetic import fraction, half_up
+from .arithmetic import half_up
 from .entries import Entry
 from .kinds import CANCELLATIONS, CONTRIBUTED, FEES, HELD, OWED_FEES, PAYABLE, WORKED
-from .rulebook import Rules
+from .rulebook import LEAST, RATE, Rules, Terms
 
 CHECK = "fees are price x rate of the rule cited"
 TIPS = "tips bear no fee"
 SPENT = "each booking spends its own money alone"
 
-RATE, LEAST = "fee.rate", "fee.minimum_cents"
 METHODS = ("cash", "transfer", "clearing", "card")
 
 Sums = Mapping[str, int]
 Wrong = Iterator[tuple[str, str]]
-
-
-def check(entry: Entry, sums: Sums, rules: Rules, counts: dict[str, int]) -> Wrong:
-    """`(check, detail)` of everything wrong with an entry of a booking; counts what was checked."""
-    of_kind = _CHECKS.get(entry.kind)
-    return of_kind(entry, sums, rules, counts) if of_kind else iter(())
 
 
 def by_account(moved: Mapping[tuple[str, str], int]) -> dict[str, int]:
@@ -35,10 +28,9 @@ def by_account(moved: Mapping[tuple[str, str], int]) -> dict[str, int]:
     return sums
 
 
-@lru_cache(maxsize=1 << 16)
-def fee(price: int, rate: str, least: int) -> int:
+def fee(price: int, rate: Fraction, least: int) -> int:
     """min(P, max(floor(P r + 1/2), m))."""
-    return min(price, max(half_up(price, fraction(rate)), least))
+    return min(price, max(half_up(price, rate), least))
 
 
 def _completed(entry: Entry, sums: Sums, rules: Rules, counts: dict[str, int]) -> Wrong:
@@ -94,49 +86,41 @@ def _tipped(_entry: Entry, sums: Sums, _rules: Rules, counts: dict[str, int]) ->
 
 def _due(entry: Entry, price: int, rules: Rules) -> int | None:
     """The fee on a price under the versions cited; None when it does not cite both rules, once each."""
-    cited = {name.partition("#")[0]: name for name in entry.rules}
-    if not {RATE, LEAST} <= cited.keys():
-        return None
-    try:
-        return fee(price, rules.versions[cited[RATE]]["value"], int(rules.versions[cited[LEAST]]["value"]))
-    except (KeyError, TypeError, ValueError):
-        return None
+    terms = rules.terms(entry.rules)
+    return None if terms is None else fee(price, terms.rate, terms.least)
 
 
 def _in_force(entry: Entry, rules: Rules) -> Wrong:
     """Terms are those of the day of booking, which lies before the work: neither version may begin after the work was
     done, and both must have been in force at one and the same moment. Where `booked_on` is stated, on that very day."""
-    cited = [name for name in entry.rules if name.partition("#")[0] in (RATE, LEAST)]
-    if len(cited) != 2:
+    terms = rules.terms(entry.rules)
+    if terms is None:
         return
-    spans = [rules.in_force(name) for name in cited]
-    begin, end = max(start for start, _ in spans), min(end for _, end in spans)
-    if begin >= end:
-        yield CHECK, f"{cited[0]} and {cited[1]} were never in force together"
+    if terms.begin >= terms.end:
+        yield CHECK, f"{terms.cited} were never in force together"
     # The co-op's day and the day in UTC can differ by one; work done before the founding is under its first rules.
-    day = rules.day_after(entry.effective_on)
-    for name, (start, _) in zip(cited, spans, strict=True):
-        if start[:10] > day and not name.endswith("#1"):
-            yield CHECK, f"{name} came into force on {start[:10]}, after the work was done"
+    if terms.begin[:10] > rules.day_after(entry.effective_on) and not terms.are_first:
+        yield CHECK, f"{terms.cited} came into force on {terms.begin[:10]}, after the work was done"
     booked_on = entry.facts.get("booked_on")
     if booked_on is not None:
-        yield from _on_that_day(booked_on, cited, begin, end, rules)
+        yield from _on_that_day(booked_on, terms, rules)
 
 
-def _on_that_day(booked_on: str, cited: list[str], begin: str, end: str, rules: Rules) -> Wrong:
+def _on_that_day(booked_on: str, terms: Terms, rules: Rules) -> Wrong:
     try:
         first, last = rules.day_before(booked_on), rules.day_after(booked_on)
     except ValueError:
         yield CHECK, f"booked_on cannot be {booked_on!r}"
         return
-    if begin[:10] > last and not all(name.endswith("#1") for name in cited):
-        yield CHECK, f"booked on {booked_on}, before {' and '.join(cited)} were in force"
-    if end[:10] < first:
-        yield CHECK, f"booked on {booked_on}, when {' and '.join(cited)} were no longer in force"
+    if terms.begin[:10] > last and not terms.are_first:
+        yield CHECK, f"booked on {booked_on}, before {terms.cited} were in force"
+    if terms.end[:10] < first:
+        yield CHECK, f"booked on {booked_on}, when {terms.cited} were no longer in force"
 
 
-_CHECKS: dict[str, Callable[[Entry, Sums, Rules, dict[str, int]], Wrong]] = {
+CHECKS: dict[str, Callable[[Entry, Sums, Rules, dict[str, int]], Wrong]] = {
     "booking-completed": _completed,
     "cancellation": _cancelled,
     "tip": _tipped,
 }
+"""Kind -> what yields `(check, detail)` of everything wrong with such an entry, and counts what was checked."""

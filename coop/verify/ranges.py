@@ -21,10 +21,11 @@ class Range(NamedTuple):
         """`(offset, line without its line feed)`; the last line of a file may lack one, which `Export` finds."""
         with self.path.open("rb") as file:
             file.seek(self.start)
-            offset = self.start
-            while offset < self.end and (line := file.readline()):
-                yield offset, line[:-1] if line.endswith(b"\n") else line
-                offset += len(line)
+            body = file.read(self.end - self.start)
+        offset = self.start
+        for line in body.removesuffix(b"\n").split(b"\n"):
+            yield offset, line
+            offset += len(line) + 1
 
 
 def cut(path: Path, size: int = SIZE) -> list[Range]:

@@ -120,6 +120,9 @@ class Export:
             said = (listed[name].get("bytes"), listed[name].get("lines"), listed[name].get("sha256"))
             if (size, lines, digest) != said:
                 self.report.wrong(CHECK, name, "its bytes are not those that manifest.json lists (SHA-256 differs)")
+        written = json.dumps(self.manifest, indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+        if (self.folder / _MANIFEST).read_bytes() != written:
+            self.report.wrong(CHECK, _MANIFEST, "it is not written as it must be: keys sorted, indented by two")
         self._check_sums({name: digest for name, (_, _, digest) in measured.items()})
 
     def _check_sums(self, sums: dict[str, str]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
+from fractions import Fraction
+from typing import Any, NamedTuple
 
 from .arithmetic import fraction
 from .reading import Export
@@ -21,22 +22,56 @@ AFTER_ALL = "9999-12-31T23:59:59.999999Z"
 _DAY = dt.timedelta(days=1)
 
 
+RATE, LEAST = "fee.rate", "fee.minimum_cents"
+
+
+class Terms(NamedTuple):
+    """The two rules of a fee as an entry cites them, and from when until when both were in force."""
+
+    cited: str
+    rate: Fraction
+    least: int
+    begin: str
+    end: str
+    are_first: bool
+
+
 @dataclass
 class Rules:
     """Every version by `name#version`, and when it was in force."""
 
     versions: dict[str, dict[str, Any]] = field(default_factory=dict)
     _days: dict[tuple[str, int], str] = field(default_factory=dict)
+    _terms: dict[tuple[str, ...], Terms | None] = field(default_factory=dict)
 
-    def in_force(self, cited: str) -> tuple[str, str]:
-        """From when until when; raises nothing for an unknown one, which is found elsewhere."""
-        version = self.versions.get(cited)
-        name, _, number = cited.partition("#")
-        following = self.versions.get(f"{name}#{int(number) + 1}")
-        return (
-            version["in_force_from"] if version else "",
-            following["in_force_from"] if following else AFTER_ALL,
+    def terms(self, cited: tuple[str, ...]) -> Terms | None:
+        """The terms that these versions make; None when both rules are not among them, once each."""
+        if cited not in self._terms:
+            self._terms[cited] = self._read_terms(cited)
+        return self._terms[cited]
+
+    def _read_terms(self, cited: tuple[str, ...]) -> Terms | None:
+        names = {name.partition("#")[0]: name for name in cited}
+        both = [names.get(RATE), names.get(LEAST)]
+        rate, least = (self.versions.get(name) if name else None for name in both)
+        if rate is None or least is None:
+            return None
+        try:
+            value, minimum = fraction(rate["value"]), int(least["value"])
+        except (TypeError, ValueError):
+            return None
+        return Terms(
+            f"{both[0]} and {both[1]}",
+            value,
+            minimum,
+            max(rate["in_force_from"], least["in_force_from"]),
+            min(self._ends(rate), self._ends(least)),
+            rate["version"] == least["version"] == 1,
         )
+
+    def _ends(self, version: dict[str, Any]) -> str:
+        following = self.versions.get(f"{version['name']}#{version['version'] + 1}")
+        return str(following["in_force_from"]) if following else AFTER_ALL
 
     def day_after(self, day: str) -> str:
         """The day after `2026-01-31`; raises ValueError."""

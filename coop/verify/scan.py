@@ -116,12 +116,14 @@ class Scan:
                 entry = read_entry(line)
             except BadRow as error:
                 self.wrong(SHAPE, None, str(error))
-                entry = None
-            part.ids.append(-1 if entry is None else entry.id)
-            part.references.append(mark(secret, b"%d" % offset if entry is None else entry.reference.encode()))
-            part.uuids.append(mark(secret, b"%d" % offset if entry is None else entry.uuid.encode()))
-            if entry is not None:
-                self.entry(entry)
+                part.ids.append(-1)
+                part.references.append(offset)
+                part.uuids.append(offset)
+                continue
+            part.ids.append(entry.id)
+            part.references.append(mark(secret, entry.reference.encode()))
+            part.uuids.append(int(entry.uuid[:16], 16))
+            self.entry(entry)
         return part
 
     def wrong(self, check: str, entry: Entry | None, detail: str) -> None:
@@ -211,14 +213,16 @@ class Scan:
 
     def _booking(self, entry: Entry, moved: Moved) -> None:
         part, sums = self.part, fees.by_account(moved)
-        for check, detail in fees.check(entry, sums, self.known.rules, part.counts):
-            self.wrong(check, entry, detail)
+        of_kind = fees.CHECKS.get(entry.kind)
+        if of_kind is not None:
+            for check, detail in of_kind(entry, sums, self.known.rules, part.counts):
+                self.wrong(check, entry, detail)
         words = entry.reference.split(":", 2)
-        held, taken, back = sums.get(HELD, 0), sums.get(FEES, 0), sums.get(REFUNDED, 0)
         if words[0] != "booking" or len(words) < 2:
             if HELD in sums:
                 self.wrong(fees.SPENT, entry, "it moves clients' money without naming their booking")
             return
+        held, taken, back = sums.get(HELD, 0), sums.get(FEES, 0), sums.get(REFUNDED, 0)
         if held or taken or back:
             part.bookings.append(mark(self.known.secret, words[1].encode()))
             part.booking_lines.append(part.lines)

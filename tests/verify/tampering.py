@@ -24,22 +24,49 @@ def read(folder: Path) -> dict[str, list[dict[str, Any]]]:
 
 def write(folder: Path, original: Path, name: str, rows: list[dict[str, Any]]) -> None:
     """The original with one file's rows replaced, and manifest and sums made to fit: a forger would."""
+    put(folder, original, {name: b"".join(json_line(row) for row in rows)})
+
+
+def put(folder: Path, original: Path, files: dict[str, bytes]) -> None:
+    """The original with the bytes of some files replaced, and manifest and sums made to fit."""
     for path in original.iterdir():
         target = folder / path.name
         target.unlink(missing_ok=True)
         target.symlink_to(path)
-    body = b"".join(json_line(row) for row in rows)
-    _replace(folder / name, body)
-    manifest = json.loads((original / "manifest.json").read_text())
+    for name, body in files.items():
+        _replace(folder / name, body)
+    if "manifest.json" not in files:
+        _fit_manifest(folder, set(files))
+    if "SHA256SUMS" not in files:
+        _fit_sums(folder)
+
+
+def _fit_manifest(folder: Path, changed: set[str]) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
     for item in manifest["files"]:
-        if item["name"] == name:
-            item.update(sha256=hashlib.sha256(body).hexdigest(), bytes=len(body), lines=len(rows))
-    if name == "entries.jsonl":
-        manifest["last_entry"] = max((row["id"] for row in rows), default=0)
+        if item["name"] in changed:
+            body = (folder / item["name"]).read_bytes()
+            item.update(sha256=hashlib.sha256(body).hexdigest(), bytes=len(body), lines=body.count(b"\n"))
+    if "entries.jsonl" in changed:
+        manifest["last_entry"] = _last((folder / "entries.jsonl").read_bytes(), manifest["last_entry"])
     text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
     _replace(folder / "manifest.json", text)
-    sums = [(item["sha256"], item["name"]) for item in manifest["files"]]
-    sums.append((hashlib.sha256(text).hexdigest(), "manifest.json"))
+
+
+def _last(entries: bytes, otherwise: int) -> int:
+    try:
+        return max((int(json.loads(line)["id"]) for line in entries.splitlines()), default=0)
+    except (ValueError, KeyError, TypeError):
+        return otherwise
+
+
+def _fit_sums(folder: Path) -> None:
+    try:
+        names = [item["name"] for item in json.loads((folder / "manifest.json").read_bytes())["files"]]
+        sums = [(hashlib.sha256((folder / name).read_bytes()).hexdigest(), name)
+                for name in (*names, "manifest.json", "checkpoint")]
+    except (ValueError, KeyError, TypeError, OSError):
+        return  # no manifest any more: nothing will fit it
     _replace(folder / "SHA256SUMS", "".join(f"{sha}  {file}\n" for sha, file in sums).encode())
 
 

@@ -31,7 +31,7 @@ from coop.verify.command import verify
 from coop.verify.kinds import MAY_TOUCH
 from tests.factories import make_person, membership_of
 from tests.money.payouts.conftest import IBAN
-from tests.verify.specimen import build, moment
+from tests.verify.specimen import build, moment, seal
 
 CODE = Path(coop.__file__).parent
 NAMED_BY_CALLER = {
@@ -62,6 +62,8 @@ def posted_in(path):
 def test_readers_and_the_verifier_know_every_kind_that_code_posts():
     kinds = set()
     for path in CODE.rglob("*.py"):
+        if path.parent.name == "verify":
+            continue  # it reads entries, and makes none
         found = set(posted_in(path))
         if None in found:
             kinds |= NAMED_BY_CALLER[str(path.relative_to(CODE))]
@@ -147,6 +149,7 @@ def test_an_export_with_every_kind_in_it_is_sound(session, tmp_path):
     assert posted == set(ENTRY_KINDS)
     assert checks.findings(session) == []
     folder = tmp_path / "export"
+    seal(session, tmp_path / "key")
     write_folder(session, folder, at=AT + dt.timedelta(days=60))
     report = verify(str(folder))
     assert report.sound, report.as_text()

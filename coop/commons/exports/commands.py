@@ -1,4 +1,4 @@
-"""`coop export DIR` and `coop verify EXPORT`."""
+"""`coop export DIR` and `coop verify WHAT`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from coop.commons.exports.snapshot import snapshot
 from coop.config import Settings
 from coop.db.engine import make_engine
 from coop.verify.command import run
+from coop.verify.state import DEFAULT
 from coop.web import clock
 
 
@@ -52,14 +53,19 @@ def export(settings: Settings, folder: Path) -> None:
 
 
 @click.command()
-@click.argument("path", metavar="EXPORT")
+@click.argument("what", metavar="WHAT")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
-def verify(path: str, as_json: bool) -> None:
-    """Recompute everything in EXPORT (a folder or .zip) from the export alone.
+@click.option("--key", metavar="VKEY", help="The log's verifier key, as the co-op published it elsewhere.")
+@click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help=f"What was seen before ({DEFAULT}).")
+@click.option("--no-state", is_flag=True, help="Neither read nor keep what was seen.")
+@click.option("--insecure", is_flag=True, help="Allow an address without TLS that is not this machine.")
+def verify(what: str, as_json: bool, key: str | None, state: Path | None, no_state: bool, insecure: bool) -> None:
+    """Recompute everything in WHAT: a site's address, an export (a folder or .zip) or a receipt (.json).
 
-    Exit codes: 0 all is right, 1 something is wrong (the first place is named), 2 it cannot be read.
+    What is seen of a log is kept in a small file, so that a history that is rewritten later is found. Exit codes: 0 all
+    is right, 1 something is wrong (the first place is named), 2 it cannot be checked.
     """
-    sys.exit(run(path, as_json=as_json))
+    sys.exit(run(what, as_json=as_json, key=key, state=state, no_state=no_state, insecure=insecure))
 
 
 COMMANDS = [("export", export), ("verify", verify)]

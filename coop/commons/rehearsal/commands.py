@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import tempfile
 import time
@@ -13,6 +14,7 @@ from sqlalchemy import Engine
 
 from coop.commons.exports.archive import write_folder
 from coop.commons.exports.snapshot import snapshot
+from coop.commons.log.sources import SOURCES
 from coop.commons.rehearsal import plot
 from coop.commons.rehearsal.actions import Unfinished, scenes
 from coop.commons.rehearsal.clock import Clock
@@ -21,6 +23,7 @@ from coop.commons.rehearsal.page import page
 from coop.commons.rehearsal.queries import figures
 from coop.commons.rehearsal.stage import stage
 from coop.db import transaction
+from coop.ledger.log import sequencing, signing
 from coop.market.imports.actions import Brought
 from coop.market.imports.progress import shown
 from coop.paths import ROOT
@@ -81,15 +84,30 @@ def play(engine: Engine, data: plot.Data) -> tuple[Figures, Timings]:
 
 
 def export_and_verify(engine: Engine, folder: Path, timings: Timings) -> Report:
-    """Write the whole public export and recompute it from there; adds both to the timings."""
+    """Sign the log, write the whole public export and recompute it from there; adds all three to the timings."""
+    began, at = time.perf_counter(), Clock(ZoneInfo(plot.TIMEZONE), plot.CLOSED_ON).pass_days(30)
+    _sign(engine, folder.with_name(folder.name + ".key"), at)
+    timings.append(("sign the log", time.perf_counter() - began))
     began = time.perf_counter()
     with snapshot(engine) as session:
-        write_folder(session, folder, at=Clock(ZoneInfo(plot.TIMEZONE), plot.CLOSED_ON).pass_days(30))
+        write_folder(session, folder, at=at)
     timings.append(("export everything", time.perf_counter() - began))
     began = time.perf_counter()
     report = verify(str(folder))
     timings.append(("verify the export", time.perf_counter() - began))
     return report
+
+
+def _sign(engine: Engine, key_file: Path, at: dt.datetime) -> None:
+    """Give every fact of the month its leaf; the key lies beside the export."""
+    with transaction(engine) as session:
+        signing.begin(session, key_file, "rehearsal.example", at=at)
+    done = sequencing.BATCH
+    while done == sequencing.BATCH:
+        with transaction(engine) as session:
+            done = sequencing.sequence(session, SOURCES)
+    with transaction(engine) as session:
+        signing.sign(session, key_file, at=at)
 
 
 def _usual_data() -> Path:
