@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench rehearse format clean shots
+.PHONY: help demo test check bench rehearse format clean shots verifier
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,9 @@ rehearse: $(STAMP)-dev ## A month of real trips, from import to dividend, on one
 
 bench: $(STAMP)-dev ## Ratios measured side by side; writes docs/benchmarks.md
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+verifier: ## The verifier as one file, dist/coop-verify.pyz, the same bytes on every computer
+	@cd coop && $(PYTHON) -m verify.packing ../dist/coop-verify.pyz
 
 shots: $(STAMP)-dev ## Walk the demo in Chromium and keep the pictures of the README
 	@$(BIN)/python -m tests.browser.shots $(ARGS)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
+from hashlib import sha256
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, render_template
+from flask import Blueprint, Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -14,6 +16,7 @@ from coop.commons.exports.archive import json_line, zip_stream
 from coop.commons.exports.snapshot import snapshot
 from coop.commons.exports.tables import FILES
 from coop.commons.versions import versioned
+from coop.verify.packing import packed
 from coop.web import clock
 from coop.web.database import db
 
@@ -32,7 +35,24 @@ TEXTS: dict[str, tuple[str, Made]] = {
 @bp.get("/exports")
 @versioned
 def index() -> ResponseReturnValue:
-    return render_template("commons/exports/index.html", tables=list(FILES))
+    return render_template(
+        "commons/exports/index.html", tables=list(FILES), verifier=_verifier()[1], address=request.url_root
+    )
+
+
+@bp.get("/verify/coop-verify.pyz")
+def verifier() -> Response:
+    """The verifier as one file; who has reason to doubt this site takes it from elsewhere and compares."""
+    response = Response(_verifier()[0], mimetype="application/zip")
+    response.headers["Content-Disposition"] = 'attachment; filename="coop-verify.pyz"'
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@cache
+def _verifier() -> tuple[bytes, str]:
+    body = packed()
+    return body, sha256(body).hexdigest()
 
 
 @bp.get("/exports/export.zip")
