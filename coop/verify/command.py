@@ -49,6 +49,8 @@ def verify(
         if log.is_vouched_for(report):
             state.remember(log, _now())
         return report
+    except RecursionError as error:
+        raise Unreadable(f"{what}: something in it is nested too deeply") from error
     finally:
         progress.clear()
 

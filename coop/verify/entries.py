@@ -39,7 +39,7 @@ class Entry(NamedTuple):
 # parser. A line with an escape in it, or with anything wrong, takes the way through the parser, which says what.
 _PLAIN = r'[^"\\\x00-\x1f]'
 _WORD = rf'"({_PLAIN}+)"'
-_NUMBER = r'"(-?[1-9][0-9]{0,17}|0)"'
+_NUMBER = r'"(-?[1-9][0-9]{0,14}|0)"'
 _FACTS = re.compile(rf'"([a-z_]+)":"({_PLAIN}*)"')
 _POSTINGS = re.compile(rf'\{{"account":{_WORD},"amount":{_NUMBER},"commodity":{_WORD}\}}')
 

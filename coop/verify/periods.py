@@ -27,10 +27,11 @@ def check_periods(export: Export, books: Books, report: Report) -> dict[int, InP
             report.wrong(CHECK, where, f"number {row['id']} stands twice")
         if row["opens_on"] > row["closes_on"]:
             report.wrong(CHECK, where, "it ends before it begins")
-        if last is not None:
-            after = dt.date.fromisoformat(last["closes_on"]) + dt.timedelta(days=1)
-            report.expect(CHECK, where, "its first day", row["opens_on"], after.isoformat())
-        _closing(where, period, books, report)
+        with report.recomputing(CHECK, where):
+            if last is not None:
+                after = dt.date.fromisoformat(last["closes_on"]) + dt.timedelta(days=1)
+                report.expect(CHECK, where, "its first day", row["opens_on"], after.isoformat())
+            _closing(where, period, books, report)
         found[row["id"]], last = period, row
     for number in books.closings.keys() - {period.row["closing_entry"] for period in books.periods}:
         report.wrong(CHECK, f"entry {number}", "it closes no period")

@@ -14,7 +14,7 @@ from typing import Any
 from .progress import Progress
 from .report import Report, Unreadable
 from .rows import BadRow, read_row
-from .shapes import ROWS
+from .shapes import ROWS, stamp
 
 FORMAT, VERSION = "toad-lane-export", 2
 CHECK = "files are as the manifest says"
@@ -172,7 +172,8 @@ def _manifest_is_whole(manifest: dict[str, Any]) -> bool:
         and isinstance(coop, dict)
         and all(isinstance(coop.get(key), str) for key in ("name", "currency", "timezone", "preset", "founded_at"))
         and type(manifest.get("last_entry")) is int
-        and isinstance(manifest.get("exported_at"), str)
+        and stamp(manifest.get("exported_at"))
+        and stamp(coop["founded_at"])
     )
 
 

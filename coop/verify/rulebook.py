@@ -149,8 +149,9 @@ class Rulebook:
                 self.report.wrong(VERSIONS, where, f"{name} is in force from before its last version")
             if last and last["value"] == row["value"] and type(last["value"]) is not type(row["value"]):
                 self.report.wrong(VERSIONS, where, f"{name} changes its type")
-            self._decided(where, row)
-            self._bounded(where, row)
+            with self.report.recomputing(VERSIONS, where):
+                self._decided(where, row)
+                self._bounded(where, row)
             newest[name] = self.versions[f"{name}#{row['version']}"] = row
         for name in self.rules.keys() - newest.keys():
             self.report.wrong(VERSIONS, "rule_versions.jsonl", f"{name} was never set")

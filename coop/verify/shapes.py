@@ -12,7 +12,8 @@ Check = Callable[[Any], bool]
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 _CITED = re.compile(r"[a-z][a-z0-9_.-]*#[1-9][0-9]*")
 _HEX = re.compile(r"[0-9a-f]+")
-_INTEGER = re.compile(r"-?[1-9][0-9]{0,17}|0")
+# Fifteen digits: sums of all postings that fit in a leaf stay within 64 bits.
+_INTEGER = re.compile(r"-?[1-9][0-9]{0,14}|0")
 
 
 def text(value: Any) -> bool:

@@ -56,7 +56,7 @@ def _fit_manifest(folder: Path, changed: set[str]) -> None:
 def _last(entries: bytes, otherwise: int) -> int:
     try:
         return max((int(json.loads(line)["id"]) for line in entries.splitlines()), default=0)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return otherwise
 
 
@@ -65,7 +65,7 @@ def _fit_sums(folder: Path) -> None:
         names = [item["name"] for item in json.loads((folder / "manifest.json").read_bytes())["files"]]
         sums = [(hashlib.sha256((folder / name).read_bytes()).hexdigest(), name)
                 for name in (*names, "manifest.json", "checkpoint")]
-    except (ValueError, KeyError, TypeError, OSError):
+    except (ValueError, KeyError, TypeError, OSError, RecursionError):
         return  # no manifest any more: nothing will fit it
     _replace(folder / "SHA256SUMS", "".join(f"{sha}  {file}\n" for sha, file in sums).encode())
 

@@ -166,3 +166,42 @@ def test_leaves_cannot_change_places(original, specimen, tmp_path):
     lines[70], lines[71] = lines[71], lines[70]
     tampering.put(tmp_path, specimen, {"leaves.jsonl": b"".join(lines)})
     assert is_found(tmp_path)
+
+
+ANYTHING = (None, [], {}, "", "x", -1, 0, 10**30, True, "9999-12-31", "-0", [None], {"a": []}, "9" * 40, "\0", "1/0")
+
+
+def test_no_value_whatever_makes_it_stumble(original, specimen, tmp_path):
+    """A value of another kind anywhere is a finding (or nothing in an export), and never a traceback."""
+    dice = random.Random(SEED)
+    for _ in range(250):
+        name = dice.choice(sorted(name for name in original if name.endswith((".jsonl", "manifest.json"))))
+        if name == "manifest.json":
+            manifest = json.loads(original[name])
+            path, _ = dice.choice(list(places(manifest)))
+            body = json.dumps(tampering.changed(manifest, path, dice.choice(ANYTHING)), indent=2, sort_keys=True)
+            tampering.put(tmp_path, specimen, {name: body.encode() + b"\n"})
+        else:
+            lines = original[name].splitlines()
+            at = dice.randrange(len(lines))
+            row = json.loads(lines[at])
+            path, _ = dice.choice(list(places(row)))
+            lines[at] = canonical(tampering.changed(row, path, dice.choice(ANYTHING)))
+            tampering.put(tmp_path, specimen, {name: b"".join(line + b"\n" for line in lines)})
+        is_found(tmp_path)
+
+
+def places(value, path=()):
+    """Every place in a value, those of whole lists and objects too."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, item in items:
+        yield (*path, step), item
+        yield from places(item, (*path, step))
+
+
+@pytest.mark.parametrize("opening", ["[", '{"a":'])
+def test_nesting_without_end_is_said_in_words(original, specimen, tmp_path, opening):
+    deep = opening.encode() * 200_000
+    for name in ("votes.jsonl", "entries.jsonl", "leaves.jsonl", "checkpoints.jsonl", "manifest.json"):
+        tampering.put(tmp_path, specimen, {name: deep + b"\n"})
+        assert is_found(tmp_path)
