@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, render_template, request
+from flask import Blueprint, Response, abort, g, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -35,9 +35,7 @@ TEXTS: dict[str, tuple[str, Made]] = {
 @bp.get("/exports")
 @versioned
 def index() -> ResponseReturnValue:
-    return render_template(
-        "commons/exports/index.html", tables=list(FILES), verifier=_verifier()[1], address=request.url_root
-    )
+    return render_template("commons/exports/index.html", tables=list(FILES), verifier=_verifier()[1])
 
 
 @bp.get("/verify/coop-verify.pyz")
