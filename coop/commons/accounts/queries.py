@@ -146,7 +146,7 @@ def account_page(session: Session, code: str, key: Key = NEWEST) -> AccountPage 
             accounts.c.code,
             accounts.c.kind,
             accounts.c.commodity,
-            *_kept_below(key.before[0] if key.before else key.after[0] + 1 if key.after else None, "page"),
+            *_kept_below((key.before or key.after)[0] if key != NEWEST else None, "page"),
             *_kept_below(None, "today"),
         )
         .where(accounts.c.code == code)
