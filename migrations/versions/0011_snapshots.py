@@ -7,7 +7,7 @@ from coop.db.triggers import append_only, is_sqlite
 from coop.db.types import BigKey, UtcDateTime
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
