@@ -6,14 +6,30 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import BigInteger, Engine, Table, bindparam, func, insert, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Engine,
+    Subquery,
+    Table,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from coop.db import bulk, transaction
 from coop.ledger.models import EntryRow, PostingRow
 from coop.ledger.snapshots.cutting import STEP, promise
 from coop.ledger.snapshots.models import BalanceCut, BalanceSnapshot, PartySnapshot, RuleCitation
-from coop.ledger.snapshots.spans import Span, containing
+from coop.ledger.snapshots.spans import EVER, Span, containing
+
+entries = EntryRow.__table__
+postings = PostingRow.__table__
 
 SpanSums = dict[tuple[int, Span], int]
 """(account, span) -> what moved."""
@@ -70,34 +86,74 @@ def _next(session: Session) -> BalanceCut | None:
 
 
 def _keep(session: Session, cut: BalanceCut) -> None:
-    spans, parties = moved(session, after=cut.after, upto=cut.upto)
-    session.connection().execute(
-        _add(BalanceSnapshot, "account_id", "span", "begins_on"),
-        [
-            {"its_account_id": account, "its_span": span, "its_begins_on": day, "its_upto": cut.upto, "moved": amount}
-            for (account, (span, day)), amount in spans.items()
-        ],
+    """Three statements, whatever the cut holds; the first two add to the newest row of each key."""
+    own = _between(postings.c.entry_id, cut.after, cut.upto)
+    session.execute(_added(BalanceSnapshot, cut.upto, _by_span(session, own)))
+    of_parties = (
+        select(postings.c.account_id, postings.c.party_id, func.sum(postings.c.amount).label("moved"))
+        .where(own, postings.c.party_id.is_not(None))
+        .group_by(postings.c.account_id, postings.c.party_id)
     )
-    if parties:
-        session.connection().execute(
-            _add(PartySnapshot, "account_id", "party_id"),
-            [
-                {"its_account_id": account, "its_party_id": party, "its_upto": cut.upto, "moved": amount}
-                for (account, party), amount in parties.items()
-            ],
+    session.execute(_added(PartySnapshot, cut.upto, of_parties.subquery("moves")))
+    citations = cited(session, after=cut.after, upto=cut.upto)
+    rows = [{"rule_version_id": rule, "entry_id": entry} for rule, entry in sorted(citations)]
+    bulk.insert_rows(session, RuleCitation, rows)
+
+
+def _by_span(session: Session, own: ColumnElement[bool]) -> Subquery:
+    """Rows `(account_id, span, begins_on, moved)` of some postings."""
+    days = (
+        select(postings.c.account_id, entries.c.effective_on.label("day"), func.sum(postings.c.amount).label("moved"))
+        .join(entries, entries.c.id == postings.c.entry_id)
+        .where(own)
+        .group_by(postings.c.account_id, entries.c.effective_on)
+        .cte("days")
+    )
+    spans = []
+    for span, begins_on in (
+        ("ever", literal(EVER, Date)),
+        ("year", _first_day(session, "year", days.c.day)),
+        ("month", _first_day(session, "month", days.c.day)),
+        ("day", days.c.day),
+    ):
+        each = select(days.c.account_id, begins_on.label("begins_on"), days.c.moved).subquery()
+        spans.append(
+            select(
+                each.c.account_id, literal(span).label("span"), each.c.begins_on, func.sum(each.c.moved).label("moved")
+            ).group_by(each.c.account_id, each.c.begins_on)
         )
-    bulk.insert_rows(
-        session,
-        RuleCitation,
-        [
-            {"rule_version_id": rule, "entry_id": entry}
-            for rule, entry in cited(session, after=cut.after, upto=cut.upto)
-        ],
+    return union_all(*spans).subquery("moves")
+
+
+def _first_day(session: Session, span: str, day: ColumnElement[Any]) -> ColumnElement[Any]:
+    if session.get_bind().dialect.name == "sqlite":
+        return func.date(day, f"start of {span}", type_=Date)
+    return cast(func.date_trunc(span, day), Date)
+
+
+def _added(model: type[BalanceSnapshot] | type[PartySnapshot], upto: int, moves: Subquery) -> Any:
+    """The insertion of a row for each key that moved: the newest row of that key and what moved."""
+    table: Table = model.__table__  # type: ignore[assignment]
+    key = [column.name for column in table.primary_key if column.name != "upto"]
+    earlier = table.alias("earlier")
+    newest = (
+        select(earlier.c.amount)
+        .where(*(earlier.c[name] == moves.c[name] for name in key))
+        .order_by(earlier.c.upto.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    now = moves.c.moved + func.coalesce(newest, 0)
+    return insert(table).from_select(
+        [*key, "upto", "amount"], select(*(moves.c[name] for name in key), literal(upto), now)
     )
 
 
 def moved(session: Session, *, after: int, upto: int) -> tuple[SpanSums, PartySums]:
-    """What the entries after one number and up to another moved, by span and by party."""
+    """What the entries after one number and up to another moved, by span and by party.
+
+    For the drift check: worked out in another way than what is kept.
+    """
     spans: SpanSums = defaultdict(int)
     parties: PartySums = defaultdict(int)
     rows = session.execute(
@@ -122,18 +178,3 @@ def cited(session: Session, *, after: int, upto: int) -> set[tuple[int, int]]:
 
 def _between(number: Any, after: int, upto: int) -> Any:
     return (number > after) & (number <= upto)
-
-
-def _add(model: type[BalanceSnapshot] | type[PartySnapshot], *key: str) -> Any:
-    """The insertion of rows that add `moved` to the newest row of their key."""
-    table: Table = model.__table__  # type: ignore[assignment]
-    earlier = table.alias("earlier")
-    given = {name: bindparam(f"its_{name}", type_=table.c[name].type) for name in (*key, "upto")}
-    newest = (
-        select(earlier.c.amount)
-        .where(*(earlier.c[name] == given[name] for name in key))
-        .order_by(earlier.c.upto.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return insert(table).values(**given, amount=bindparam("moved", type_=BigInteger) + func.coalesce(newest, 0))

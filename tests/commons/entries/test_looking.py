@@ -1,4 +1,4 @@
-"""Filtered pages over books with cuts list exactly the entries that pass, in both directions, and say when they stop."""
+"""Filtered pages over books with cuts list exactly what passes, in both directions, and say when they stop."""
 
 from __future__ import annotations
 
