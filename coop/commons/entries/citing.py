@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from coop.ledger.models import EntryRow
 from coop.ledger.snapshots.models import RuleCitation
-from coop.ledger.snapshots.summing import summed_upto
 from coop.policies.models import RuleVersion
 
 citations = RuleCitation.__table__
 entries = EntryRow.__table__
 versions = RuleVersion.__table__
+
+number = citations.c.entry_id
 
 
 def versions_named(session: Session, rule: str) -> list[int]:
@@ -31,16 +32,11 @@ def cites(session: Session, rules: list[int]) -> ColumnElement[bool]:
     """That one entry cites any of the versions, asked of its own list."""
     if session.get_bind().dialect.name == "postgresql":
         cited = cast(entries.c.rule_ids, JSONB)
-        return or_(*(cited.contains([number]) for number in rules), ~true())
+        return or_(*(cited.contains([rule]) for rule in rules), ~true())
     each = func.json_each(entries.c.rule_ids).table_valued("value")
     return exists(select(1).select_from(each).where(each.c.value.in_(rules)))
 
 
-def kept_and_later(
-    session: Session, rules: list[int]
-) -> tuple[list[tuple[ColumnElement[Any], Select[Any]]], Select[Any]]:
-    """Entry numbers by version from what is kept, a query each, and those of the entries not yet kept."""
-    upto = summed_upto(session)
-    number: ColumnElement[Any] = citations.c.entry_id
-    kept = [(number, select(number).where(citations.c.rule_version_id == rule, number <= upto)) for rule in rules]
-    return kept, select(entries.c.id).where(entries.c.id > upto, cites(session, rules))
+def kept(rule: int) -> Select[Any]:
+    """Numbers of the entries that cite a version, of those that are kept."""
+    return select(number).where(citations.c.rule_version_id == rule)

@@ -3,7 +3,8 @@
 Of a single filter (a kind, an account, a rule, a decision) an index gives exactly the entries asked for, in the order
 of the books. Of several, the narrowest leads and the others are asked of what it gives; days pass over every stretch
 of the books between two cuts whose entries all have other days. After `LOOKS` handfuls of candidates a page shows
-what was found so far and where to look on: no page reads more than a fixed number of entries.
+what was found so far and where to look on: no page reads more than a fixed number of entries (and, to pass over other
+days, one row of days for every thousand entries it passes).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from coop.commons.entries import citing
 from coop.commons.keyset import Key
 from coop.ledger.models import Account, EntryRow, PostingRow
 from coop.ledger.snapshots.models import BalanceCut
+from coop.ledger.snapshots.summing import summed_upto
 from coop.policies.models import Decision
 
 HANDFUL = 2000
@@ -164,9 +166,9 @@ def _led(session: Session, filters: Filters) -> tuple[list[Stream], list[ColumnE
     if given:
         streams, tests = given[0][0], tests[1:]
     if filters.since:
-        tests.append(entries.c.effective_on >= filters.since)
+        tests.append(_asked(entries.c.effective_on) >= filters.since)
     if filters.until:
-        tests.append(entries.c.effective_on <= filters.until)
+        tests.append(_asked(entries.c.effective_on) <= filters.until)
     return streams, tests
 
 
@@ -174,12 +176,14 @@ def _given(session: Session, filters: Filters) -> Iterator[tuple[list[Stream], C
     """The filters given, the narrowest first: as streams, and as a test of one entry."""
     if filters.decision:
         taken = select(decisions.c.id).where(decisions.c.reference == filters.decision).scalar_subquery()
-        yield _entries_where(entries.c.decision_id == taken)
+        yield _entries_where(entries.c.decision_id == taken), _asked(entries.c.decision_id) == taken
     if filters.rule:
         rules = citing.versions_named(session, filters.rule)
         cites = citing.cites(session, rules)
-        kept, later = citing.kept_and_later(session, rules)
-        yield [*(_within_of(column, query) for column, query in kept), _within_of(entries.c.id, later)], cites
+        upto = summed_upto(session)
+        kept = [_within_of(citing.number, citing.kept(rule), ceiling=upto) for rule in rules]
+        later = _within_of(entries.c.id, select(entries.c.id).where(cites), floor=upto)
+        yield [*kept, later], cites
     if filters.account:
         held = session.execute(select(accounts.c.id).where(accounts.c.code == filters.account)).scalars().all()
         lines = select(postings.c.entry_id).distinct()
@@ -191,16 +195,26 @@ def _given(session: Session, filters: Filters) -> Iterator[tuple[list[Stream], C
         )
         yield of_each or [_none], test
     if filters.kind:
-        yield _entries_where(entries.c.kind == filters.kind)
+        yield _entries_where(entries.c.kind == filters.kind), _asked(entries.c.kind) == filters.kind
 
 
-def _entries_where(test: ColumnElement[bool]) -> tuple[list[Stream], ColumnElement[bool]]:
-    return [_within_of(entries.c.id, select(entries.c.id).where(test))], test
+def _entries_where(test: ColumnElement[bool]) -> list[Stream]:
+    return [_within_of(entries.c.id, select(entries.c.id).where(test))]
 
 
-def _within_of(number: ColumnElement[int], query: Select[Any]) -> Stream:
+def _asked(column: Any) -> ColumnElement[Any]:
+    """A column to be asked of candidates only: no index may lead from it to all the entries that are so."""
+    return func.coalesce(column, column)
+
+
+def _within_of(number: Any, query: Select[Any], *, floor: int = 0, ceiling: int | None = None) -> Stream:
+    """The query as a stream, of numbers above `floor` and up to `ceiling` only.
+
+    One bound on each side: of two, SQLite would search by either and read all that the other leaves out.
+    """
+
     def within(window: Window) -> Select[Any]:
-        after, upto = window
+        after, upto = _clipped(window, (floor, ceiling)) or (0, 0)
         return query.where(number > after if upto is None else and_(number > after, number <= upto))
 
     return within
