@@ -1,4 +1,8 @@
-"""Sums over postings. Balances are computed, never stored beside the postings they could drift from."""
+"""Sums over postings: a snapshot and the entries since, so that no balance reads the whole books.
+
+Nothing that is written touches a sum; `coop.ledger.snapshots` keeps them by a duty, and its drift check works them
+all out anew.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from coop.ledger.models import Account, EntryRow, PostingRow
+from coop.ledger.snapshots import reading
 
 _Columns = TypeVarTuple("_Columns")
 
@@ -26,15 +31,25 @@ def balance(
 
     With no `commodity` the account must exist in a single one, as all but a co-op that changed currency do.
     """
+    chosen = Account.code == code
+    if commodity is not None:
+        chosen = and_(chosen, Account.commodity == commodity)
+    if party_id is None:
+        moved = reading.by_account(session, chosen, None, until)
+    elif until is None:
+        moved = reading.of_party(session, chosen, party_id)
+    else:
+        # The index (party, account) leads to the party's own postings, which are as many as they see themselves.
+        return _of_party_until(session, chosen, party_id, until)
+    return int(session.execute(select(func.coalesce(func.sum(moved.c.amount), 0))).scalar_one())
+
+
+def _of_party_until(session: Session, chosen: ColumnElement[bool], party_id: int, until: dt.date) -> int:
     query = (
         select(func.coalesce(func.sum(PostingRow.amount), 0))
         .join(Account, Account.id == PostingRow.account_id)
-        .where(Account.code == code)
+        .where(chosen, PostingRow.party_id == party_id)
     )
-    if commodity is not None:
-        query = query.where(Account.commodity == commodity)
-    if party_id is not None:
-        query = query.where(PostingRow.party_id == party_id)
     return int(session.execute(_within(query, None, until)).scalar_one())
 
 
@@ -46,15 +61,13 @@ def balances(
     until: dt.date | None = None,
 ) -> dict[tuple[str, str], int]:
     """`(code, commodity) -> signed movement` between two days, both included; unused accounts are absent."""
-    query = (
-        select(Account.code, Account.commodity, func.sum(PostingRow.amount))
-        .join(Account, Account.id == PostingRow.account_id)
+    moved = reading.by_account(session, None if codes is None else Account.code.in_(codes), since, until)
+    rows = session.execute(
+        select(Account.code, Account.commodity, func.sum(moved.c.amount))
+        .join(Account, Account.id == moved.c.account_id)
         .group_by(Account.code, Account.commodity)
         .order_by(Account.code, Account.commodity)
     )
-    if codes is not None:
-        query = query.where(Account.code.in_(codes))
-    rows = session.execute(_within(query, since, until))
     return {(code, commodity): int(amount) for code, commodity, amount in rows}
 
 
@@ -66,7 +79,14 @@ def by_party(
     since: dt.date | None = None,
     until: dt.date | None = None,
 ) -> dict[int, int]:
-    """`party_id -> signed movement` on one account, optionally of some kinds of entry only."""
+    """`party_id -> signed movement` on one account, optionally of some kinds of entry only.
+
+    Of all days and kinds it is read from snapshots; of some it reads the account's postings.
+    """
+    if kinds is None and since is None and until is None:
+        moved = reading.by_party(session, Account.code == code)
+        found = session.execute(select(moved.c.party_id, func.sum(moved.c.amount)).group_by(moved.c.party_id))
+        return {party: int(amount) for party, amount in found}
     query = (
         select(PostingRow.party_id, func.sum(PostingRow.amount))
         .join(Account, Account.id == PostingRow.account_id)

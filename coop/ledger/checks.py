@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from coop.ledger import chart
 from coop.ledger.balances import balances
+from coop.ledger.snapshots.drift import drifted
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def findings(session: Session) -> list[Finding]:
                 text("SELECT id FROM entries WHERE id NOT IN (SELECT entry_id FROM entry_seals) ORDER BY id")
             )
         ]
+    found += [Finding("balance snapshot is what its postings say", *astuple(drift)) for drift in drifted(session)]
     held = cover(session)
     if held.spare_cents < 0:
         found.append(

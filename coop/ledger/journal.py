@@ -108,12 +108,21 @@ def reverse(session: Session, entry_id: int, *, effective_on: dt.date, memo: str
 
 
 def lock_closing(session: Session) -> None:
-    """Hold off every other entry until this database transaction ends; taken before a period is summed.
+    """Hold off every other entry until this database transaction ends; taken before a period or a cut is summed.
 
     On SQLite the one writer's lock does it already.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(7041)"))
+
+
+def _join_writers(session: Session) -> None:
+    """Before numbers are drawn in advance: hold off the choosing of a cut until this transaction ends.
+
+    Entries that draw their own number do so under this lock already, by trigger.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock_shared(7041)"))
 
 
 def _known(session: Session, entries: Sequence[Entry]) -> dict[str, int]:
@@ -161,6 +170,7 @@ def _insert(session: Session, entries: Sequence[Entry], at: dt.datetime) -> list
 
 
 def _insert_many(session: Session, entries: Sequence[Entry], at: dt.datetime) -> list[int]:
+    _join_writers(session)
     numbers = bulk.next_ids(session, EntryRow, len(entries))
     rows = [{"id": number, **_entry_row(entry, at)} for number, entry in zip(numbers, entries, strict=True)]
     bulk.insert_rows(session, EntryRow, rows)

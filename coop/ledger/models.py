@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -55,6 +56,13 @@ class EntryRow(Base):
         CheckConstraint("length(reference) > 0", name="reference"),
         Index("ix_entries_effective_on_id", "effective_on", "id"),
         Index("ix_entries_kind_id", "kind", "id"),
+        Index(
+            "ix_entries_decision_id_id",
+            "decision_id",
+            "id",
+            postgresql_where=text("decision_id IS NOT NULL"),
+            sqlite_where=text("decision_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[pk]
@@ -65,7 +73,7 @@ class EntryRow(Base):
     recorded_at: Mapped[moment]
     lines: Mapped[int] = mapped_column(SmallInteger)
     rule_ids: Mapped[list[int]] = mapped_column(Json)
-    decision_id: Mapped[int | None] = references("decisions.id", index=True)
+    decision_id: Mapped[int | None] = references("decisions.id")
     reverses: Mapped[int | None] = references("entries.id", unique=True)
     facts: Mapped[dict[str, Any]] = mapped_column(Json, server_default="{}")
     """Public figures the postings alone do not show, such as the price of a job paid in cash."""

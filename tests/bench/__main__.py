@@ -9,10 +9,15 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
+<<<<<<< HEAD
 from tests.bench import appends, bookings, demo, imports, pages, verify
+=======
+from tests.bench import appends, bookings, demo, imports, pages, scale
+>>>>>>> scale
 from tests.bench.servers import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -87,14 +92,53 @@ def pages_section(folder: Path, rounds: int, seconds: float) -> str:
 def appends_section(folder: Path, rounds: int, count: int) -> str:
     """Ledger appends."""
     rows = [
-        (name, f"{ours:,.0f}", f"{same:,.0f}", f"{ours / same:.2f}", f"{plain:,.0f}", f"{ours / plain:.2f}")
-        for name, ours, same, plain in appends.measure(folder, count=count, rounds=rounds)
+        (
+            name,
+            f"{clients}",
+            f"{ours:,.0f}",
+            f"{same:,.0f}",
+            f"{ours / same:.2f}",
+            f"{plain:,.0f}",
+            f"{ours / plain:.2f}",
+        )
+        for name, clients, ours, same, plain in appends.measure(folder, count=count, rounds=rounds)
     ]
-    heads = ("database", "entries/s", "bare driver, same tables", "ratio", "bare driver, nothing refused", "ratio")
+    heads = (
+        "database",
+        "clients",
+        "entries/s",
+        "bare driver, same tables",
+        "ratio",
+        "bare driver, nothing refused",
+        "ratio",
+    )
     return (
-        "## Ledger appends\n\nOne entry of three postings a commit, durable, one client. 'Bare' inserts the same rows "
-        "with the driver alone: into the same tables, then into tables without triggers and foreign keys.\n\n"
-        + table(heads, rows)
+        "## Ledger appends\n\nOne entry of three postings a commit, durable, by one client and by eight at once, each "
+        "a process. 'Bare' inserts the same rows with the driver alone, by as many clients: into the same tables, then "
+        "into tables without triggers and foreign keys.\n\n" + table(heads, rows)
+    )
+
+
+def scale_section(folder: Path, rounds: int, sizes: tuple[int, ...]) -> str:
+    """Pages and balances on books of several sizes, and the check that the kept sums have not drifted."""
+    parts = []
+    for database, title in (("sqlite", "SQLite"), ("postgres", "PostgreSQL")):
+        with scale.shelves(folder, database, sizes) as made:
+            rows = [
+                (what, *(f"{one:.2f} ms" for one in times), f"{times[-1] / times[0]:.2f}")
+                for what, times in scale.measure(made, folder, rounds=rounds)
+            ]
+            checks = [
+                (f"{count:,}", f"{drift:.1f} s", f"{every:.1f} s", f"{shelf.made_seconds:.0f} s")
+                for (count, drift, every), shelf in zip(scale.drift(made), made, strict=True)
+            ]
+        heads = ("", *(f"{size:,} entries" for size in sizes), f"{sizes[-1]:,} to {sizes[0]:,}")
+        checked = ("entries", "drift check, from zero", "every check of the books", "books made and summed in")
+        parts.append(f"### {title}\n\n{table(heads, rows)}\n{table(checked, checks)}")
+    return (
+        f"## Scale of the books\n\nGenerated books (seed {scale.books.SEED}) of the same three years in each size. "
+        "Medians of requests and calls made in turns, size after size, in one process; pages are made anew each time. "
+        "The aim is a ratio of at most 1.2.\n\n" + "\n".join(parts)
     )
 
 
@@ -127,6 +171,7 @@ def imports_section(folder: Path, rounds: int) -> str:
     )
 
 
+<<<<<<< HEAD
 def verify_section(folder: Path, sizes: tuple[int, ...]) -> str:
     """The verifier on made-up exports."""
     rows = [
@@ -146,18 +191,37 @@ def verify_section(folder: Path, sizes: tuple[int, ...]) -> str:
         "closed periods, a distribution, every entry with its leaf, a signed tree head every 250. Time and memory grow "
         "in step with the entries; a tree head more costs as much as a dozen entries.\n\n" + table(heads, rows)
     )
+=======
+PARTS: dict[str, Callable[[Path, bool], str]] = {
+    "appends": lambda folder, quick: appends_section(folder, *((2, 96) if quick else (3, 504))),
+    "bookings": lambda folder, quick: bookings_section(folder, *((2, 100) if quick else (3, 500))),
+    "imports": lambda folder, quick: imports_section(folder, 2 if quick else 3),
+    "scale": lambda folder, quick: scale_section(
+        folder, *((7, (2_000, 10_000)) if quick else (31, (10_000, 100_000, 1_000_000)))
+    ),
+    "pages": lambda folder, quick: pages_section(folder, *((2, 1.0) if quick else (3, 2.0))),
+}
+"""Part -> its section of the page, given a scratch folder and whether to be quick."""
+>>>>>>> scale
 
 
 def main() -> None:
     """Measure, print, keep."""
     parser = argparse.ArgumentParser(prog="make bench ARGS=")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all when none is named")
     parser.add_argument("--quick", action="store_true", help="short rounds, for a look; docs are not written")
-    quick = parser.parse_args().quick
-    rounds, seconds, count = (2, 1.0, 100) if quick else (3, 2.0, 500)
+    parser.add_argument("--sizes", help="entries of the books of `scale`, such as 10000,100000")
+    given = parser.parse_args()
+    if unknown := set(given.parts) - set(PARTS):
+        parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    if given.sizes:
+        sizes = tuple(int(size) for size in given.sizes.split(","))
+        PARTS["scale"] = lambda folder, quick: scale_section(folder, 7 if quick else 31, sizes)
     with tempfile.TemporaryDirectory(prefix="coop-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         sections = [INTRODUCTION, f"Machine: {machine()}\n"]
+<<<<<<< HEAD
         for section in (
             lambda: appends_section(folder, rounds, count),
             lambda: bookings_section(folder, rounds, count),
@@ -166,8 +230,13 @@ def main() -> None:
             lambda: pages_section(folder, rounds, seconds),
         ):
             sections.append(section())
+=======
+        for part in given.parts or PARTS:
+            sections.append(PARTS[part](folder, given.quick))
+>>>>>>> scale
             print(sections[-1], flush=True)
-    if not quick:
+    # Only a whole run is kept: figures of one machine and hour, side by side.
+    if not (given.quick or given.parts or given.sizes):
         revision = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
         ).stdout.strip()

@@ -1,16 +1,19 @@
 """Ledger appends, one durable commit each, against the same rows inserted with the bare driver.
 
-Twice bare: into the very same tables, triggers and all (what our Python costs), and into tables of the same
-columns without triggers or foreign keys (what the database's refusals cost too).
+By one client, and by eight at once, each a process of its own. Twice bare: into the very same tables, triggers and
+all (what our Python costs), and into tables of the same columns without triggers or foreign keys (what the database's
+refusals cost too).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
 import sqlite3
 import statistics
 import time
 import uuid
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -30,8 +33,7 @@ BARE_TABLES = (
 )
 
 
-def _ours(engine, count: int, tag: str) -> float:
-    begin = time.perf_counter()
+def _ours(engine, count: int, tag: str) -> None:
     for number in range(count):
         posted = lines(
             (chart.CLIENTS_HELD, 8_400, "EUR"), (chart.WORKERS_PAYABLE, -7_980, "EUR"), (chart.FEES, -420, "EUR")
@@ -39,10 +41,9 @@ def _ours(engine, count: int, tag: str) -> float:
         entry = Entry(f"bench:{tag}:{number}", "booking-completed", NOW.date(), posted, rule_ids=(1,))
         with transaction(engine) as session:
             journal.post(session, entry, at=NOW)
-    return count / (time.perf_counter() - begin)
 
 
-def _bare(connect, mark: str, accounts: list[int], count: int, tag: str, *, prefix: str, sealed: bool) -> float:
+def _bare(connection, mark: str, accounts: list[int], count: int, tag: str, prefix: str, *, sealed: bool) -> None:
     entry = (
         f"INSERT INTO {prefix}entries (uuid, reference, kind, effective_on, recorded_at, lines, rule_ids, facts) "
         f"VALUES ({', '.join([mark] * 8)}) RETURNING id"
@@ -50,9 +51,7 @@ def _bare(connect, mark: str, accounts: list[int], count: int, tag: str, *, pref
     posting = (
         f"INSERT INTO {prefix}postings (entry_id, line, account_id, commodity, amount) VALUES ({', '.join([mark] * 5)})"
     )
-    connection = connect()
     cursor = connection.cursor()
-    begin = time.perf_counter()
     for number in range(count):
         if mark == "?":
             cursor.execute("BEGIN IMMEDIATE")
@@ -74,46 +73,55 @@ def _bare(connect, mark: str, accounts: list[int], count: int, tag: str, *, pref
         if sealed:
             cursor.execute(f"INSERT INTO entry_seals (entry_id) VALUES ({mark})", (key,))
         cursor.execute("COMMIT") if mark == "?" else connection.commit()
-    rate = count / (time.perf_counter() - begin)
-    connection.close()
-    return rate
 
 
-def measure(folder: Path, *, count: int, rounds: int) -> list[tuple[str, float, float, float]]:
-    """Rows `(database, ours/s, bare in the same tables/s, bare without refusals/s)`, medians of `rounds`."""
-    rows = [("SQLite, synchronous=FULL", *_on_sqlite(folder, count, rounds))]
+CLIENTS = (1, 8)
+
+
+def measure(folder: Path, *, count: int, rounds: int) -> list[tuple[str, int, float, float, float]]:
+    """Rows `(database, clients, ours/s, bare in the same tables/s, bare without refusals/s)`, medians of `rounds`.
+
+    `count` entries a client when there is one, as many in all when there are more. Each client is a process.
+    """
+    rows = []
+    path = folder / "append.sqlite3"
     server = local_postgres.start(folder / "postgres")
     try:
         with psycopg.connect(server.url(), autocommit=True) as connection:
             connection.execute("CREATE DATABASE bench_append")
-        rows.append(("PostgreSQL", *_on_postgres(server.url("bench_append"), count, rounds)))
+        for name, url in (
+            ("SQLite, synchronous=FULL", f"sqlite:///{path}"),
+            ("PostgreSQL", server.url("bench_append")),
+        ):
+            accounts = _prepared(url)
+            for clients in CLIENTS:
+                rows.append((name, clients, *_rounds(url, accounts, clients, count // clients, rounds)))
     finally:
         server.stop()
     return rows
 
 
-def _on_sqlite(folder: Path, count: int, rounds: int) -> tuple[float, float, float]:
-    path = folder / "append.sqlite3"
-    engine, accounts = _founded(f"sqlite:///{path}")
-
-    def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(path, isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-        return connection
-
-    with connect() as connection:
-        for statement in BARE_TABLES:
-            connection.execute(statement.format(key="INTEGER PRIMARY KEY"))
-    return _rounds(engine, connect, "?", accounts, count, rounds)
-
-
-def _on_postgres(url: str, count: int, rounds: int) -> tuple[float, float, float]:
+def _prepared(url: str) -> list[int]:
+    """A founded co-op and the bare tables beside it; ids of the accounts posted to."""
     engine, accounts = _founded(url)
-    with psycopg.connect(url) as connection:
+    on_sqlite = engine.dialect.name == "sqlite"
+    engine.dispose()
+    key = "INTEGER PRIMARY KEY" if on_sqlite else "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY"
+    with closing(_connected(url)) as connection:
         for statement in BARE_TABLES:
-            connection.execute(statement.format(key="BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY"))
-    return _rounds(engine, lambda: psycopg.connect(url), "%s", accounts, count, rounds)
+            connection.execute(statement.format(key=key))
+        connection.commit()
+    return accounts
+
+
+def _connected(url: str):
+    """A connection of the bare driver, as durable as ours. SQLite's may wait for as long as it takes."""
+    if not url.startswith("sqlite"):
+        return psycopg.connect(url)
+    connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None, timeout=120)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
 
 
 def _founded(url: str):
@@ -127,12 +135,51 @@ def _founded(url: str):
     return engine, [ids[code, "EUR"] for code in (chart.CLIENTS_HELD, chart.WORKERS_PAYABLE, chart.FEES)]
 
 
-def _rounds(engine, connect, mark, accounts, count, rounds) -> tuple[float, float, float]:
-    sealed = engine.dialect.name == "sqlite"
+def _rounds(url: str, accounts: list[int], clients: int, count: int, rounds: int) -> tuple[float, float, float]:
     ours, same, plain = [], [], []
     for turn in range(rounds):
-        ours.append(_ours(engine, count, f"{turn}"))
-        same.append(_bare(connect, mark, accounts, count, f"s{turn}", prefix="", sealed=sealed))
-        plain.append(_bare(connect, mark, accounts, count, f"p{turn}", prefix="bare_", sealed=False))
-    engine.dispose()
+        ours.append(_together(clients, _our_client, url, count, f"{clients}-{turn}"))
+        same.append(_together(clients, _bare_client, url, count, f"s{clients}-{turn}", accounts, ""))
+        plain.append(_together(clients, _bare_client, url, count, f"p{clients}-{turn}", accounts, "bare_"))
     return statistics.median(ours), statistics.median(same), statistics.median(plain)
+
+
+def _together(clients: int, client, url: str, count: int, tag: str, *more) -> float:
+    """Entries a second of all clients together, from the moment all are ready until the last is done.
+
+    Raises BrokenBarrierError when one fails or takes ten minutes.
+    """
+    context = multiprocessing.get_context("spawn")
+    ready = context.Barrier(clients + 1)
+    processes = [
+        context.Process(target=client, args=(ready, url, count, f"{tag}-{number}", *more)) for number in range(clients)
+    ]
+    for process in processes:
+        process.start()
+    ready.wait(600)
+    begin = time.perf_counter()
+    ready.wait(600)
+    spent = time.perf_counter() - begin
+    for process in processes:
+        process.join()
+    if any(process.exitcode for process in processes):
+        raise RuntimeError(f"a client of {tag} failed")
+    return clients * count / spent
+
+
+def _our_client(ready, url: str, count: int, tag: str) -> None:
+    engine = make_engine(url)
+    with transaction(engine, write=False) as session:
+        journal.account_ids(session)
+    ready.wait(600)
+    _ours(engine, count, tag)
+    ready.wait(600)
+    engine.dispose()
+
+
+def _bare_client(ready, url: str, count: int, tag: str, accounts: list[int], prefix: str) -> None:
+    on_sqlite = url.startswith("sqlite")
+    with closing(_connected(url)) as connection:
+        ready.wait(600)
+        _bare(connection, "?" if on_sqlite else "%s", accounts, count, tag, prefix, sealed=on_sqlite and not prefix)
+        ready.wait(600)

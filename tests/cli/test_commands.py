@@ -32,6 +32,7 @@ ISSUED = [
     "export",
     "verify",
     "check",
+    "resum",
     "doctor",
     "backup",
     "restore",

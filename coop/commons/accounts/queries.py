@@ -6,18 +6,22 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, func, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from coop.commons.keyset import NEWEST, Key, page_of
 from coop.ledger import chart
 from coop.ledger.models import Account, EntryRow, PostingRow
+from coop.ledger.snapshots.models import BalanceSnapshot
+from coop.ledger.snapshots.reading import by_account
+from coop.ledger.snapshots.spans import EVER
 
 PAGE = 50
 
 accounts = Account.__table__
 entries = EntryRow.__table__
 postings = PostingRow.__table__
+snapshots = BalanceSnapshot.__table__
 
 
 @dataclass(frozen=True)
@@ -93,10 +97,9 @@ class Books:
 
 def books(session: Session) -> Books:
     """Every account with its balance, unused ones at zero, in the order of the chart."""
+    moved = by_account(session)
     sums = (
-        select(postings.c.account_id, func.sum(postings.c.amount).label("balance"))
-        .group_by(postings.c.account_id)
-        .subquery()
+        select(moved.c.account_id, func.sum(moved.c.amount).label("balance")).group_by(moved.c.account_id).subquery()
     )
     rows = session.execute(
         select(accounts.c.code, accounts.c.kind, accounts.c.commodity, func.coalesce(sums.c.balance, 0)).outerjoin(
@@ -134,11 +137,18 @@ class AccountPage:
 def account_page(session: Session, code: str, key: Key = NEWEST) -> AccountPage | None:
     """A page of the account's postings with running balances; None for an account that does not exist.
 
-    Four queries at most, whatever the page: the account, the page and one row more, the sum up to the page,
-    and the balance of today.
+    Three queries, whatever the page and however long the history: the account with the sums kept nearest below the
+    page and today, the page and one row more, and what moved since those sums.
     """
     found = session.execute(
-        select(accounts.c.id, accounts.c.code, accounts.c.kind, accounts.c.commodity)
+        select(
+            accounts.c.id,
+            accounts.c.code,
+            accounts.c.kind,
+            accounts.c.commodity,
+            *_kept_below((key.before or key.after)[0] if key != NEWEST else None, "page"),
+            *_kept_below(None, "today"),
+        )
         .where(accounts.c.code == code)
         .order_by(accounts.c.id.desc())
         .limit(1)
@@ -146,8 +156,11 @@ def account_page(session: Session, code: str, key: Key = NEWEST) -> AccountPage 
     if found is None:
         return None
     rows, older, newer = page_of(_rows(session, found.id, key), key, PAGE)
-    running = _sum_up_to(session, found.id, (rows[0].entry_id, rows[0].line)) if rows else 0
-    today = _sum_up_to(session, found.id, None) if newer else running
+    since_page, since_today = session.execute(
+        select(_moved(found.id, found.page_upto, _within(key)), _moved(found.id, found.today_upto, true()))
+    ).one()
+    today = found.today_amount + int(since_today)
+    running = found.page_amount + int(since_page) + (sum(row.amount for row in rows) if key.after else 0)
     sign = chart.normal_sign(chart.Kind(found.kind))
     lines = []
     for row in rows:
@@ -197,10 +210,33 @@ def _rows(session: Session, account_id: int, key: Key) -> list[Row[Any]]:
     return list(session.execute(query))
 
 
-def _sum_up_to(session: Session, account_id: int, place: tuple[int, int] | None) -> int:
-    query = select(func.coalesce(func.sum(postings.c.amount), 0)).where(postings.c.account_id == account_id)
-    if place is not None:
-        entry_id, line = place
-        earlier = postings.c.entry_id < entry_id
-        query = query.where(or_(earlier, and_(postings.c.entry_id == entry_id, postings.c.line <= line)))
-    return int(session.execute(query).scalar_one())
+def _kept_below(entry_id: int | None, name: str) -> tuple[Any, Any]:
+    """The newest sum kept of an account and how far it goes, wholly below an entry; zeros when there is none."""
+    newest = (
+        select(snapshots.c.upto, snapshots.c.amount)
+        .where(snapshots.c.account_id == accounts.c.id, snapshots.c.span == "ever", snapshots.c.begins_on == EVER)
+        .order_by(snapshots.c.upto.desc())
+        .limit(1)
+    )
+    if entry_id is not None:
+        newest = newest.where(snapshots.c.upto < entry_id)
+    upto, amount = (newest.with_only_columns(column).scalar_subquery() for column in newest.selected_columns)
+    return func.coalesce(upto, 0).label(f"{name}_upto"), func.coalesce(amount, 0).label(f"{name}_amount")
+
+
+def _within(key: Key) -> ColumnElement[bool]:
+    """The postings whose sum is the balance at the top of a page (`before`), at its foot (`after`), or today."""
+    place = tuple_(postings.c.entry_id, postings.c.line)
+    if key.before:
+        return and_(postings.c.entry_id <= key.before[0], place < tuple_(*key.before))
+    if key.after:
+        return and_(postings.c.entry_id <= key.after[0], place <= tuple_(*key.after))
+    return true()
+
+
+def _moved(account_id: int, upto: int, within: ColumnElement[bool]) -> ScalarSelect[Any]:
+    return (
+        select(func.coalesce(func.sum(postings.c.amount), 0))
+        .where(postings.c.account_id == account_id, postings.c.entry_id > upto, within)
+        .scalar_subquery()
+    )

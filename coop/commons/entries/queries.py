@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, cast, exists, func, or_, select, true
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Row, and_, case, func, select
 from sqlalchemy.orm import Session
 
+from coop.commons.entries.looking import Filters, look
 from coop.commons.entries.rules import FeeSum, fee_sum, price_of, public_reference
 from coop.commons.keyset import NEWEST, Key, page_of
 from coop.ledger import chart
@@ -24,18 +24,6 @@ decisions = Decision.__table__
 entries = EntryRow.__table__
 postings = PostingRow.__table__
 versions = RuleVersion.__table__
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What to list: each left out lists all. `rule` is a name, or a version such as `fee.rate#3`."""
-
-    kind: str = ""
-    account: str = ""
-    since: dt.date | None = None
-    until: dt.date | None = None
-    rule: str = ""
-    decision: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,82 +41,48 @@ class Listed:
 
 @dataclass(frozen=True)
 class EntryList:
-    """A page of entries, newest first; keys are entry numbers, none at either end."""
+    """A page of entries, newest first; keys are entry numbers, none at either end.
+
+    `looked_on` says that there may be fewer than a page holds, because it looked at as many as it may.
+    """
 
     entries: tuple[Listed, ...]
     older: int | None
     newer: int | None
+    looked_on: bool = False
 
 
 def entry_list(session: Session, filters: Filters, key: Key = NEWEST, *, size: int = PAGE) -> EntryList:
-    """Entries that pass the filters, in the order of the books; two queries, and one for a rule named."""
-    query = _filtered(
-        session,
-        filters,
-        select(
-            entries.c.id,
-            entries.c.kind,
-            entries.c.uuid,
-            entries.c.reference,
-            entries.c.effective_on,
-            entries.c.recorded_at,
-        ),
-    )
-    if key.after:
-        query = query.where(entries.c.id > key.after[0]).order_by(entries.c.id)
-    else:
-        if key.before:
-            query = query.where(entries.c.id < key.before[0])
-        query = query.order_by(entries.c.id.desc())
-    rows, older, newer = page_of(session.execute(query.limit(size + 1)).all(), key, size)
+    """Entries that pass the filters, in the order of the books; how they are found is told in `looking`."""
+    columns = [
+        entries.c.id,
+        entries.c.kind,
+        entries.c.uuid,
+        entries.c.reference,
+        entries.c.effective_on,
+        entries.c.recorded_at,
+    ]
+    looked = look(session, filters, columns, key, size + 1)
+    rows, older, newer = page_of(looked.rows, key, size)
     moved = _moved(session, [row.id for row in rows])
-    return EntryList(
-        tuple(
-            Listed(
-                row.id,
-                row.kind,
-                public_reference(row.reference, row.uuid),
-                row.effective_on,
-                row.recorded_at,
-                *moved[row.id],
-            )
-            for row in rows
-        ),
-        older=rows[-1].id if older else None,
-        newer=rows[0].id if newer else None,
+    listed = tuple(
+        Listed(
+            row.id,
+            row.kind,
+            public_reference(row.reference, row.uuid),
+            row.effective_on,
+            row.recorded_at,
+            *moved[row.id],
+        )
+        for row in rows
     )
-
-
-def _filtered(session: Session, filters: Filters, query: Select[Any]) -> Select[Any]:
-    if filters.kind:
-        query = query.where(entries.c.kind == filters.kind)
-    if filters.since:
-        query = query.where(entries.c.effective_on >= filters.since)
-    if filters.until:
-        query = query.where(entries.c.effective_on <= filters.until)
-    if filters.account:
-        held = select(accounts.c.id).where(accounts.c.code == filters.account)
-        query = query.where(exists().where(postings.c.entry_id == entries.c.id, postings.c.account_id.in_(held)))
-    if filters.decision:
-        taken = select(decisions.c.id).where(decisions.c.reference == filters.decision)
-        query = query.where(entries.c.decision_id.in_(taken))
-    if filters.rule:
-        query = query.where(_cites(session, filters.rule))
-    return query
-
-
-def _cites(session: Session, rule: str) -> Any:
-    """That an entry cites a version of the rule; its versions are few, the entries many."""
-    name, _, version = rule.partition("#")
-    wanted = select(versions.c.id).where(versions.c.name == name)
-    if version:
-        wanted = wanted.where(versions.c.version == (int(version) if version.isdecimal() else -1))
-    ids = list(session.execute(wanted).scalars())
-    if session.get_bind().dialect.name == "postgresql":
-        cited = cast(entries.c.rule_ids, JSONB)
-        return or_(*(cited.contains([number]) for number in ids), ~true())
-    each = func.json_each(entries.c.rule_ids).table_valued("value")
-    return exists(select(1).select_from(each).where(each.c.value.in_(ids)))
+    back_to_older, on_to_newer = rows[-1].id if older else None, rows[0].id if newer else None
+    if looked.look_on is None:
+        return EntryList(listed, back_to_older, on_to_newer)
+    if key.after:
+        return EntryList(listed, rows[-1].id if rows else key.after[0] + 1, looked.look_on, looked_on=True)
+    back = rows[0].id if rows else key.before[0] - 1 if key.before else None
+    return EntryList(listed, looked.look_on, back if key.before else None, looked_on=True)
 
 
 def _moved(session: Session, ids: list[int]) -> dict[int, tuple[int, int]]:

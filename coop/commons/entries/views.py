@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from coop.commons import labels
 from coop.commons.entries import queries
-from coop.commons.entries.queries import EntryShown, Filters
+from coop.commons.entries.looking import Filters
+from coop.commons.entries.queries import EntryShown
 from coop.commons.entries.rules import price_of
 from coop.commons.keyset import read_key
 from coop.commons.rulebook.words import said

@@ -9,7 +9,9 @@ from coop.commons.accounts.queries import account_page
 from coop.commons.keyset import NEWEST, Key
 from coop.ledger import chart, journal
 from coop.ledger.balances import balance
+from coop.ledger.snapshots.summing import catch_up
 from tests.commons.books import NOW, booking
+from tests.ledger.snapshots.books import write
 
 
 def key(text: str) -> tuple[int, ...]:
@@ -37,6 +39,34 @@ def test_pages_meet_without_gap_and_every_balance_follows_from_the_one_before(se
         assert line.balance == running
     back = account_page(session, chart.FEES, Key(after=(lines[-1].entry_id, lines[-1].line)))
     assert [line.entry_id for line in back.lines] == [line.entry_id for line in lines[-1 - len(back.lines) : -1]]
+
+
+@pytest.mark.parametrize("step", [1, 4, 9])
+def test_running_balances_are_the_same_wherever_the_books_were_cut(session, engine, coop, monkeypatch, step):
+    write(session, 40, seed=step)
+    monkeypatch.setattr(queries, "PAGE", 6)
+    for cut in (False, True):
+        session.rollback()
+        if cut:
+            assert catch_up(engine, at=NOW, step=step) > 0
+        for code in (chart.BANK, chart.FEES):
+            down, place = [], NEWEST
+            while place is not None:
+                page = account_page(session, code, place)
+                assert page.account.natural == account_page(session, code).lines[0].balance
+                down += page.lines
+                place = Key(before=key(page.older)) if page.older else None
+            up, place = [], Key(after=(0, 0))
+            while place is not None:
+                page = account_page(session, code, place)
+                up = [*page.lines, *up]
+                place = Key(after=key(page.newer)) if page.newer else None
+            assert down == up
+            running = 0
+            for line in reversed(down):
+                running += line.amount
+                assert line.balance == running
+            assert running == page.account.natural
 
 
 def test_two_postings_of_one_entry_each_have_their_balance(session, coop):

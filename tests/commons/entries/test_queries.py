@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from coop.commons.entries.queries import Filters, entry_list, entry_shown, kinds_and_accounts
+from coop.commons.entries.looking import Filters
+from coop.commons.entries.queries import entry_list, entry_shown, kinds_and_accounts
 from coop.commons.keyset import Key
 from coop.ledger import chart
 
