@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -86,7 +87,7 @@ def gaps(statements: Iterable[Shown]) -> list[Gap]:
     """Where lines are missing between statements, in the order of their last day."""
     ordered = sorted(statements, key=lambda one: (one.closes_on, one.id))
     found = []
-    for former, following in zip(ordered, ordered[1:], strict=False):
+    for former, following in itertools.pairwise(ordered):
         missing = following.closing_cents - former.closing_cents - following.fresh_cents
         if missing:
             found.append(Gap(former.closes_on, following.opens_on, missing))

@@ -9,7 +9,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, Index, Integer, SmallInteger, String, Text
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coop.db import Base
@@ -102,7 +112,9 @@ class MatchedPosting(Base):
     __tablename__ = "bank_matched_postings"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["entry_id", "posting_line"], ["postings.entry_id", "postings.line"], name="fk_bank_matched_postings_posting"
+            ["entry_id", "posting_line"],
+            ["postings.entry_id", "postings.line"],
+            name="fk_bank_matched_postings_posting",
         ),
         Index("ix_bank_matched_postings_entry_id_posting_line", "entry_id", "posting_line"),
     )

@@ -8,7 +8,8 @@ Steps, each on what the former ones left over:
 3. *run* (sure): a line names a payout run, and is the sum of what is left of it.
 4. *reversal* (sure): an entry and its reversal cancel; the bank saw neither.
 5. *parts* (proposed): several lines that name one entry sum to its posting.
-6. *run-sum*, *day-sum* (proposed): a line within 5 days is the sum of a payout run, or of one day's entries of one kind.
+6. *run-sum*, *day-sum* (proposed): a line within 5 days is the sum of a payout run, or of one day's entries of one
+   kind.
 7. *day* (proposed): equal amounts within 5 days, and neither has another partner.
 
 A step takes no candidate that shares a line or a posting with another of the same step: what is not certain is left
@@ -152,7 +153,7 @@ def _component(
     start: int, partners: dict[int, set[Key]], suitors: dict[Key, set[int]]
 ) -> tuple[set[int], set[Key]]:
     """All lines and postings that hang together with a line."""
-    ids, keys, to_do = {start}, set(), [start]
+    ids, keys, to_do = {start}, set[Key](), [start]
     while to_do:
         for key in partners[to_do.pop()] - keys:
             keys.add(key)

@@ -19,7 +19,8 @@ REFUSALS = (
         "once",
         "INSERT",
         "this line of the bank is matched already",
-        f"EXISTS (SELECT 1 FROM bank_matched_lines m WHERE m.line_id = NEW.line_id AND {_LIVE})",
+        "EXISTS (SELECT 1 FROM bank_matched_lines m WHERE m.line_id = NEW.line_id "  # noqa: S608  our own names
+        f"AND {_LIVE})",
         lock=_LOCK,
     ),
     Refusal(
@@ -27,7 +28,7 @@ REFUSALS = (
         "once",
         "INSERT",
         "this posting is matched already",
-        "EXISTS (SELECT 1 FROM bank_matched_postings m WHERE m.entry_id = NEW.entry_id "
+        "EXISTS (SELECT 1 FROM bank_matched_postings m WHERE m.entry_id = NEW.entry_id "  # noqa: S608
         f"AND m.posting_line = NEW.posting_line AND {_LIVE})",
         lock=_LOCK,
     ),

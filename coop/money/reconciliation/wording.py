@@ -48,3 +48,37 @@ def key_of(
     known_by = bank_id or f"{squeezed(text)}|{squeezed(counterparty)}|{'' if balance_cents is None else balance_cents}"
     written = f"{'id' if bank_id else 'text'}|{known_by}|{day.isoformat()}|{cents}|{occurrence}"
     return hashlib.sha256(written.encode()).hexdigest()
+
+
+_ABOUT = re.compile(
+    r"(?P<what>booking|payout|expense|donation|grant|clearing):(?P<reference>.+?)"
+    r"(?::(?:paid|received|tip)(?::\d+)?|:refunded:\d+:sent|(?P<returned>:returned))?"
+)
+
+
+def bare_reference(reference: str) -> str:
+    """What people call an entry by: `K7Q2M4XD` of `booking:K7Q2M4XD:paid`; empty where only the books name it."""
+    found = _ABOUT.fullmatch(reference)
+    if not found:
+        return ""
+    return found["reference"] if found["what"] == "booking" else found["reference"].split(":")[0]
+
+
+def called_by(reference: str) -> tuple[frozenset[str], str]:
+    """`(what a bank's line may call an entry by, the payout run it is part of)`, both squeezed.
+
+    A payout is called by the end-to-end reference of the bank's order (`coop.money.payouts.bank_files`).
+    """
+    found = _ABOUT.fullmatch(reference)
+    if not found:
+        return frozenset(), ""
+    if found["what"] == "payout":
+        run, _colon, token = found["reference"].partition(":")
+        single = squeezed(f"PAYOUT-{run}-{token[:10]}"[:35])
+        return frozenset({single}), "" if found["returned"] else squeezed(f"PAYOUT-{run}")
+    return long_enough(found["reference"]), ""
+
+
+def long_enough(*references: str) -> frozenset[str]:
+    """Those references, squeezed, that do not stand in a text by chance."""
+    return frozenset(bare for one in references if len(bare := squeezed(one)) >= SHORTEST)

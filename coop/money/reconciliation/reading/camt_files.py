@@ -7,6 +7,7 @@ versions differ in namespace and in a few wrappers (`Pty` around a name, `Cd` ar
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -52,7 +53,7 @@ def read_camt(content: bytes) -> Statement:
         lines=tuple(lines),
         opens_on=min(days),
         closes_on=max(days),
-        account=_same([_text(one, "Acct", "Id", "IBAN") or _text(one, "Acct", "Id", "Othr", "Id") for one in statements]),
+        account=_same([_account(one) for one in statements]),
         currency=_same([_currency(one) for one in statements]),
         opening_cents=opening,
         closing_cents=closing,
@@ -63,7 +64,9 @@ def _statements(content: bytes) -> list[Any]:
     try:
         root = fromstring(content, forbid_dtd=True)
     except DefusedXmlException as error:
-        raise refused(_("The file defines entities, which no bank's statement does"), _("Download it again.")) from error
+        raise refused(
+            _("The file defines entities, which no bank's statement does"), _("Download it again.")
+        ) from error
     except (ParseError, ValueError, LookupError) as error:
         line = getattr(error, "position", (None, 0))[0]
         raise refused(
@@ -79,7 +82,8 @@ def _statements(content: bytes) -> list[Any]:
 
 
 def _read(statement: Any, before: int) -> tuple[list[Line], dict[str, tuple[int, dt.date]], list[Fault]]:
-    lines, faults = [], []
+    lines: list[Line] = []
+    faults: list[Fault] = []
     for number, entry in enumerate(_all(statement, "Ntry"), before + 1):
         if (_text(entry, "Sts", "Cd") or _text(entry, "Sts")) in ("PDNG", "INFO", "FUTR"):
             continue  # not booked: no part of the balance
@@ -91,8 +95,7 @@ def _read(statement: Any, before: int) -> tuple[list[Line], dict[str, tuple[int,
 
 
 def _line(number: int, entry: Any) -> Line:
-    faults = []
-    remedy = _("It is the %(number)s. Ntry of the file. Download the file again.", number=number)
+    faults: list[Fault] = []
     written = {
         "Amt": _text(entry, "Amt"),
         "BookgDt": _text(entry, "BookgDt", "Dt") or _text(entry, "BookgDt", "DtTm")
@@ -103,13 +106,13 @@ def _line(number: int, entry: Any) -> Line:
     try:
         cents = plain_cents(written["Amt"])
     except NotReadable:
-        faults.append(Fault(number, _("%(field)s is “%(text)s”", field="Amt", text=written["Amt"][:40]), remedy))
+        faults.append(_fault(number, "Amt", written["Amt"]))
     try:
         day = to_day(written["BookgDt"][:10])
     except NotReadable:
-        faults.append(Fault(number, _("%(field)s is “%(text)s”", field="BookgDt", text=written["BookgDt"][:40]), remedy))
+        faults.append(_fault(number, "BookgDt", written["BookgDt"]))
     if direction not in ("CRDT", "DBIT"):
-        faults.append(Fault(number, _("%(field)s is “%(text)s”", field="CdtDbtInd", text=direction[:40]), remedy))
+        faults.append(_fault(number, "CdtDbtInd", direction))
     if faults:
         raise BadStatement(*faults)
     details = [one for group in _all(entry, "NtryDtls") for one in _all(group, "TxDtls")]
@@ -123,6 +126,13 @@ def _line(number: int, entry: Any) -> Line:
         counterparty=tidy(*names)[:140],
         bank_id=(_text(entry, "AcctSvcrRef") or _text(entry, "NtryRef"))[:80],
     )
+
+
+def _fault(number: int, name: str, written: str) -> Fault:
+    remedy = _("It is the %(number)s. Ntry of the file. Download the file again.", number=number)
+    if not written:
+        return Fault(number, _("%(field)s is missing", field=name), remedy)
+    return Fault(number, _("%(field)s is “%(text)s”", field=name, text=written[:40]), remedy)
 
 
 def _told(details: Any) -> list[str]:
@@ -153,7 +163,7 @@ def _balances(statement: Any) -> dict[str, tuple[int, dt.date]]:
 
 def _chained(balances: list[dict[str, tuple[int, dt.date]]]) -> tuple[int | None, int | None]:
     """The first opening and the last closing balance; raises BadStatement when a day between is missing."""
-    for former, following in zip(balances, balances[1:], strict=False):
+    for former, following in itertools.pairwise(balances):
         if "closing" in former and "opening" in following and former["closing"][0] != following["opening"][0]:
             raise refused(
                 _("A statement begins with another balance than the one before it ended with"),
@@ -163,9 +173,15 @@ def _chained(balances: list[dict[str, tuple[int, dt.date]]]) -> tuple[int | None
     return opening[0] if opening else None, closing[0] if closing else None
 
 
+def _account(statement: Any) -> str:
+    return _text(statement, "Acct", "Id", "IBAN") or _text(statement, "Acct", "Id", "Othr", "Id")
+
+
 def _currency(statement: Any) -> str:
     said = {_text(statement, "Acct", "Ccy")} | {
-        amount.get("Ccy", "") for one in (*_all(statement, "Ntry"), *_all(statement, "Bal")) for amount in _all(one, "Amt")
+        amount.get("Ccy", "")
+        for one in (*_all(statement, "Ntry"), *_all(statement, "Bal"))
+        for amount in _all(one, "Amt")
     }
     return _same(sorted(said - {""}))
 

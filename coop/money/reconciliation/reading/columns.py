@@ -72,7 +72,7 @@ def recognised(header: list[str], currency: str) -> dict[str, tuple[int, ...]]:
     found: dict[str, tuple[int, ...]] = {}
     for place, name in enumerate(header):
         bare = plain(name)
-        field = _FIELD_OF.get(bare) or _FIELD_OF.get(re.sub(rf"( in)? {currency.lower()}s?$", "", bare))
+        field = _FIELD_OF.get(bare) or _FIELD_OF.get(re.sub(rf"( in)? ({currency.lower()}|euros?)$", "", bare))
         if field and (field not in found or field in _SEVERAL):
             found[field] = (*found.get(field, ()), place)
     return found

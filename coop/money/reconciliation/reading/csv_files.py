@@ -60,7 +60,8 @@ def read_csv(text: str, *, currency: str, answers: Answers, remembered: Mapping[
         raise too_many()
     body = [(number, row + [""] * (len(header) - len(row))) for number, row in body]
     order, decimal = _order(body, places, answers), _decimal(body, places, answers)
-    lines, faults = [], []
+    lines: list[Line] = []
+    faults: list[Fault] = []
     for number, row in body:
         try:
             lines.append(_line(number, row, places, order, decimal, width=len(header)))
@@ -232,7 +233,8 @@ def _line(number: int, row: list[str], places: Places, order: str, decimal: str,
             return to_cents(written, decimal)
         except NotReadable:
             problem = _("“%(text)s” is no amount of money", text=written[:40])
-            faults.append(Fault(number, problem, _("It is written like 1234.56 or 1234,56, with two decimals at most.")))
+            remedy = _("It is written like 1234.56 or 1234,56, with two decimals at most.")
+            faults.append(Fault(number, problem, remedy))
             return 0
 
     moved = _moved(number, row, places, cents("amount"), cents("debit"), cents("credit"), faults)

@@ -92,22 +92,27 @@ def order_of(text: str) -> str:
     return "dmy" if int(found[1]) > 12 else "mdy"
 
 
+def _parts(bare: str, order: str) -> tuple[str, str, str]:
+    for year_first in (_YEAR_FIRST, _COMPACT):
+        if found := year_first.fullmatch(bare):
+            return found[1], found[2], found[3]
+    if found := _DOTTED.fullmatch(bare):
+        return found[3], found[2], found[1]
+    if found := _SLASHED.fullmatch(bare):
+        is_month_first = (order or order_of(bare)) == "mdy"
+        return (found[3], found[1], found[2]) if is_month_first else (found[3], found[2], found[1])
+    named = _NAMED.fullmatch(bare)
+    if named and named[2].lower() in _MONTHS:
+        return named[3], str(_MONTHS.index(named[2].lower()) + 1), named[1]
+    raise NotReadable(bare)
+
+
 def to_day(text: str, order: str = "") -> dt.date:
     """A day; `order` (`dmy`, `mdy`) is for those with slashes. Raises NotReadable."""
     bare = _TIME.sub("", text.strip())
     if not bare.isascii():
         raise NotReadable(text)
-    if found := _YEAR_FIRST.fullmatch(bare) or _COMPACT.fullmatch(bare):
-        year, month, day = found.groups()
-    elif found := _DOTTED.fullmatch(bare):
-        day, month, year = found.groups()
-    elif found := _SLASHED.fullmatch(bare):
-        first, second, year = found.groups()
-        day, month = (second, first) if (order or order_of(bare)) == "mdy" else (first, second)
-    elif (found := _NAMED.fullmatch(bare)) and found[2].lower() in _MONTHS:
-        day, month, year = found[1], str(_MONTHS.index(found[2].lower()) + 1), found[3]
-    else:
-        raise NotReadable(text)
+    year, month, day = _parts(bare, order)
     try:
         return dt.date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
     except ValueError as error:

@@ -25,6 +25,8 @@ from coop.money.reconciliation.reading.statement import (
     too_many,
 )
 
+_MOST_TAGS = 500_000
+
 
 def read_ofx(text: str) -> Statement:
     """The statement of an OFX file; raises BadStatement with every bad line."""
@@ -38,9 +40,12 @@ def read_ofx(text: str) -> Statement:
         )
     statement = statements[0]
     found = statement.findall("BANKTRANLIST/STMTTRN")
+    if len(found) != text.count("<STMTTRN>"):  # the tag reader closes what is open, whatever its name
+        raise refused(_("The tags of the file do not fit together"), _("Download it again."))
     if len(found) > MOST_LINES:
         raise too_many()
-    lines, faults = [], []
+    lines: list[Line] = []
+    faults: list[Fault] = []
     for number, one in enumerate(found, 1):
         try:
             lines.append(_line(number, one))
@@ -74,9 +79,13 @@ def _tree(text: str) -> Any:
     start = text.find("<OFX>")
     if start < 0:
         raise refused(_("There is no <OFX> in the file"), _("Download it again, as OFX."))
-    builder = TreeBuilder()
+    if "</OFX>" not in text:
+        raise refused(_("The file ends before its last tag"), _("It was cut off. Download it again."))
+    if text.count("<") > _MOST_TAGS:
+        raise too_many()
+    body, builder = _without_cdata(text[start:]), TreeBuilder()
     try:
-        builder.feed(_without_cdata(text[start:]))
+        builder.feed(body)
         return cast(Any, builder.close())
     except (ParseError, AssertionError, ValueError) as error:
         raise refused(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from flask_babel import gettext as _
 
 from coop.money.reconciliation.reading.statement import Line, refused
@@ -37,7 +39,7 @@ def in_time(lines: list[Line]) -> tuple[list[Line], int | None, int | None]:
 
 def _first_break(lines: list[Line]) -> int | None:
     """The number of the first line whose balance is not the former one and its own amount."""
-    for former, line in zip(lines, lines[1:], strict=False):
+    for former, line in itertools.pairwise(lines):
         if (former.balance_cents or 0) + line.cents != line.balance_cents:
             return line.number
     return None
