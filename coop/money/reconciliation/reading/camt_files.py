@@ -18,6 +18,7 @@ from flask_babel import gettext as _
 from coop.money.reconciliation.reading.numbers import NotReadable, plain_cents, to_day
 from coop.money.reconciliation.reading.statement import (
     MOST_LINES,
+    MOST_TAGS,
     BadStatement,
     Fault,
     Line,
@@ -61,6 +62,8 @@ def read_camt(content: bytes) -> Statement:
 
 
 def _statements(content: bytes) -> list[Any]:
+    if content.count(b"<") > MOST_TAGS:
+        raise too_many()
     try:
         root = fromstring(content, forbid_dtd=True)
     except DefusedXmlException as error:

@@ -54,7 +54,7 @@ def read_statement(
 
 def _read(content: bytes, currency: str, answers: Answers, remembered: Mapping[str, Answers]) -> Statement:
     if len(content) > MOST_BYTES:
-        raise refused(_("The file is larger than 5 MB"), _("Bring it in month by month."))
+        raise refused(_("The file is larger than 10 MB"), _("Bring it in month by month."))
     if not content.strip(b"\x00 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise refused(_("The file is empty"), _("Download it again."))
     for mark, kind in _OTHERS:

@@ -81,7 +81,7 @@ def plain_cents(text: str) -> int:
 def is_two_way(text: str) -> bool:
     """Whether a day is written with slashes or dashes and could begin with its day or with its month."""
     found = _SLASHED.fullmatch(_TIME.sub("", text.strip()))
-    return bool(found) and max(int(found[1]), int(found[2])) <= 12 and found[1] != found[2]
+    return found is not None and max(int(found[1]), int(found[2])) <= 12 and found[1] != found[2]
 
 
 def order_of(text: str) -> str:

@@ -16,6 +16,7 @@ from ofxtools.Parser import ParseError, TreeBuilder
 from coop.money.reconciliation.reading.numbers import NotReadable, plain_cents, to_day
 from coop.money.reconciliation.reading.statement import (
     MOST_LINES,
+    MOST_TAGS,
     BadStatement,
     Fault,
     Line,
@@ -24,8 +25,6 @@ from coop.money.reconciliation.reading.statement import (
     tidy,
     too_many,
 )
-
-_MOST_TAGS = 500_000
 
 
 def read_ofx(text: str) -> Statement:
@@ -81,7 +80,7 @@ def _tree(text: str) -> Any:
         raise refused(_("There is no <OFX> in the file"), _("Download it again, as OFX."))
     if "</OFX>" not in text:
         raise refused(_("The file ends before its last tag"), _("It was cut off. Download it again."))
-    if text.count("<") > _MOST_TAGS:
+    if text.count("<") > MOST_TAGS:
         raise too_many()
     body, builder = _without_cdata(text[start:]), TreeBuilder()
     try:

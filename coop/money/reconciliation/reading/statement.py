@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
-MOST_BYTES = 5 * 1024 * 1024
+MOST_BYTES = 10 * 1024 * 1024
 MOST_LINES = 20_000
+MOST_TAGS = 800_000
+"""Of OFX and camt.053: more than the lines allowed can have, and few enough to be read in seconds."""
 LONGEST_TEXT = 1_000
 
 

@@ -129,7 +129,7 @@ def test_a_changed_or_missing_line_breaks_the_running_balance():
         (b"%PDF-1.7", "another kind: PDF"),
         (b"PK\x03\x04....", "XLSX"),
         (b":20:STARTUMS\n:25:37040044/0532013000\n", "MT940"),
-        (b"a" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
+        (b"a" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
         (b"hello\nworld\n", "No table"),
         (b"Date,Amount\n", "no lines"),
         (b"Date,Amount\n2026-02-01,0.00\n", "moves any money"),
@@ -167,12 +167,13 @@ def test_xml_that_blows_up_or_reaches_out_is_refused(content):
     assert "entities" in faults(content)[0].problem
 
 
-def test_hostile_files_of_five_megabytes_are_answered_in_seconds():
+def test_hostile_files_are_answered_in_seconds():
     hostile = (
         b"OFXHEADER:100\n<OFX>" + b"<A><![CDATA[x" * 200_000 + b"</OFX>",
         b"OFXHEADER:100\n<OFX>" + b"<A>" * 1_600_000 + b"</OFX>",
         b"OFXHEADER:100\n<OFX>" + b"<A>" * 120_000 + b"</OFX>",
         b"<Document>" + b"<a>" * 1_600_000,
+        b"<Document>" + b"<a>" * 200_000,
         b"Date,Amount\n" + b'"' * 5_000_000,
         b"Date,Amount\n" + b"2026-02-01,1.00\n" * 300_000,
     )
