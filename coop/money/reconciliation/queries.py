@@ -108,11 +108,12 @@ def shown(session: Session) -> list[identity.Shown]:
 
 
 def comparison(session: Session, day: dt.date) -> identity.Comparison | None:
-    """Bank and books at the end of a day; None before the first import."""
+    """Bank and books at the end of a day, the first statement's first one at the earliest; None before any import."""
     known = span(session)
     if known is None:
         return None
     since, all_shown = known[0], shown(session)
+    day = max(day, since)
     first = min(all_shown, key=lambda one: (one.opens_on, one.closes_on, one.id))
     until = BankLine.booked_on <= day
     return identity.Comparison(

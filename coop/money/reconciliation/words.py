@@ -27,13 +27,13 @@ def kind_words() -> dict[str, str]:
 def rule_words() -> dict[str, str]:
     """Why two sides are taken for the same money."""
     return {
-        "reference": _("same amount, and the reference is in the text"),
-        "references": _("the text names these entries, and they add up"),
-        "run": _("the text names the payout run, and it adds up"),
-        "reversal": _("an entry and its reversal cancel"),
-        "parts": _("these lines name one entry, and add up to it"),
-        "run-sum": _("the sum of a payout run, at most 5 days apart"),
-        "day-sum": _("the sum of one day's entries, at most 5 days apart"),
-        "day": _("same amount, at most 5 days apart, and nothing else fits"),
-        "hand": _("chosen by hand"),
+        "reference": _("Same amount, and the reference is in the text."),
+        "references": _("The text names these entries, and they add up."),
+        "run": _("The text names the payout run, and it adds up."),
+        "reversal": _("An entry and its reversal cancel."),
+        "parts": _("These lines name one entry, and add up to it."),
+        "run-sum": _("The sum of a payout run, at most 5 days apart."),
+        "day-sum": _("The sum of one day's entries, at most 5 days apart."),
+        "day": _("Same amount, at most 5 days apart, and nothing else fits."),
+        "hand": _("Chosen by hand."),
     }
