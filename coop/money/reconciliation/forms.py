@@ -7,6 +7,7 @@ from typing import cast
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from coop.money.reconciliation.reading.columns import NEEDED
@@ -50,12 +51,18 @@ class StatementForm(OnceForm):
     date_order = RadioField(
         _l("How does the bank write days?"),
         [Optional()],
-        choices=[("dmy", _l("The day first: 31/12/2026")), ("mdy", _l("The month first: 12/31/2026"))],
+        choices=[
+            SelectChoice("dmy", _l("The day first: 31/12/2026")),
+            SelectChoice("mdy", _l("The month first: 12/31/2026")),
+        ],
     )
     decimal = RadioField(
         _l("How does the bank write amounts?"),
         [Optional()],
-        choices=[(",", _l("With a comma before the cents: 1.234,50")), (".", _l("With a point: 1,234.50"))],
+        choices=[
+            SelectChoice(",", _l("With a comma before the cents: 1.234,50")),
+            SelectChoice(".", _l("With a point: 1,234.50")),
+        ],
     )
     closing = SignedCentsField(
         _l("Balance at the end of the statement"),
@@ -78,7 +85,7 @@ class StatementForm(OnceForm):
 
     def offer(self, columns: tuple[str, ...]) -> None:
         """Let these be chosen from."""
-        choices = [("", _l("None")), *((name, name) for name in columns)]
+        choices = [SelectChoice("", _l("None")), *(SelectChoice(name, name) for name in columns)]
         for name in NEEDED:
             self[f"{name}_column"].choices = choices
 

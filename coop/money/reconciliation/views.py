@@ -313,9 +313,10 @@ def _until(known: tuple[dt.date, dt.date]) -> dt.date:
     asked = request.args.get("month", "")
     try:
         first = dt.date.fromisoformat(f"{asked}-01")
-    except ValueError:
+        last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    except (ValueError, OverflowError):
         return known[1]
-    return max(known[0], min(known[1], (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)))
+    return max(known[0], min(known[1], last))
 
 
 def _months(known: tuple[dt.date, dt.date], until: dt.date) -> tuple[str | None, str | None]:

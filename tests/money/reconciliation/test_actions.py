@@ -226,7 +226,7 @@ def test_replacing_is_no_way_around(session, transfer, bring_in):
 AMOUNTS = st.lists(st.tuples(st.integers(1, 28), st.integers(1, 9_999)), min_size=1, max_size=8)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(booked=AMOUNTS, banked=AMOUNTS, opening=st.integers(0, 5_000), until=st.integers(1, 28))
 def test_bank_less_what_is_open_is_books_to_the_cent(session, bring_in, gift, booked, banked, opening, until):
     savepoint = session.begin_nested()
