@@ -69,10 +69,10 @@ class StatementForm(OnceForm):
         [Optional()],
         description=_l("As the bank shows it after the last line. With a minus when the account is overdrawn."),
     )
-    day_column = _column(_l("Day"))
-    amount_column = _column(_l("Amount"))
-    debit_column = _column(_l("Money out, if it has a column of its own"))
-    credit_column = _column(_l("Money in, if it has a column of its own"))
+    day_column = SelectField(_l("Day"), validate_choice=False, default="")
+    amount_column = _column(_l("Amount, unless money in and out have columns of their own"))
+    debit_column = _column(_l("Money out"))
+    credit_column = _column(_l("Money in"))
     balance_column = _column(_l("Balance after the line"))
     text_column = _column(_l("Text"))
     counterparty_column = _column(_l("Name of the other party"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,9 +154,10 @@ def unmatched_lines(
     return list(session.execute(query.limit(limit)).scalars())
 
 
-def count_unmatched_lines(session: Session, *, until: dt.date) -> int:
+def count_unmatched_lines(session: Session, *, until: dt.date, without: Sequence[int] = ()) -> int:
     """How many lines until a day are in no live match."""
     query = select(func.count()).select_from(BankLine).where(~_line_is_matched(), BankLine.booked_on <= until)
+    query = query.where(BankLine.id.not_in(without)) if without else query
     return int(session.execute(query).scalar_one())
 
 
@@ -166,12 +167,15 @@ def unmatched_postings(
     since: dt.date | None = None,
     until: dt.date | None = None,
     after: rules.Key = (0, 0),
+    without: Collection[int] = (),
     limit: int | None = None,
 ) -> list[Booked]:
-    """Postings of the bank account in no live match, in the order of the books."""
+    """Postings of the bank account in no live match, in the order of the books, but for those `without` entries."""
     query = _bank_postings().where(
         ~_posting_is_matched(), tuple_(PostingRow.entry_id, PostingRow.line) > tuple_(*after)
     )
+    if without:
+        query = query.where(PostingRow.entry_id.not_in(without))
     if since is not None:
         query = query.where(EntryRow.effective_on >= since)
     if until is not None:
@@ -179,11 +183,15 @@ def unmatched_postings(
     return [Booked(*row) for row in session.execute(query.limit(limit))]
 
 
-def count_unmatched_postings(session: Session, *, since: dt.date, until: dt.date) -> int:
+def count_unmatched_postings(
+    session: Session, *, since: dt.date, until: dt.date, without: Collection[int] = ()
+) -> int:
     """How many postings between two days are in no live match."""
     days = EntryRow.effective_on.between(since, until)
-    query = _bank_postings().where(~_posting_is_matched(), days).order_by(None).subquery()
-    return int(session.execute(select(func.count()).select_from(query)).scalar_one())
+    query = _bank_postings().where(~_posting_is_matched(), days).order_by(None)
+    if without:
+        query = query.where(PostingRow.entry_id.not_in(without))
+    return int(session.execute(select(func.count()).select_from(query.subquery())).scalar_one())
 
 
 def found(session: Session) -> list[rules.Match]:

@@ -46,6 +46,7 @@ def index() -> ResponseReturnValue:
     found = queries.found(session)
     proposed = [one for one in found if not one.is_sure]
     taken = [line for one in proposed for line in one.lines]
+    spoken_for = {entry for one in proposed for entry, _line in one.postings}
     lines = queries.unmatched_lines(session, until=until, without=taken, limit=SOME)
     return render_template(
         "money/reconciliation/index.html",
@@ -57,10 +58,10 @@ def index() -> ResponseReturnValue:
         proposals_in_all=len(proposed),
         lines=lines,
         steps=next_steps(session, lines),
-        lines_in_all=queries.count_unmatched_lines(session, until=until),
+        lines_in_all=queries.count_unmatched_lines(session, until=until, without=taken),
         matched_in_all=queries.count_matched_lines(session, until=until),
-        entries=queries.unmatched_postings(session, since=known[0], until=until, limit=SOME),
-        entries_in_all=queries.count_unmatched_postings(session, since=known[0], until=until),
+        entries=queries.unmatched_postings(session, since=known[0], until=until, without=spoken_for, limit=SOME),
+        entries_in_all=queries.count_unmatched_postings(session, since=known[0], until=until, without=spoken_for),
         today=local_day(session, clock.now()),
         kinds=kind_words(),
         rule_words=rule_words(),
