@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -195,7 +196,7 @@ def count_unmatched_postings(
 
 
 def found(session: Session) -> list[rules.Match]:
-    """What the rules find among all that is not matched."""
+    """What the rules find among all that is not matched, but for what somebody has undone: that was wrong."""
     known = span(session)
     if known is None:
         return []
@@ -207,7 +208,27 @@ def found(session: Session) -> list[rules.Match]:
         rules.BankLine(id_, day, cents, wording.said(f"{text} {name}") | wording.long_enough(bank_id))
         for id_, day, cents, text, name, bank_id in lines
     ]
-    return rules.matches(bank, _book_lines(session, since=known[0] - rules.FAR)) if bank else []
+    undone = _undone(session)
+    every = rules.matches(bank, _book_lines(session, since=known[0] - rules.FAR))
+    return [one for one in every if (one.lines, one.postings) not in undone]
+
+
+def _undone(session: Session) -> set[tuple[tuple[int, ...], tuple[rules.Key, ...]]]:
+    """The lines and postings of every match that was undone."""
+    lines: dict[int, list[int]] = defaultdict(list)
+    keys: dict[int, list[rules.Key]] = defaultdict(list)
+    undone = select(MatchUndoing.match_id)
+    for id_, line in session.execute(
+        select(MatchedLine.match_id, MatchedLine.line_id).where(MatchedLine.match_id.in_(undone))
+    ):
+        lines[id_].append(line)
+    for id_, entry_id, line in session.execute(
+        select(MatchedPosting.match_id, MatchedPosting.entry_id, MatchedPosting.posting_line).where(
+            MatchedPosting.match_id.in_(undone)
+        )
+    ):
+        keys[id_].append((entry_id, line))
+    return {(tuple(sorted(lines[id_])), tuple(sorted(keys[id_]))) for id_ in {*lines, *keys}}
 
 
 def _book_lines(session: Session, *, since: dt.date) -> list[rules.BookLine]:
@@ -326,10 +347,9 @@ def version(session: Session) -> tuple[int, int, int]:
     """What the comparison follows from besides the books; all of it is append-only."""
     row = session.execute(
         select(
-            *(
-                select(func.count()).select_from(model).scalar_subquery()
-                for model in (BankStatement, BankMatch, MatchUndoing)
-            )
+            select(func.coalesce(func.max(BankStatement.id), 0)).scalar_subquery(),
+            select(func.coalesce(func.max(BankMatch.id), 0)).scalar_subquery(),
+            select(func.count()).select_from(MatchUndoing).scalar_subquery(),
         )
     ).one()
     return int(row[0]), int(row[1]), int(row[2])

@@ -116,6 +116,8 @@ def test_an_undone_match_frees_both_sides_and_stays_on_record(session, transfer,
     match = session.get(BankMatch, 1)
     first = actions.undo(session, match, undone_by=steward, at=now)
     assert actions.undo(session, match, undone_by=steward, at=now) is first
+    assert actions.match_sure(session, at=now) == 0, "what a person found wrong is not done again by itself"
+    assert queries.found(session) == []
     actions.match(session, lines=line_ids(session), postings=[(entry, 1)], made_by=steward, at=now)
     views = queries.match_views(session)
     assert [(view.match.rule, bool(view.undoing)) for view in views] == [("hand", False), ("reference", True)]

@@ -114,6 +114,7 @@ def test_from_statement_to_nothing_left_over(session, desk, transfer, gift, now)
     assert f"/ledger/entries/{late}" in matched
     undone = session.execute(select(BankMatch.id).where(BankMatch.rule == "day")).scalars().first()
     assert post(desk, f"matches/{undone}/undoing").status_code == 303
+    assert "Probably the same</h2>" in desk.get(HERE).text, "it is not proposed again"
     assert "undone" in desk.get(f"{HERE}/matches").text
     assert count(session, MatchUndoing) == 1
     assert "difference 0.00" not in desk.get("/ledger").text
