@@ -107,7 +107,7 @@ def test_from_statement_to_nothing_left_over(session, desk, transfer, gift, now)
     assert "Every line of the bank is in the books." in page
     assert "The bank has shown every entry" in page
     ledger = desk.get("/ledger").text
-    assert "Compared with the bank to 27 February 2026:" in ledger
+    assert "Compared with the bank to February 27, 2026:" in ledger
     assert "difference 0.00" in ledger
 
     matched = desk.get(f"{HERE}/matches").text
