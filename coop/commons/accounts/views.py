@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -10,16 +12,29 @@ from coop.commons.accounts import queries
 from coop.commons.keyset import read_key
 from coop.commons.versions import versioned
 from coop.ledger import chart
+from coop.money.reconciliation.queries import comparison, span
+from coop.money.reconciliation.queries import version as bank_version
 from coop.web.database import session
 
 bp = Blueprint("commons_accounts", __name__)
 
 
+def _at_the_bank() -> object:
+    """What the page shows besides the books: how far they were compared with the bank."""
+    return bank_version(session)
+
+
 @bp.get("/ledger")
-@versioned
+@functools.partial(versioned, more=_at_the_bank)
 def overview() -> ResponseReturnValue:
-    books = queries.books(session)
-    return render_template("commons/accounts/overview.html", books=books, labels=labels, minutes=chart.MINUTES)
+    known = span(session)
+    return render_template(
+        "commons/accounts/overview.html",
+        books=queries.books(session),
+        labels=labels,
+        minutes=chart.MINUTES,
+        compared=comparison(session, known[1]) if known else None,
+    )
 
 
 @bp.get("/ledger/accounts/<code>")

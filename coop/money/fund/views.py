@@ -19,6 +19,7 @@ from coop.web import clock
 from coop.web.database import session
 from coop.web.filters import money
 from coop.web.once import once
+from coop.web.prefill import prefilled_cents, prefilled_day
 
 bp = Blueprint("fund_desk", __name__)
 
@@ -198,7 +199,9 @@ def donate() -> ResponseReturnValue:
 @steward_only
 @once
 def grant() -> ResponseReturnValue:
-    form = GrantForm(received_on=local_day(session, clock.now()))
+    form = GrantForm(
+        amount_cents=prefilled_cents(), received_on=prefilled_day() or local_day(session, clock.now())
+    )
     if not form.validate_on_submit():
         return render_template("money/fund/grant.html", form=form), 422 if form.errors else 200
     actions.record_grant(
@@ -254,7 +257,7 @@ def _page(
         words=state_words(),
         limit_cents=limit.whole,
         refusal=refusal or RefusalForm(formdata=None),
-        paid=paid or PaidForm(formdata=None, paid_on=local_day(session, clock.now())),
+        paid=paid or PaidForm(formdata=None, paid_on=prefilled_day() or local_day(session, clock.now())),
         needs_vote=view.expense.amount_cents > limit.whole,
         is_own=view.expense.submitted_by_id == current_standing().person_id,
         purpose=_(CHART[view.expense.account].meaning),
@@ -267,7 +270,12 @@ def _gifts(donation: DonationForm | None = None) -> str:
         "money/fund/donations.html",
         donations=queries.donations(session),
         grants=queries.grants(session),
-        form=donation or DonationForm(formdata=None, received_on=local_day(session, clock.now())),
+        form=donation
+        or DonationForm(
+            formdata=None,
+            amount_cents=prefilled_cents(),
+            received_on=prefilled_day() or local_day(session, clock.now()),
+        ),
     )
 
 

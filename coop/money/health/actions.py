@@ -21,7 +21,7 @@ AGAIN_AFTER = dt.timedelta(days=1)
 def tell_stewards(session: Session, found: list[Finding], *, at: dt.datetime) -> int:
     """Tell every steward in office what is wrong, once a day for as long as it is; returns how many were told."""
     text = "\n".join(f"{finding.check}: {finding.where}, {finding.detail}" for finding in found)
-    stewards = _stewards_not_told(session, at) if found else []
+    stewards = stewards_not_told(session, KIND, since=at - AGAIN_AFTER, at=at) if found else []
     for steward in stewards:
         tell(
             session,
@@ -35,8 +35,9 @@ def tell_stewards(session: Session, found: list[Finding], *, at: dt.datetime) ->
     return len(stewards)
 
 
-def _stewards_not_told(session: Session, at: dt.datetime) -> list[Person]:
-    told = select(Notice.person_id).where(Notice.kind == KIND, Notice.created_at > at - AGAIN_AFTER)
+def stewards_not_told(session: Session, kind: str, *, since: dt.datetime, at: dt.datetime) -> list[Person]:
+    """Stewards in office whom no notice of this kind has reached since a moment."""
+    told = select(Notice.person_id).where(Notice.kind == kind, Notice.created_at > since)
     query = (
         select(Person)
         .join(Stewardship, Stewardship.person_id == Person.id)

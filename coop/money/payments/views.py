@@ -20,6 +20,7 @@ from coop.web import clock
 from coop.web.database import session
 from coop.web.filters import money
 from coop.web.once import once
+from coop.web.prefill import prefilled_cents, prefilled_day, prefilled_text
 
 bp = Blueprint("transfers", __name__)
 
@@ -45,14 +46,15 @@ def _known(kind: type[Row], typed: str) -> Row | None:
 @bp.get("/desk/transfers")
 @steward_only
 def index() -> ResponseReturnValue:
-    """The desk; `?reference=` fills in the form with what is missing for that booking."""
+    """The desk; `?reference=` fills in the form with what is missing for that booking, `?cents=` and so on the rest."""
     chosen = next((one for one in queries.awaited(session) if bare(one.subject) == request.args.get("reference")), None)
     return _page(
         TransferForm(
             formdata=None,
-            received_on=local_day(session, clock.now()),
+            received_on=prefilled_day() or local_day(session, clock.now()),
             reference=spoken(chosen.subject) if chosen else "",
-            amount_cents=chosen.missing_cents if chosen else None,
+            amount_cents=prefilled_cents() or (chosen.missing_cents if chosen else None),
+            bank_line=prefilled_text("bank_line"),
         )
     )
 
