@@ -126,9 +126,9 @@ _ROOTS = {
 }
 
 
-def kind_of(code: str) -> Kind:
-    """The kind of an account, which the first part of its code tells."""
-    return _ROOTS[code.split(":", 1)[0]]
+def kind_of(code: str) -> Kind | None:
+    """The kind of an account, which the first part of its code tells; None for what is no code of a chart."""
+    return _ROOTS.get(code.split(":", 1)[0])
 
 
 def normal_sign(kind: Kind) -> int:

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, cast, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, case, cast, exists, func, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from coop.commons.entries.filters import CREDIT, DEBIT, NO, Filters
 from coop.commons.entries.rules import FeeSum, fee_sum, price_of, public_reference
 from coop.commons.keyset import NEWEST, Key, page_of
 from coop.ledger import chart
 from coop.ledger.models import Account, EntryRow, PostingRow
+from coop.ledger.windows import CLOSING, within
+from coop.money.statements.queries import window
+from coop.money.statements.rules import Bounds
 from coop.policies.models import Decision, RuleVersion
 
 PAGE = 50
@@ -27,20 +31,11 @@ versions = RuleVersion.__table__
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What to list: each left out lists all. `rule` is a name, or a version such as `fee.rate#3`."""
-
-    kind: str = ""
-    account: str = ""
-    since: dt.date | None = None
-    until: dt.date | None = None
-    rule: str = ""
-    decision: str = ""
-
-
-@dataclass(frozen=True)
 class Listed:
-    """An entry on one line: what moved in money and in minutes (the sum of its debits)."""
+    """An entry on one line: what moved in money and in minutes.
+
+    That is the sum of its debits; or, where accounts are named, what it moved on those, told as `sign` says.
+    """
 
     id: int
     kind: str
@@ -81,7 +76,7 @@ def entry_list(session: Session, filters: Filters, key: Key = NEWEST, *, size: i
             query = query.where(entries.c.id < key.before[0])
         query = query.order_by(entries.c.id.desc())
     rows, older, newer = page_of(session.execute(query.limit(size + 1)).all(), key, size)
-    moved = _moved(session, [row.id for row in rows])
+    moved = _moved(session, [row.id for row in rows], filters)
     return EntryList(
         tuple(
             Listed(
@@ -99,22 +94,46 @@ def entry_list(session: Session, filters: Filters, key: Key = NEWEST, *, size: i
     )
 
 
+def posted(session: Session, filters: Filters) -> dict[str, int]:
+    """Commodity -> what all entries that pass moved on the accounts named, told as `sign` says; empty with none."""
+    if not filters.codes:
+        return {}
+    lines = select(postings.c.commodity, func.sum(postings.c.amount)).join(
+        entries, entries.c.id == postings.c.entry_id
+    )
+    chosen = _filtered(session, filters, lines).where(_on_accounts(filters)).group_by(postings.c.commodity)
+    return {commodity: filters.sign * int(amount) for commodity, amount in session.execute(chosen)}
+
+
 def _filtered(session: Session, filters: Filters, query: Select[Any]) -> Select[Any]:
     if filters.kind:
         query = query.where(entries.c.kind == filters.kind)
-    if filters.since:
-        query = query.where(entries.c.effective_on >= filters.since)
-    if filters.until:
-        query = query.where(entries.c.effective_on <= filters.until)
-    if filters.account:
-        held = select(accounts.c.id).where(accounts.c.code == filters.account)
-        query = query.where(exists().where(postings.c.entry_id == entries.c.id, postings.c.account_id.in_(held)))
+    if filters.closing == NO:
+        query = query.where(entries.c.kind != CLOSING)
+    query = within(query, window(session, Bounds(
+        filters.since, filters.until, filters.recorded_since, filters.recorded_until
+    )))
+    if filters.codes:
+        touched = select(postings.c.entry_id).where(postings.c.entry_id == entries.c.id, _on_accounts(filters))
+        query = query.where(touched.correlate(entries).exists())
     if filters.decision:
         taken = select(decisions.c.id).where(decisions.c.reference == filters.decision)
         query = query.where(entries.c.decision_id.in_(taken))
     if filters.rule:
         query = query.where(_cites(session, filters.rule))
     return query
+
+
+def _on_accounts(filters: Filters) -> ColumnElement[bool]:
+    """That a posting is on one of the accounts named, and on the side asked for."""
+    named = [
+        accounts.c.code.startswith(code, autoescape=True) if code.endswith(":") else accounts.c.code == code
+        for code in filters.codes
+    ]
+    on = postings.c.account_id.in_(select(accounts.c.id).where(or_(*named)))
+    if filters.side == DEBIT:
+        return and_(on, postings.c.amount > 0)
+    return and_(on, postings.c.amount < 0) if filters.side == CREDIT else on
 
 
 def _cites(session: Session, rule: str) -> Any:
@@ -131,20 +150,20 @@ def _cites(session: Session, rule: str) -> Any:
     return exists(select(1).select_from(each).where(each.c.value.in_(ids)))
 
 
-def _moved(session: Session, ids: list[int]) -> dict[int, tuple[int, int]]:
-    """Entry -> (cents, minutes) debited."""
+def _moved(session: Session, ids: list[int], filters: Filters) -> dict[int, tuple[int, int]]:
+    """Entry -> (cents, minutes): debited, or moved on the accounts named."""
     in_minutes = postings.c.commodity == chart.MINUTES
-    debit = postings.c.amount > 0
+    counted = _on_accounts(filters) if filters.codes else postings.c.amount > 0
     rows = session.execute(
         select(
             postings.c.entry_id,
-            func.sum(case((and_(debit, ~in_minutes), postings.c.amount), else_=0)),
-            func.sum(case((and_(debit, in_minutes), postings.c.amount), else_=0)),
+            func.sum(case((and_(counted, ~in_minutes), postings.c.amount), else_=0)),
+            func.sum(case((and_(counted, in_minutes), postings.c.amount), else_=0)),
         )
         .where(postings.c.entry_id.in_(ids))
         .group_by(postings.c.entry_id)
     )
-    return {entry_id: (int(cents), int(minutes)) for entry_id, cents, minutes in rows}
+    return {entry_id: (filters.sign * int(cents), filters.sign * int(minutes)) for entry_id, cents, minutes in rows}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from coop.ledger import chart
 
 
-
 @dataclass(frozen=True)
 class Movement:
     """What an account moved in a month (debit positive); `closing`: by a period's closing entry."""

@@ -97,7 +97,9 @@ def test_opening_and_movement_are_closing(blank, moves, closed, cut):
 
 
 @random_books
-@given(moves=books, closed=st.integers(0, 4), ends=st.tuples(days, days), last=days, basis=bases, known=st.none() | days)
+@given(
+    moves=books, closed=st.integers(0, 4), ends=st.tuples(days, days), last=days, basis=bases, known=st.none() | days
+)
 def test_adjoining_days_add_up(blank, moves, closed, ends, last, basis, known):
     first, middle = min(ends), max(ends)
     last = max(last, middle + dt.timedelta(days=1))
