@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any
 
 from babel import dates
 from flask import Blueprint, render_template
@@ -82,19 +81,15 @@ def _format(day: dt.date, pattern: str) -> str:
     return str(dates.format_date(day, format=pattern, locale=filters.locale()))
 
 
-def _shared(shared: list[Distributed]) -> dict[str, Any]:
-    """The uses there were, each with its fill, and a row a distribution: its pieces, amounts and sum."""
+def _shared(shared: list[Distributed]) -> list[tuple[Distributed, list[figures.Bar], str]]:
+    """Each distribution with its uses as pieces of one bar, a use in the same fill in all of them, and its sum."""
     there = {use for one in shared for use in one.uses}
     uses = [*(use for use in labels.USES if use in there), *sorted(there - set(labels.USES))]
-    return {
-        "uses": [(labels.use(use), f"f{place % figures.KINDS}") for place, use in enumerate(uses)],
-        "rows": [
-            (
-                one,
-                figures.stack([(use, max(0, one.uses.get(use, 0))) for use in uses], filters.money),
-                [one.uses.get(use, 0) for use in uses],
-                sum(one.uses.values()),
-            )
-            for one in shared
-        ],
-    }
+    return [
+        (
+            one,
+            figures.stack([(labels.use(use), one.uses.get(use, 0)) for use in uses], filters.money),
+            filters.money(sum(one.uses.values())),
+        )
+        for one in shared
+    ]

@@ -6,6 +6,7 @@ import datetime as dt
 
 from flask import Blueprint, Response, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from coop.commons import labels
 from coop.commons.entries import queries
@@ -40,6 +41,7 @@ def index() -> ResponseReturnValue:
         codes=codes,
         labels=labels,
         address=address(filters),
+        narrowed=_narrowed(filters),
         together=_said(filters, queries.posted(session, filters)),
     )
 
@@ -107,7 +109,7 @@ def _filters() -> tuple[Filters, bool]:
         recorded_until=days["recorded_until"][0],
         closing=_one_of("closing", NO),
     )
-    return filters, not all(ok for _day, ok in days.values())
+    return filters, not all(ok for _read, ok in days.values())
 
 
 def _one_of(name: str, *known: str) -> str:
@@ -128,6 +130,27 @@ def _day(text: str) -> tuple[dt.date | None, bool]:
         return None, False
     # A moment of the first and of the last day that Python knows lies outside its calendar in some zone.
     return (None, False) if day and not 1 < day.year < 9999 else (day, True)
+
+
+def _narrowed(filters: Filters) -> list[tuple[str, str]]:
+    """What the list is narrowed to: (what, which), for the filters that are set."""
+    sides = {DEBIT: _("Debit"), CREDIT: _("Credit")}
+    days = [
+        (_("from day"), filters.since),
+        (_("to day"), filters.until),
+        (_("recorded from"), filters.recorded_since),
+        (_("recorded to"), filters.recorded_until),
+    ]
+    said = [
+        (_("kind"), labels.entry_kind(filters.kind) if filters.kind else ""),
+        (_("on"), ", ".join(filters.codes)),
+        (_("side"), sides.get(filters.side, "")),
+        *((name, words.day(day, style="medium") if day else "") for name, day in days),
+        (_("rule"), filters.rule),
+        (_("decision"), filters.decision),
+        (_("closing entries"), _("left out") if filters.closing else ""),
+    ]
+    return [(name, value) for name, value in said if value]
 
 
 def _said(filters: Filters, moved: dict[str, int]) -> list[str]:

@@ -13,7 +13,7 @@ from coop.ledger.chart import INSURANCE
 from coop.money.budgets.actions import record_budget
 
 _TREASURER = "bruno"
-_DEARER = 26_000
+_DEARER = 18_000
 _NEXT_DAYS = 122
 
 
