@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,17 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from coop.money.statements.rules import Basis, Cut
-from coop.web.forms import Form
-
-
-class DayField(DateField):
-    """A day that may be left empty; what cannot be read is said with an example."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("This day could not be read: write it like 2026-03-31")) from error
+from coop.web.forms import DayField, Form
 
 
 def _in_calendar(_form: Form, field: DateField) -> None:

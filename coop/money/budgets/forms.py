@@ -6,13 +6,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, StringField
+from wtforms import IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from coop.ledger.chart import CHART, FEES_REFUNDED, Kind
-from coop.web.forms import CentsField, Form, OnceForm
+from coop.web.forms import CentsField, DayField, Form, OnceForm
 
 ACCOUNTS = tuple(code for code, spec in CHART.items() if spec.kind in (Kind.INCOME, Kind.EXPENSE))
 GIVEN_BACK = (FEES_REFUNDED,)
@@ -27,8 +27,8 @@ class DaysForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    opens_on = DateField(_l("First day"), [InputRequired(_l("Enter the first day, like 2026-01-01"))])
-    closes_on = DateField(_l("Last day"), [InputRequired(_l("Enter the last day, like 2026-12-31"))])
+    opens_on = DayField(_l("First day"), [InputRequired(_l("Enter the first day, like 2026-01-01"))])
+    closes_on = DayField(_l("Last day"), [InputRequired(_l("Enter the last day, like 2026-12-31"))])
     start = RadioField(
         _l("Begin with"),
         choices=[
@@ -43,8 +43,8 @@ class DaysForm(Form):
 class BudgetForm(OnceForm):
     """The amounts of some days. A field left empty says nothing of its account; 0 says that there is to be none."""
 
-    opens_on = DateField(_l("First day"), [InputRequired(_l("Enter the first day, like 2026-01-01"))])
-    closes_on = DateField(_l("Last day"), [InputRequired(_l("Enter the last day, like 2026-12-31"))])
+    opens_on = DayField(_l("First day"), [InputRequired(_l("Enter the first day, like 2026-01-01"))])
+    closes_on = DayField(_l("Last day"), [InputRequired(_l("Enter the last day, like 2026-12-31"))])
     decision = StringField(
         _l("Decision that adopted it"),
         [Optional(), Length(max=60)],

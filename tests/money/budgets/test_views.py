@@ -58,7 +58,7 @@ def test_a_budget_is_recorded_once_and_then_replaced(desk, session):
         ({"income_fees": "5", "decision": "D-77"}, 422, "There is no decision D-77"),
         ({"income_fees": "5", "decision": "\x00"}, 422, "There is no decision"),
         ({"income_fees": "5", "closes_on": "2025-12-31"}, 422, "The last day comes before the first"),
-        ({"income_fees": "5", "opens_on": "soon"}, 422, "Not a valid date"),
+        ({"income_fees": "5", "opens_on": "soon"}, 422, "write it like 2026-03-31"),
         ({"income_fees": "5", "opens_on": "0001-01-01"}, 422, "between 1970 and 2999"),
         ({"income_fees": "5", "replaces": "4"}, 409, "that you have not seen"),
     ],
