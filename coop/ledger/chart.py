@@ -111,7 +111,24 @@ CHART: dict[str, AccountSpec] = {spec.code: spec for spec in _SPECS}
 
 EXPENSE_CODES = (RUNNING, TOOLS, INSURANCE, OUTREACH, EVENTS, PROCESSING)
 HOLDINGS = (BANK, CASH, CLEARING)
+COLLECTIVE = (RESERVE, SOLIDARITY, EDUCATION, PROJECTS, SURPLUS)
+"""With the open period's income and expenses: the shared fund. Not what members hold."""
+MEMBER_CAPITAL = (MEMBER_SHARES, PATRONAGE_QUALIFIED, PATRONAGE_NONQUALIFIED)
 OWED = (CLIENTS_HELD, WORKERS_PAYABLE, ACCOUNTS_PAYABLE, SHARES_REDEEMABLE, PATRONAGE_PAYABLE, RESTRICTED_GRANTS)
+
+
+_ROOTS = {
+    "Assets": Kind.ASSET,
+    "Liabilities": Kind.LIABILITY,
+    "Equity": Kind.EQUITY,
+    "Income": Kind.INCOME,
+    "Expenses": Kind.EXPENSE,
+}
+
+
+def kind_of(code: str) -> Kind | None:
+    """The kind of an account, which the first part of its code tells; None for what is no code of a chart."""
+    return _ROOTS.get(code.split(":", 1)[0])
 
 
 def normal_sign(kind: Kind) -> int:

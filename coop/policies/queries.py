@@ -25,6 +25,12 @@ def local_day(session: Session, at: dt.datetime) -> dt.date:
     return at.astimezone(ZoneInfo(charter(session).timezone)).date()
 
 
+def day_begins(session: Session, day: dt.date) -> dt.datetime:
+    """The first moment of the co-op's own calendar day, in UTC."""
+    midnight = dt.datetime.combine(day, dt.time(), ZoneInfo(charter(session).timezone))
+    return midnight.astimezone(dt.UTC)
+
+
 def decision_by_reference(session: Session, reference: str) -> Decision | None:
     """The decision of that reference, None when there is none."""
     return session.execute(select(Decision).where(Decision.reference == reference)).scalar_one_or_none()

@@ -16,13 +16,14 @@ KINDS = 5  # fills f0 to f4 of the style sheet
 
 @dataclass(frozen=True)
 class Bar:
-    """One row of a bar chart or one piece of a stack; start and width in thousandths."""
+    """One row of a bar chart or one piece of a stack; start and width in thousandths. Its label leads to `href`."""
 
     label: str
     value: str
     start: int
     width: int
     kind: str
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,25 @@ def bars(rows: Iterable[Row], say: Say, *, whole: int | None = None) -> list[Bar
     return [Bar(label, say(amount), 0, min(FULL, _round(amount, against)), "f0") for label, amount in rows]
 
 
+def signed_bars(rows: Iterable[Row], say: Say) -> list[Bar]:
+    """Bars from one common zero, against the span from the least to the most; those below zero are of another kind.
+
+    The sign is in the value as well, so that nobody needs the colour.
+    """
+    rows = list(rows)
+    low = min((amount for _, amount in rows), default=0)
+    high = max((amount for _, amount in rows), default=0)
+    low, high = min(0, low), max(0, high)
+    span = high - low or 1
+    zero = _round(-low, span)
+    bars_ = []
+    for label, amount in rows:
+        edge = _round(amount - low, span)
+        kind = "f3" if amount < 0 else "f0"
+        bars_.append(Bar(label, say(amount), min(zero, edge), abs(edge - zero), kind))
+    return bars_
+
+
 def stack(rows: Iterable[Row], say: Say) -> list[Bar]:
     """Pieces of one whole, end to end, each of its own kind; their widths are exactly FULL together.
 
@@ -76,8 +96,13 @@ def stack(rows: Iterable[Row], say: Say) -> list[Bar]:
     ]
 
 
-def line(rows: Sequence[Row], say: Say, *, width: int = 360, height: int = 170) -> Line:
-    """A line over evenly spaced rows, on a scale that holds zero. Raises ValueError without rows."""
+def line(
+    rows: Sequence[Row], say: Say, *, width: int = 360, height: int = 170, say_tick: Say | None = None
+) -> Line:
+    """A line over evenly spaced rows, on a scale that holds zero. Raises ValueError without rows.
+
+    `say_tick` writes an amount at the axis, where there is room for a few letters only.
+    """
     if not rows:
         raise ValueError("a line needs at least one point")
     amounts = [amount for _, amount in rows]
@@ -99,7 +124,7 @@ def line(rows: Sequence[Row], say: Say, *, width: int = 360, height: int = 170) 
         line=drawn,
         area=f"{points[0].x},{floor} {drawn} {points[-1].x},{floor}",
         points=points,
-        ticks=tuple(Mark("", say(tick), 0, y_of(tick)) for tick in ticks),
+        ticks=tuple(Mark("", (say_tick or say)(tick), 0, y_of(tick)) for tick in ticks),
         first=points[0],
         last=points[-1],
     )

@@ -32,6 +32,12 @@ def money(cents: int) -> str:
     return str(numbers.format_currency(amount, currency(), locale=locale()))
 
 
+def money_short(cents: int) -> str:
+    """Minor units in a few letters, for the axis of a chart: 123456700 -> €1.23M."""
+    amount = Decimal(cents).scaleb(-2)
+    return str(numbers.format_compact_currency(amount, currency(), locale=locale(), fraction_digits=2))
+
+
 def amount(cents: int) -> str:
     """Minor units as a bare figure with two places, for table columns: 12345 -> 123.45."""
     return str(numbers.format_decimal(Decimal(cents).scaleb(-2), format="#,##0.00", locale=locale()))

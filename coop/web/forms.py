@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, StringField
+from wtforms import DateField, HiddenField, IntegerField, StringField
 
 from coop.web.once import form_key
 
@@ -49,6 +50,16 @@ class CentsField(IntegerField):
         except ValueError as error:
             self.data = cast(int, None)
             raise ValueError(self.gettext("Enter an amount of money, such as 12 or 12.50")) from error
+
+
+class DayField(DateField):
+    """A day; what cannot be read is answered with an example of what can."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("This day could not be read: write it like 2026-03-31")) from error
 
 
 _AMOUNT = re.compile(r"[0-9]{1,9}([.,][0-9]{0,2})?")

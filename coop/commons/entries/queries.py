@@ -10,14 +10,17 @@ from typing import Any
 from sqlalchemy import Row, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from coop.commons.entries.looking import Filters, look
+from coop.commons.entries.filters import NO, Filters
+from coop.commons.entries.looking import look, named, on_accounts
 from coop.commons.entries.rules import FeeSum, fee_sum, price_of, public_reference
 from coop.commons.keyset import NEWEST, Key, page_of
 from coop.ledger import chart
 from coop.ledger.models import Account, EntryRow, PostingRow
+from coop.ledger.windows import Window, closings, sums
 from coop.policies.models import Decision, RuleVersion
 
 PAGE = 50
+FEW = 5000
 
 accounts = Account.__table__
 decisions = Decision.__table__
@@ -28,7 +31,10 @@ versions = RuleVersion.__table__
 
 @dataclass(frozen=True)
 class Listed:
-    """An entry on one line: what moved in money and in minutes (the sum of its debits)."""
+    """An entry on one line: what moved in money and in minutes.
+
+    That is the sum of its debits; or, where accounts are named, what it moved on those, told as `sign` says.
+    """
 
     id: int
     kind: str
@@ -64,7 +70,7 @@ def entry_list(session: Session, filters: Filters, key: Key = NEWEST, *, size: i
     ]
     looked = look(session, filters, columns, key, size + 1)
     rows, older, newer = page_of(looked.rows, key, size)
-    moved = _moved(session, [row.id for row in rows])
+    moved = _moved(session, [row.id for row in rows], filters)
     listed = tuple(
         Listed(
             row.id,
@@ -85,20 +91,57 @@ def entry_list(session: Session, filters: Filters, key: Key = NEWEST, *, size: i
     return EntryList(listed, looked.look_on, back if key.before else None, looked_on=True)
 
 
-def _moved(session: Session, ids: list[int]) -> dict[int, tuple[int, int]]:
-    """Entry -> (cents, minutes) debited."""
+def posted(session: Session, filters: Filters) -> dict[str, int]:
+    """Commodity -> what all entries that pass moved on the accounts named, told as `sign` says; empty with none.
+
+    By days alone it comes from kept sums. By anything else it reads the entries, so it is told of few and not of many:
+    empty too when more than `FEW` pass, or a page could not look at them all.
+    """
+    if not filters.codes:
+        return {}
+    return _posted_by_days(session, filters) if filters.is_by_days else _posted_by_few(session, filters)
+
+
+def _posted_by_days(session: Session, filters: Filters) -> dict[str, int]:
+    held = list(session.execute(select(accounts.c.code).where(named(filters)).distinct()).scalars())
+    inside = Window(since=filters.since, until=filters.until)
+    moved = sums(session, inside, held)
+    if filters.closing == NO:
+        for key, amount in closings(session, inside).items():
+            if key in moved:
+                moved[key] -= amount
+    together: dict[str, int] = {}
+    for (_, commodity), amount in moved.items():
+        together[commodity] = together.get(commodity, 0) + filters.sign * amount
+    return together
+
+
+def _posted_by_few(session: Session, filters: Filters) -> dict[str, int]:
+    looked = look(session, filters, [entries.c.id], NEWEST, FEW + 1)
+    if looked.look_on is not None or len(looked.rows) > FEW:
+        return {}
+    rows = session.execute(
+        select(postings.c.commodity, func.sum(postings.c.amount))
+        .where(postings.c.entry_id.in_([row.id for row in looked.rows]), on_accounts(filters))
+        .group_by(postings.c.commodity)
+    )
+    return {commodity: filters.sign * int(amount) for commodity, amount in rows}
+
+
+def _moved(session: Session, ids: list[int], filters: Filters) -> dict[int, tuple[int, int]]:
+    """Entry -> (cents, minutes): debited, or moved on the accounts named."""
     in_minutes = postings.c.commodity == chart.MINUTES
-    debit = postings.c.amount > 0
+    counted = on_accounts(filters) if filters.codes else postings.c.amount > 0
     rows = session.execute(
         select(
             postings.c.entry_id,
-            func.sum(case((and_(debit, ~in_minutes), postings.c.amount), else_=0)),
-            func.sum(case((and_(debit, in_minutes), postings.c.amount), else_=0)),
+            func.sum(case((and_(counted, ~in_minutes), postings.c.amount), else_=0)),
+            func.sum(case((and_(counted, in_minutes), postings.c.amount), else_=0)),
         )
         .where(postings.c.entry_id.in_(ids))
         .group_by(postings.c.entry_id)
     )
-    return {entry_id: (int(cents), int(minutes)) for entry_id, cents, minutes in rows}
+    return {entry_id: (filters.sign * int(cents), filters.sign * int(minutes)) for entry_id, cents, minutes in rows}
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,16 @@
-"""Entries by filter, one entry, and the feed of new ones."""
+"""Entries by filter, and one entry."""
 
 from __future__ import annotations
 
 import datetime as dt
-from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, g, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from coop.commons import labels
 from coop.commons.entries import queries
-from coop.commons.entries.looking import Filters
+from coop.commons.entries.filters import CREDIT, DEBIT, NO, Filters, address
 from coop.commons.entries.queries import EntryShown
 from coop.commons.entries.rules import price_of
 from coop.commons.keyset import read_key
@@ -18,9 +18,12 @@ from coop.commons.rulebook.words import said
 from coop.commons.versions import versioned
 from coop.ledger import chart
 from coop.market.bookings.lines import lines_posted
+from coop.web import filters as words
 from coop.web.database import session
 
 bp = Blueprint("commons_entries", __name__)
+
+_DAYS = ("since", "until", "recorded_since", "recorded_until")
 
 
 @bp.get("/ledger/entries")
@@ -37,7 +40,9 @@ def index() -> ResponseReturnValue:
         kinds=kinds,
         codes=codes,
         labels=labels,
-        address=_address(filters),
+        address=address(filters),
+        narrowed=_narrowed(filters),
+        together=_said(filters, queries.posted(session, filters)),
     )
 
 
@@ -67,52 +72,72 @@ def _lines(entry: EntryShown) -> list[tuple[str, int]]:
     return lines_posted(session, reference, price_cents=price_cents, fee_cents=entry.fee_cents)
 
 
-@bp.get("/feeds/entries.atom")
-@versioned
-def feed() -> ResponseReturnValue:
-    page = queries.entry_list(session, Filters())
-    site_url = current_app.extensions["coop_settings"].site_url.rstrip("/")
-    body = render_template(
-        "commons/entries/feed.xml",
-        page=page,
-        labels=labels,
-        site_url=site_url,
-        coop=g.get("coop"),
-        stamp=_stamp,
-    )
-    return Response(body, mimetype="application/atom+xml")
-
-
-def _stamp(moment: dt.datetime) -> str:
-    """RFC 3339, as Atom asks for."""
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
 def _filters() -> tuple[Filters, bool]:
     """The filters in the address, and whether a day in it could not be read."""
-    since, since_ok = _day(request.args.get("since", ""))
-    until, until_ok = _day(request.args.get("until", ""))
-    words = {name: _word(name) for name in ("kind", "account", "rule", "decision")}
-    return Filters(since=since, until=until, **words), not (since_ok and until_ok)
+    days = {name: _day(request.args.get(name, "")) for name in _DAYS}
+    filters = Filters(
+        kind=_word("kind"),
+        account=_word("account"),
+        since=days["since"][0],
+        until=days["until"][0],
+        rule=_word("rule"),
+        decision=_word("decision"),
+        within=_word("within"),
+        side=_one_of("side", DEBIT, CREDIT),
+        recorded_since=days["recorded_since"][0],
+        recorded_until=days["recorded_until"][0],
+        closing=_one_of("closing", NO),
+    )
+    return filters, not all(ok for _read, ok in days.values())
+
+
+def _one_of(name: str, *known: str) -> str:
+    word = _word(name)
+    return word if word in known else ""
 
 
 def _word(name: str) -> str:
     """A filter's word; what no code or reference could hold (PostgreSQL refuses a NUL) is left out."""
-    return "".join(char for char in request.args.get(name, "") if char.isprintable()).strip()[:80]
+    most = 400 if name == "within" else 80
+    return "".join(char for char in request.args.get(name, "") if char.isprintable()).strip()[:most]
 
 
 def _day(text: str) -> tuple[dt.date | None, bool]:
     try:
-        return (dt.date.fromisoformat(text.strip()), True) if text.strip() else (None, True)
+        day = dt.date.fromisoformat(text.strip()) if text.strip() else None
     except ValueError:
         return None, False
+    # A moment of the first and of the last day that Python knows lies outside its calendar in some zone.
+    return (None, False) if day and not 1 < day.year < 9999 else (day, True)
 
 
-def _address(filters: Filters) -> str:
-    """The list's address with its filters, to which a key can be added."""
-    given = {
-        name: value.isoformat() if isinstance(value, dt.date) else value
-        for name, value in vars(filters).items()
-        if value
-    }
-    return "/ledger/entries?" + urlencode(given) + ("&" if given else "")
+def _narrowed(filters: Filters) -> list[tuple[str, str]]:
+    """What the list is narrowed to: (what, which), for the filters that are set."""
+    sides = {DEBIT: _("Debit"), CREDIT: _("Credit")}
+    days = [
+        (_("from day"), filters.since),
+        (_("to day"), filters.until),
+        (_("recorded from"), filters.recorded_since),
+        (_("recorded to"), filters.recorded_until),
+    ]
+    said = [
+        (_("kind"), labels.entry_kind(filters.kind) if filters.kind else ""),
+        (_("on"), ", ".join(filters.codes)),
+        (_("side"), sides.get(filters.side, "")),
+        *((name, words.day(day, style="medium") if day else "") for name, day in days),
+        (_("rule"), filters.rule),
+        (_("decision"), filters.decision),
+        (_("closing entries"), _("left out") if filters.closing else ""),
+    ]
+    return [(name, value) for name, value in said if value]
+
+
+def _said(filters: Filters, moved: dict[str, int]) -> list[str]:
+    """What the accounts named moved altogether; empty when none are named."""
+    if not filters.codes:
+        return []
+    sums = [
+        words.duration(amount) if commodity == chart.MINUTES else words.money(amount)
+        for commodity, amount in sorted(moved.items())
+    ]
+    return sums or [words.money(0)]

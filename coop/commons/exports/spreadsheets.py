@@ -15,6 +15,7 @@ from coop.commons.exports.books import entry_rows
 from coop.ledger.chart import MINUTES
 
 _FORMULA = re.compile(r"^[=+\-@\t\r\n]")
+CsvRow = tuple[Any, ...]
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 ENTRY_COLUMNS = (
@@ -46,6 +47,11 @@ def safe(cell: Any) -> str:
     """A cell that no spreadsheet takes for a formula: OWASP's apostrophe before what begins like one."""
     text = "" if cell is None else str(cell)
     return "'" + text if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def csv_text(head: tuple[str, ...], rows: Iterable[CsvRow]) -> str:
+    """A small table in one piece."""
+    return "".join(_rows(head, rows))
 
 
 def entries_csv(session: Session) -> Iterator[str]:
@@ -88,12 +94,13 @@ def _postings(session: Session) -> Iterator[tuple[Any, ...]]:
                 e["kind"],
                 e["reference"],
                 *key,
-                _decimal(posting["amount"], key[1]),
-                _decimal(balances[key], key[1]),
+                decimal(posting["amount"], key[1]),
+                decimal(balances[key], key[1]),
             )
 
 
-def _decimal(amount: int, commodity: str) -> str:
+def decimal(amount: int, commodity: str) -> str:
+    """An amount as a plain number: 12345 cents -> 123.45; minutes as they are."""
     if commodity == MINUTES:
         return str(amount)
     return f"{'-' if amount < 0 else ''}{abs(amount) // 100}.{abs(amount) % 100:02d}"

@@ -1,4 +1,4 @@
-"""Closed periods: the statement of each is read from its closing entry, which is what closed it."""
+"""Closed periods with their statements, and how each surplus was shared out."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from coop.governance.distribution.models import DistributionLine, DistributionSheet
 from coop.ledger import chart
-from coop.ledger.balances import balances
 from coop.ledger.models import Account, EntryRow, Period, PostingRow
+from coop.money.statements.queries import statement as statement_of
+from coop.money.statements.rules import Cut, Flow
 from coop.policies.models import Decision
 
 accounts = Account.__table__
@@ -21,18 +22,6 @@ periods = Period.__table__
 postings = PostingRow.__table__
 sheets = DistributionSheet.__table__
 sheet_lines = DistributionLine.__table__
-
-FUNDS = (
-    chart.RESERVE,
-    chart.SOLIDARITY,
-    chart.EDUCATION,
-    chart.PROJECTS,
-    chart.SURPLUS,
-    chart.MEMBER_SHARES,
-    chart.PATRONAGE_QUALIFIED,
-    chart.PATRONAGE_NONQUALIFIED,
-)
-
 
 @dataclass(frozen=True)
 class PeriodLine:
@@ -44,19 +33,6 @@ class PeriodLine:
     closed_at: dt.datetime
     surplus_cents: int
     closing_entry_id: int | None
-
-
-@dataclass(frozen=True)
-class FundMovement:
-    """What a fund held the day before the period, and at its end (natural sign)."""
-
-    code: str
-    opening_cents: int
-    closing_cents: int
-
-    @property
-    def change_cents(self) -> int:
-        return self.closing_cents - self.opening_cents
 
 
 @dataclass(frozen=True)
@@ -96,7 +72,7 @@ class Statement:
     period: PeriodLine
     income: tuple[tuple[str, int], ...]
     expenses: tuple[tuple[str, int], ...]
-    funds: tuple[FundMovement, ...]
+    funds: tuple[Flow, ...]
     minutes: int
 
     @property
@@ -126,34 +102,14 @@ def statement(session: Session, period_id: int) -> Statement | None:
     found = next((period for period in closed_periods(session) if period.id == period_id), None)
     if found is None:
         return None
-    closing = dict(_closing(session, found.closing_entry_id))
-    before = balances(session, FUNDS, until=found.opens_on - dt.timedelta(days=1))
-    after = balances(session, FUNDS, until=found.closes_on)
-    held = {code: (_natural(before, code), _natural(after, code)) for code in FUNDS}
-    worked = balances(session, [chart.LABOUR_WORKED], since=found.opens_on, until=found.closes_on)
+    told = statement_of(session, Cut(found.opens_on, found.closes_on))
     return Statement(
         period=found,
-        # The closing entry takes every income and expense account to zero, so it says what they held.
-        income=tuple((code, cents) for code, cents in closing.items() if code.startswith("Income:")),
-        expenses=tuple((code, -cents) for code, cents in closing.items() if code.startswith("Expenses:")),
-        funds=tuple(FundMovement(code, *pair) for code, pair in held.items() if any(pair)),
-        minutes=sum(worked.values()),
+        income=tuple((line.code, line.cents) for line in told.income),
+        expenses=tuple((line.code, line.cents) for line in told.expenses),
+        funds=(*told.funds, *told.capital),
+        minutes=told.minutes,
     )
-
-
-def _closing(session: Session, entry_id: int | None) -> list[tuple[str, int]]:
-    rows = session.execute(
-        select(accounts.c.code, func.sum(postings.c.amount))
-        .join(accounts, accounts.c.id == postings.c.account_id)
-        .where(postings.c.entry_id == entry_id)
-        .group_by(accounts.c.code)
-    )
-    order = {code: place for place, code in enumerate(chart.CHART)}
-    return sorted(((code, int(cents)) for code, cents in rows), key=lambda row: order.get(row[0], len(order)))
-
-
-def _natural(sums: dict[tuple[str, str], int], code: str) -> int:
-    return -sum(cents for (held, _), cents in sums.items() if held == code)
 
 
 def shared_out(session: Session) -> list[Share]:

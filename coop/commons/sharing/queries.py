@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import extract, func, or_, select
 from sqlalchemy.orm import Session
 
-from coop.commons.sharing.rules import COLLECTIVE, Movement
+from coop.commons.sharing.rules import Movement
+from coop.ledger.chart import COLLECTIVE
 from coop.ledger.models import Account, EntryRow, PostingRow
 
 accounts = Account.__table__

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 from coop.ledger import chart
 
-COLLECTIVE = (chart.RESERVE, chart.SOLIDARITY, chart.EDUCATION, chart.PROJECTS, chart.SURPLUS)
-"""With the open period's income and expenses: the shared fund. Not what members hold."""
-
 
 @dataclass(frozen=True)
 class Movement:
@@ -34,7 +31,7 @@ class Month:
 
 
 def _in_fund(code: str) -> bool:
-    return code in COLLECTIVE or code.startswith(("Income:", "Expenses:"))
+    return code in chart.COLLECTIVE or code.startswith(("Income:", "Expenses:"))
 
 
 def months(movements: Iterable[Movement]) -> list[Month]:

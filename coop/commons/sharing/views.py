@@ -54,15 +54,17 @@ def _pieces(lines: FiveLines) -> list[figures.Bar]:
 def _charts(series: list[Month], moved: list[Movement]) -> dict[str, Any]:
     spent = by_account(moved, "Expenses:")
     return {
-        "fund": figures.line([(month_name(m), m.fund_cents) for m in series], filters.money)
+        "fund": figures.line(
+            [(month_name(m), m.fund_cents) for m in series], filters.money, say_tick=filters.money_short
+        )
         if series
         else None,
-        "fees": figures.bars([(month_name(m), max(m.fees_cents, 0)) for m in series], filters.money),
-        "fees_total": filters.money(sum(max(m.fees_cents, 0) for m in series)),
-        "spent": figures.bars(
-            [(labels.account_meaning(code), max(c, 0)) for code, c in spent.items()], filters.money
+        "fees": figures.signed_bars([(month_name(m), m.fees_cents) for m in series], filters.money),
+        "fees_total": filters.money(sum(m.fees_cents for m in series)),
+        "spent": figures.signed_bars(
+            [(labels.account_meaning(code), c) for code, c in spent.items()], filters.money
         ),
-        "spent_total": filters.money(sum(max(c, 0) for c in spent.values())),
+        "spent_total": filters.money(sum(spent.values())),
     }
 
 

@@ -69,6 +69,7 @@ def _page(form: CloseForm) -> str:
         "money/periods/index.html",
         form=form,
         periods=queries.periods(session),
+        since=since,
         running=running,
         meanings={spec.code: _(spec.meaning) for spec in CHART.values()},
     )

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from coop.commons.entries.looking import Filters
-from coop.commons.entries.queries import entry_list, entry_shown, kinds_and_accounts
+from coop.commons.entries.filters import Filters, link
+from coop.commons.entries.queries import entry_list, entry_shown, kinds_and_accounts, posted
 from coop.commons.keyset import Key
 from coop.ledger import chart
 
@@ -106,3 +106,58 @@ def test_what_can_be_chosen_is_what_there_is(session, books):
 def test_no_entries_no_kinds(session, coop):
     assert kinds_and_accounts(session)[0] == []
     assert entry_list(session, Filters()).entries == ()
+
+
+def numbers(session, **filters):
+    return {entry.id for entry in entry_list(session, Filters(**filters), size=1000).entries}
+
+
+def test_accounts_may_be_named_by_what_they_begin_with(session, books):
+    both = numbers(session, within="Income:,Expenses:")
+    assert both == numbers(session, within="Income:") | numbers(session, within="Expenses:")
+    assert numbers(session, within="Income:Fees") == numbers(session, account="Income:Fees")
+    for nothing in ("Income", "%:", "_ncome:"):
+        assert numbers(session, within=nothing) == set()
+
+
+def test_closing_entries_can_be_left_out(session, books):
+    assert numbers(session, within="Income:") - numbers(session, within="Income:", closing="no") == {books["closing"]}
+
+
+def test_a_side_is_of_the_accounts_named(session, books):
+    on_credit = numbers(session, account=chart.FEES, side="credit")
+    assert books["closing"] not in on_credit
+    assert numbers(session, account=chart.FEES, side="debit") == {books["closing"]}
+    assert on_credit | {books["closing"]} == numbers(session, account=chart.FEES)
+
+
+def test_recorded_days_are_the_coops_own(session, books, now):
+    assert numbers(session, recorded_since=now.date(), recorded_until=now.date()) == numbers(session)
+    assert numbers(session, recorded_until=now.date() - dt.timedelta(days=1)) == set()
+    assert numbers(session, recorded_since=now.date() + dt.timedelta(days=1)) == set()
+
+
+def test_the_accounts_named_are_summed_over_all_pages(session, books):
+    assert posted(session, Filters()) == {}
+    fees = Filters(account=chart.FEES, closing="no", until=dt.date(2026, 1, 31))
+    assert posted(session, fees) == {"EUR": books["fees"]}
+    assert sum(entry.cents for entry in entry_list(session, fees, size=1000).entries) == books["fees"]
+    assert posted(session, Filters(within="Assets:Labour:")).keys() == {"MIN"}
+    assert posted(session, Filters(account=chart.FEES, side="debit")) == {"EUR": books["fees"]}
+
+
+def test_an_address_says_its_filters_and_is_read_again(client, books):
+    filters = Filters(within="Income:,Expenses:", side="debit", closing="no", recorded_until=dt.date(2026, 3, 2))
+    assert link(filters) == (
+        "/ledger/entries?within=Income:,Expenses:&side=debit&recorded_until=2026-03-02&closing=no"
+    )
+    page = client.get(link(filters)).text
+    assert 'value="Income:,Expenses:"' in page
+    assert "€13.00" in page, "3.00 spent, and a gift of 10.00 undone"
+    assert link(Filters()) == "/ledger/entries"
+
+
+@pytest.mark.parametrize("query", ["recorded_until=9999-12-31", "recorded_since=0001-01-01", "side=left&closing=x",
+                                   "within=,,:,%25&side=debit", "within=%00", "within=" + "a:," * 300])
+def test_odd_filters_are_answered(client, books, query):
+    assert client.get("/ledger/entries?" + query).status_code == 200

@@ -61,7 +61,7 @@ def test_the_statement_tells_the_same(session, february, now):
     close(session, now)
     after = queries.statement(session, opens_on=FEBRUARY[0], closes_on=FEBRUARY[1])
     assert before.surplus_cents == after.surplus_cents == 1_600
-    assert [(line.code, line.cents) for line in after.income] == [(chart.DONATIONS, 1_000), (chart.FEES, 600)]
+    assert [(line.code, line.cents) for line in after.income] == [(chart.FEES, 600), (chart.DONATIONS, 1_000)]
     moved = {movement.code: movement.change_cents for movement in after.movements}
     assert moved == {chart.BANK: 1_000, chart.WORKER_FEES: 600, chart.SURPLUS: -1_600}
     assert sum(movement.closing_cents for movement in after.movements) == 0

@@ -1,0 +1,1 @@
+"""The fund in charts: drawn, and written beside it."""

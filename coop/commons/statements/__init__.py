@@ -1,0 +1,1 @@
+"""Statements of any days, for anyone: each figure leads to the entries behind it."""
