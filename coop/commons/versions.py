@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from coop.ledger.models import EntryRow, Period
@@ -23,23 +23,26 @@ View = Callable[..., ResponseReturnValue]
 _RECENT = 1000
 
 
-def ledger_version(session: Session, *, at: dt.datetime) -> str:
-    """What the books and rules stand at, in one query; a rule set for later makes a new version when it begins.
+def ledger_columns(at: dt.datetime) -> tuple[ColumnElement[int | None], ...]:
+    """What the books and rules stand at; a rule set for later makes a new version when it begins.
 
     On PostgreSQL numbers can commit out of order: a lower one that arrives late changes how many of the
     newest thousand numbers are taken.
     """
     newest = select(func.coalesce(func.max(EntryRow.id), 0)).scalar_subquery()
-    recent = select(func.count()).where(EntryRow.id > newest - _RECENT).scalar_subquery()
-    query: Select[tuple[int, ...]] = select(
+    return (
         newest,
-        recent,
+        select(func.count()).where(EntryRow.id > newest - _RECENT).scalar_subquery(),
         select(func.max(RuleVersion.id)).scalar_subquery(),
         select(func.count()).where(RuleVersion.in_force_from <= at).scalar_subquery(),
         select(func.max(Decision.id)).scalar_subquery(),
         select(func.max(Period.id)).scalar_subquery(),
     )
-    return "-".join(str(part or 0) for part in session.execute(query).one())
+
+
+def ledger_version(session: Session, *, at: dt.datetime) -> str:
+    """`ledger_columns` as one short text, in one query."""
+    return "-".join(str(part or 0) for part in session.execute(select(*ledger_columns(at))).one())
 
 
 def nothing_more() -> object:

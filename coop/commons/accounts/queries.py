@@ -131,7 +131,7 @@ class AccountPage:
     newer: str | None
 
 
-def account_page(session: Session, code: str, key: Key = NEWEST) -> AccountPage | None:
+def account_page(session: Session, code: str, key: Key = NEWEST, *, size: int = PAGE) -> AccountPage | None:
     """A page of the account's postings with running balances; None for an account that does not exist.
 
     Four queries at most, whatever the page: the account, the page and one row more, the sum up to the page,
@@ -145,7 +145,7 @@ def account_page(session: Session, code: str, key: Key = NEWEST) -> AccountPage 
     ).first()
     if found is None:
         return None
-    rows, older, newer = page_of(_rows(session, found.id, key), key, PAGE)
+    rows, older, newer = page_of(_rows(session, found.id, key, size), key, size)
     running = _sum_up_to(session, found.id, (rows[0].entry_id, rows[0].line)) if rows else 0
     today = _sum_up_to(session, found.id, None) if newer else running
     sign = chart.normal_sign(chart.Kind(found.kind))
@@ -171,7 +171,7 @@ def account_page(session: Session, code: str, key: Key = NEWEST) -> AccountPage 
     )
 
 
-def _rows(session: Session, account_id: int, key: Key) -> list[Row[Any]]:
+def _rows(session: Session, account_id: int, key: Key, size: int) -> list[Row[Any]]:
     place = tuple_(postings.c.entry_id, postings.c.line)
     query = (
         select(
@@ -184,7 +184,7 @@ def _rows(session: Session, account_id: int, key: Key) -> list[Row[Any]]:
         )
         .join(entries, entries.c.id == postings.c.entry_id)
         .where(postings.c.account_id == account_id)
-        .limit(PAGE + 1)
+        .limit(size + 1)
     )
     # The bound on entry_id alone lets the index (account, entry) start at the right place.
     if key.after:
