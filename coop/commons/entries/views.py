@@ -1,11 +1,11 @@
-"""Entries by filter, one entry, and the feed of new ones."""
+"""Entries by filter, and one entry."""
 
 from __future__ import annotations
 
 import datetime as dt
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, g, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coop.commons import labels
@@ -64,27 +64,6 @@ def _lines(entry: EntryShown) -> list[tuple[str, int]]:
         return []
     reference = entry.reference.split(":")[1]
     return lines_posted(session, reference, price_cents=price_cents, fee_cents=entry.fee_cents)
-
-
-@bp.get("/feeds/entries.atom")
-@versioned
-def feed() -> ResponseReturnValue:
-    page = queries.entry_list(session, Filters())
-    site_url = current_app.extensions["coop_settings"].site_url.rstrip("/")
-    body = render_template(
-        "commons/entries/feed.xml",
-        page=page,
-        labels=labels,
-        site_url=site_url,
-        coop=g.get("coop"),
-        stamp=_stamp,
-    )
-    return Response(body, mimetype="application/atom+xml")
-
-
-def _stamp(moment: dt.datetime) -> str:
-    """RFC 3339, as Atom asks for."""
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _filters() -> tuple[Filters, bool]:

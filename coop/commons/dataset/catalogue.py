@@ -1,0 +1,47 @@
+"""The files as people and programs are told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coop.commons.dictionary.column import Column, File
+from coop.commons.dictionary.files import FILES
+
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "jsonl": "application/jsonl",
+    "json": "application/json",
+    "beancount": "text/plain",
+    "journal": "text/plain",
+    "sums": "text/plain",
+}
+IN_ZIP_ALONE = frozenset({"manifest.json", "SHA256SUMS"})
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A file of the export: its name, what the dictionary says of it, and its rows where they are counted."""
+
+    name: str
+    file: File
+    rows: int | None
+
+    @property
+    def path(self) -> str | None:
+        """Its address, None for what only travels in the zip."""
+        return None if self.name in IN_ZIP_ALONE else f"/exports/{self.name}"
+
+    @property
+    def told(self) -> list[tuple[str, Column, tuple[str, ...], bool]]:
+        """Its columns as the page lists them."""
+        return [(path, column, (), False) for path, column in self.file.columns.items()]
+
+    @property
+    def media_type(self) -> str:
+        return MEDIA_TYPES[self.file.format]
+
+
+def offered(rows: Mapping[str, int]) -> list[Offered]:
+    """Every file, in the dictionary's order."""
+    return [Offered(name, file, rows.get(name)) for name, file in FILES.items()]
