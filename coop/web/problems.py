@@ -19,7 +19,7 @@ TYPE = "application/problem+json"
 class Refused(HTTPException):
     """A refusal that names its kind, and the parameter it is about with what would be taken instead."""
 
-    def __init__(self, status: int, kind: str, title: str, detail: str, *, parameter: str = "",
+    def __init__(self, status: int, kind: str, title: str, detail: str, *, parameter: str | None = None,
                  allowed: Sequence[str] = ()) -> None:
         super().__init__(detail)
         self.code = status
@@ -31,7 +31,7 @@ def problem(error: HTTPException) -> Response:
     status = error.code or 500
     if isinstance(error, Refused):
         said: dict[str, object] = {"type": f"/api#{error.kind}", "title": error.title}
-        if error.parameter:
+        if error.parameter is not None:
             said |= {"parameter": error.parameter, "allowed": list(error.allowed)}
     else:
         said = {"type": "about:blank", "title": HTTPStatus(status).phrase}

@@ -24,8 +24,9 @@ SUBJECTS = {
 REFUSALS = {
     "unknown-parameter": _l("The address has a parameter that is not listed for it."),
     "repeated-parameter": _l("A parameter is there twice."),
-    "malformed-parameter": _l("A parameter is of another form than is listed, or names nothing that exists."),
-    "contradiction": _l("before and after are both there."),
+    "malformed-parameter": _l("A parameter is of another form than is listed."),
+    "names-nothing": _l("A parameter names a place, category or page that is not here."),
+    "contradiction": _l("before and after are both there, or lat without lon."),
     "not-acceptable": _l("The request's Accept header leaves JSON out."),
     "not-founded": _l("No co-op is founded on this site yet."),
 }

@@ -114,12 +114,14 @@ def _refusals() -> dict[str, Any]:
     wait = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
     return {
         "ParameterRefused": _refusal("A parameter is unknown, given twice or malformed.", ParameterProblem),
-        "NotFound": _refusal("There is nothing at this address, or no co-op is founded here yet."),
+        "NotFound": _refusal("There is nothing at this address, or what a parameter names is not here.", Problem,
+                             ParameterProblem),
         "NotAcceptable": _refusal("Only JSON is given here."),
         "TooMany": _refusal("Too many requests of one network address in a minute.") | {"headers": wait},
     }
 
 
-def _refusal(description: str, shape: type[Problem] = Problem) -> dict[str, Any]:
-    schema = {"$ref": f"#/components/schemas/{shape.__name__}"}
+def _refusal(description: str, *shapes: type[Problem]) -> dict[str, Any]:
+    named = [{"$ref": f"#/components/schemas/{shape.__name__}"} for shape in shapes or (Problem,)]
+    schema: dict[str, Any] = named[0] if len(named) == 1 else {"oneOf": named}
     return {"description": description, "content": {TYPE: {"schema": schema}}}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coop.commons.dictionary.column import Column, File
+from flask_babel import gettext as _
+
+from coop.commons.dictionary.column import INTEGER, Column, File
 from coop.commons.dictionary.files import FILES
 
 MEDIA_TYPES = {
@@ -33,9 +35,13 @@ class Offered:
         return None if self.name in IN_ZIP_ALONE else f"/exports/{self.name}"
 
     @property
-    def told(self) -> list[tuple[str, Column, tuple[str, ...], bool]]:
+    def told(self) -> list[tuple[str, Column, str, tuple[str, ...], bool]]:
         """Its columns as the page lists them."""
-        return [(path, column, (), False) for path, column in self.file.columns.items()]
+        return [(path, column, self._type(column), (), False) for path, column in self.file.columns.items()]
+
+    def _type(self, column: Column) -> str:
+        as_text = column.type == INTEGER and self.file.integers_as_text
+        return str(_("integer, as text")) if as_text else column.type
 
     @property
     def media_type(self) -> str:

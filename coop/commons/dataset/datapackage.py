@@ -6,7 +6,7 @@ from typing import Any
 
 from coop.commons.dataset.catalogue import Offered
 from coop.commons.dataset.licences import Licence
-from coop.commons.dictionary.column import Column
+from coop.commons.dictionary.column import INTEGER, Column
 
 _TYPES = {
     "integer": {"type": "integer"},
@@ -20,6 +20,7 @@ _TYPES = {
     "decimal": {"type": "number"},
     "any": {"type": "any"},
 }
+_INTEGER_AS_TEXT = {"type": "string", "pattern": "-?[0-9]+"}
 
 
 def package(files: list[Offered], licence: Licence, *, name: str, site_url: str, about: str) -> dict[str, Any]:
@@ -46,15 +47,17 @@ def _resource(each: Offered, site_url: str) -> dict[str, Any]:
         "encoding": "utf-8",
         "description": each.file.meaning,
         "schema": {
-            "fields": [_field(name, column) for name, column in each.file.top.items()],
+            "fields": [
+                _field(name, column, as_text=each.file.integers_as_text) for name, column in each.file.top.items()
+            ],
             "missingValues": [""],
         },
     }
 
 
-def _field(name: str, column: Column) -> dict[str, Any]:
+def _field(name: str, column: Column, *, as_text: bool) -> dict[str, Any]:
     described: dict[str, Any] = {"name": name, "description": column.meaning, "example": column.example}
-    kind = dict(_TYPES[column.type])
+    kind = dict(_INTEGER_AS_TEXT if as_text and column.type == INTEGER else _TYPES[column.type])
     if "pattern" in kind:
         described["constraints"] = {"pattern": kind.pop("pattern")}
     if column.unit:

@@ -23,9 +23,9 @@ class Field:
     holds: tuple[str, ...]
 
     @property
-    def told(self) -> tuple[str, Column, tuple[str, ...], bool]:
+    def told(self) -> tuple[str, Column, str, tuple[str, ...], bool]:
         """As the page lists it."""
-        return self.name, self.column, self.holds, self.nullable
+        return self.name, self.column, self.column.type, self.holds, self.nullable
 
 
 def shapes() -> dict[str, type[Shape]]:

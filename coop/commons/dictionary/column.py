@@ -44,12 +44,14 @@ class Column:
 @dataclass(frozen=True)
 class File:
     """A file of the export. `columns`: path -> column, where a path goes `postings[].account` into lists of objects,
-    `outcome.passed` into objects, and `shares.*` into objects whose keys are data.
+    `outcome.passed` into objects, and `shares.*` into objects whose keys are data. `integers_as_text`: its whole
+    numbers are written as decimal strings.
     """
 
     meaning: str
     format: str
     columns: Mapping[str, Column]
+    integers_as_text: bool = False
 
     @property
     def is_table(self) -> bool:

@@ -11,7 +11,6 @@ DIVIDEND_CENTS = Column(INTEGER, N_("All that was set aside for dividends to mem
 WITHHELD_CENTS = Column(INTEGER, N_("What of the dividends nobody could receive: it went to reserve."), 0, CENTS)
 LINES = votes.LINES
 DIVIDENDS = Column(ARRAY, N_("Each member's dividend and what it rests on, by pseudonym."), [])
-DIVIDEND_COUNT = Column(INTEGER, N_("How many members received a dividend."), 11)
 TOKEN = Column(TEXT, N_("A pseudonym of this distribution alone, which only the member and the books can make."),
                "c0535e4be2b79ffd...")
 MINUTES_WORKED = Column(INTEGER, N_("The member's work in the period."), 3600, MINUTES)

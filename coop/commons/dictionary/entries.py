@@ -36,8 +36,6 @@ REVERSED_BY = Column(INTEGER, N_("Number of the entry that undid it, or null."),
 FACTS = Column(OBJECT, N_("Public figures that the postings alone do not show."), {"price_cents": 8400})
 PRICE_CENTS = Column(INTEGER, N_("The price of the booking, on which its fee was taken."), 8400, CENTS)
 METHOD = Column(TEXT, N_("How the booking was paid: cash, transfer, clearing or card."), "transfer")
-SURPLUS_CENTS = Column(INTEGER, N_("The surplus of the period that the entry closed; a loss is negative."), 123456,
-                       CENTS)
 PAYOUT_ENTRY = Column(INTEGER, N_("Number of the payout's entry whose money came back."), 90)
 POSTINGS = Column(ARRAY, N_("The lines of the entry; the amounts of each commodity sum to zero."), [])
 ACCOUNT = Column(TEXT, CODE.meaning, CODE.example)
@@ -75,8 +73,7 @@ FILE = File(
     "jsonl",
     {
         **HEAD,
-        **inside("facts", {"price_cents": PRICE_CENTS, "method": METHOD, "surplus_cents": SURPLUS_CENTS,
-                           "payout_entry": PAYOUT_ENTRY}),
+        **inside("facts", {"price_cents": PRICE_CENTS, "method": METHOD, "payout_entry": PAYOUT_ENTRY}),
         "postings": POSTINGS,
         **inside("postings[]", {"account": ACCOUNT, "commodity": COMMODITY, "amount": AMOUNT}),
     },

@@ -17,9 +17,9 @@ from tests.market.factories import make_listing
 ADDRESSES = tuple(
     ROOT + path
     for path in (
-        "/", "/coop", "/accounts", "/accounts/Income:Fees", "/accounts/Income:Fees/postings?limit=3", "/entries?limit=3",
-        "/entries/2", "/periods", "/periods/1", "/rules", "/rules/fee.rate", "/algorithms/ranking", "/decisions",
-        "/decisions/charter", "/distributions", "/categories", "/listings", "/search",
+        "/", "/coop", "/accounts", "/accounts/Income:Fees", "/accounts/Income:Fees/postings?limit=3",
+        "/entries?limit=3", "/entries/2", "/periods", "/periods/1", "/rules", "/rules/fee.rate",
+        "/algorithms/ranking", "/decisions", "/decisions/charter", "/distributions", "/categories", "/listings", "/search",
     )
 )
 
@@ -88,7 +88,8 @@ def test_a_new_entry_makes_a_new_version(client, session, books):
 
 
 def test_two_questions_are_two_answers(client, books):
-    tags = {client.get(f"{ROOT}/entries{query}").headers["ETag"] for query in ("", "?kind=tip", "?limit=3", "?before=3")}
+    tags = {client.get(f"{ROOT}/entries{query}").headers["ETag"] for query in
+            ("", "?kind=tip", "?limit=3", "?before=3")}
     assert len(tags) == 4
 
 
@@ -137,9 +138,9 @@ def test_an_unknown_parameter_is_refused_by_name(client, coop):
 
 
 UNREADABLE = (
-    "limit=0", "limit=201", "limit=x", "limit=-1", "limit=1e2", "limit=٣", "limit=", "before=x", "before=1-1", "after=-1",
-    "since=yesterday", "since=2026-02-30", "since=20260301", "kind=%00", "kind=A", "account=%27", "rule=fee.rate%23x",
-    "decision=%20", "limit=99999999999999999999",
+    "limit=0", "limit=201", "limit=x", "limit=-1", "limit=1e2", "limit=٣", "limit=", "before=x", "before=1-1",
+    "after=-1", "since=yesterday", "since=2026-02-30", "since=20260301", "kind=%00", "kind=A", "account=%27",
+    "rule=fee.rate%23x", "decision=%20", "limit=99999999999999999999",
 )
 
 

@@ -70,8 +70,10 @@ def test_every_refusal_is_as_described(client, books):
         ("/entries?limit=1&limit=2", 400, "ParameterProblem"),
         ("/entries?before=1&after=2", 400, "ParameterProblem"),
         ("/search?lat=91&lon=0", 400, "ParameterProblem"),
-        ("/search?place=Atlantis", 400, "ParameterProblem"),
-        ("/search?category=nowhere", 400, "ParameterProblem"),
+        ("/search?lat=9", 400, "ParameterProblem"),
+        ("/search?place=Atlantis", 404, "ParameterProblem"),
+        ("/search?category=nowhere", 404, "ParameterProblem"),
+        ("/search?after=1-A-0", 404, "ParameterProblem"),
         ("/entries/999999", 404, "Problem"),
         ("/nowhere", 404, "Problem"),
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -20,7 +21,7 @@ def walk(client, address, rel="next", *, between=lambda: None):
     while address:
         answer = client.get(address)
         assert answer.status_code == 200, answer.text
-        linked = dict((rel, target) for target, rel in re.findall(r'<([^>]+)>; rel="(\w+)"', answer.headers.get("Link", "")))
+        linked = {rel: to for to, rel in re.findall(r'<([^>]+)>; rel="(\w+)"', answer.headers.get("Link", ""))}
         assert linked == {name: answer.json[name] for name in ("next", "prev") if answer.json[name]}
         pages.append(answer.json["items"])
         address = answer.json[rel]
@@ -77,7 +78,7 @@ def test_postings_carry_the_balance_down_to_the_first(client, session, coop):
     write_books(session)
     pages = walk(client, f"{ROOT}/accounts/Assets:Bank/postings?limit=2", between=poster(session))
     lines = [item for page in pages for item in page]
-    for newer, older in zip(lines, lines[1:], strict=False):
+    for newer, older in pairwise(lines):
         assert newer["balance"] - newer["amount"] == older["balance"]
     assert lines[-1]["balance"] == lines[-1]["amount"]
     places = [(line["entry"], line["line"]) for line in lines]

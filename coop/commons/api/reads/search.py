@@ -13,6 +13,7 @@ from coop.commons.api.reads import offers
 from coop.commons.api.shapes.listings import Found, ScorePart, SearchPage
 from coop.commons.exports.books import stamp
 from coop.market.categories.queries import tree
+from coop.market.listings.queries import places
 from coop.market.ranking.signals import ONE
 from coop.market.search import asking as asked_for
 from coop.market.search import cursor, queries
@@ -24,16 +25,16 @@ def search(session: Session, asked: Asked) -> SearchPage:
     """One page of results."""
     asking = asked_for.read(_given(asked))
     kinds = tree(session)
-    for name in asking.problems:
-        raise _not_read(name)
+    if asking.problems:  # each parameter alone was readable, so one of the two is missing
+        raise _lonely("lon" if "lat" in asked.values else "lat")
     if asking.category and asking.category not in kinds.by_key:
-        raise _not_read("category", sorted(kinds.by_key))
+        raise _not_here("category", sorted(kinds.by_key))
     begun = cursor.read(asked.text("after"), at=asked.at)
     if asked.text("after") and begun.key is None:
-        raise _not_read("after", [_("a key of the last twelve hours, as in next")])
+        raise _not_here("after", [_("a key of the last twelve hours, as in next")])
     page = queries.search(session, asking, kinds, cursor=begun, at=asked.at, size=asked.limit)
     if page.place_unknown:
-        raise _not_read("place")
+        raise _not_here("place", [place.label for place in places(session)])
     ids = [result.scored.listing_id for result in page.results]
     rows = {row.id: row for row in session.execute(offers.public().where(offers.listings.c.id.in_(ids)))}
     stars = offers.stars_by_worker(session, list(rows.values()), asked.at)
@@ -82,13 +83,18 @@ def _exact(value: Fraction) -> str:
     return f"{value.numerator}/{value.denominator}"
 
 
-def _not_read(name: str, allowed: list[str] | None = None) -> Refused:
-    known = allowed or {"place": [_("a place that some listing is in")]}.get(name, ["-90..90", "-180..180"])
+def _not_here(name: str, allowed: list[str]) -> Refused:
+    """What a parameter of the right form names is not there: 404, with what is."""
     return Refused(
-        400,
-        "malformed-parameter",
-        _("Parameter not understood"),
-        _("%(name)s cannot be read. Expected: %(allowed)s.", name=name, allowed=", ".join(known)[:600]),
+        404,
+        "names-nothing",
+        _("Nothing of that name"),
+        _("What %(name)s says is not here. Expected: %(allowed)s.", name=name, allowed=", ".join(allowed)[:600]),
         parameter=name,
-        allowed=known,
+        allowed=allowed,
     )
+
+
+def _lonely(name: str) -> Refused:
+    return Refused(400, "contradiction", _("Contradiction"), _("Give lat and lon together."), parameter=name,
+                   allowed=["lat", "lon"])
