@@ -12,7 +12,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import appends, bookings, demo, imports, pages
+from tests.bench import api, appends, bookings, demo, imports, pages
 from tests.bench.servers import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -84,6 +84,24 @@ def pages_section(folder: Path, rounds: int, seconds: float) -> str:
     )
 
 
+def api_section(folder: Path, rounds: int, seconds: float) -> str:
+    """The API on the seeded demo, on both databases."""
+    parts = []
+    for database in ("sqlite", "postgres"):
+        with demo.seeded(folder / f"api-{database}", database) as environment:
+            rates = api.measure(environment, folder, rounds=rounds, seconds=seconds)
+        rows = [
+            (f"{r.name}, {r.way}", f"{r.size / 1000:.1f} KB", f"{r.ours:,.0f}", f"{r.hello:,.0f}", f"{r.ratio:.2f}")
+            for r in rates
+        ]
+        heads = ("answer", "JSON", "requests/s", "bare Flask hello", "ratio")
+        parts.append(f"### {'SQLite' if database == 'sqlite' else 'PostgreSQL'}\n\n" + table(heads, rows))
+    return (
+        "## API\n\nThe same server and readers. *Kept*: many readers of one address. *Known*: the ETag is sent back, "
+        "the answer is 304. *Anew*: another address each time, each read from the books.\n\n" + "\n".join(parts)
+    )
+
+
 def appends_section(folder: Path, rounds: int, count: int) -> str:
     """Ledger appends."""
     rows = [
@@ -131,20 +149,27 @@ def main() -> None:
     """Measure, print, keep."""
     parser = argparse.ArgumentParser(prog="make bench ARGS=")
     parser.add_argument("--quick", action="store_true", help="short rounds, for a look; docs are not written")
-    quick = parser.parse_args().quick
+    parser.add_argument("--only", metavar="SECTION", help="one section, for a look; docs are not written")
+    given = parser.parse_args()
+    quick = given.quick or given.only is not None
     rounds, seconds, count = (2, 1.0, 100) if quick else (3, 2.0, 500)
     with tempfile.TemporaryDirectory(prefix="coop-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         sections = [INTRODUCTION, f"Machine: {machine()}\n"]
-        for section in (
-            lambda: appends_section(folder, rounds, count),
-            lambda: bookings_section(folder, rounds, count),
-            lambda: imports_section(folder, min(rounds, 3)),
-            lambda: pages_section(folder, rounds, seconds),
-        ):
-            sections.append(section())
-            print(sections[-1], flush=True)
+        known = {
+            "appends": lambda: appends_section(folder, rounds, count),
+            "bookings": lambda: bookings_section(folder, rounds, count),
+            "imports": lambda: imports_section(folder, min(rounds, 3)),
+            "pages": lambda: pages_section(folder, rounds, seconds),
+            "api": lambda: api_section(folder, rounds, seconds),
+        }
+        if given.only is not None and given.only not in known:
+            parser.error(f"no section {given.only}; there are {', '.join(known)}")
+        for name, section in known.items():
+            if given.only in (None, name):
+                sections.append(section())
+                print(sections[-1], flush=True)
     if not quick:
         revision = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False

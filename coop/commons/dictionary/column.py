@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -39,6 +40,13 @@ class Column:
     def __post_init__(self) -> None:
         if self.type not in TYPES or (self.unit and self.unit not in UNITS):
             raise ValueError(f"no such type or unit: {self.type}, {self.unit}")
+
+    @property
+    def shown(self) -> str:
+        """The example as a page shows it; empty for lists and objects, whose insides have examples of their own."""
+        if self.type in (ARRAY, OBJECT):
+            return ""
+        return self.example if isinstance(self.example, str) else json.dumps(self.example)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ ADDRESSES = tuple(
     for path in (
         "/", "/coop", "/accounts", "/accounts/Income:Fees", "/accounts/Income:Fees/postings?limit=3",
         "/entries?limit=3", "/entries/2", "/periods", "/periods/1", "/rules", "/rules/fee.rate",
-        "/algorithms/ranking", "/decisions", "/decisions/charter", "/distributions", "/categories", "/listings", "/search",
+        "/algorithms/ranking", "/decisions", "/decisions/charter", "/distributions", "/categories", "/listings",
+        "/search",
     )
 )
 

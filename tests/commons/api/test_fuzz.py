@@ -13,7 +13,7 @@ from schemathesis import GenerationMode
 from coop.commons.api.asked import ROOT
 from coop.commons.api.table import OPERATIONS
 
-EXAMPLES = 12
+EXAMPLES = 8
 
 pytestmark = [
     pytest.mark.slow,
