@@ -25,7 +25,6 @@ SIGNAL = Column(TEXT, N_("The signal that the weight belongs to."), "relevance")
 WEIGHT = Column(TEXT, N_("The weight, as an exact fraction."), "2/5")
 BOUND = Column(INTEGER, N_("How many matching listings are compared at most."), 400)
 BOUND_PLACELESS = Column(INTEGER, N_("How many more without a place are compared, where a place is asked for."), 100)
-PAGE = Column(TEXT, N_("Address of the page for people."), "/rules/fee.rate")
 
 FILE = File(
     N_("The register of rules: what each means, and the bounds no vote may cross."),
