@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from rich.console import Console
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from coop.config import Settings
 from coop.db.engine import make_engine
@@ -23,6 +24,7 @@ from coop.demo.seeding import seed
 from coop.factory import create_app
 from coop.web import clock
 from coop.web.database import db
+from tests.logs import begin, bring_up_to_date
 
 NOW = dt.datetime(2026, 3, 20, 9, 0, tzinfo=dt.UTC)
 
@@ -50,6 +52,8 @@ def seeded_site(request: pytest.FixtureRequest, folder: Path, database: str) -> 
                             password_salt="s" * 16, totp_secret="t" * 32, rate_limits=False)
         seed(settings, kept_in(folder / "keys.json"), console=Console(quiet=True), at=NOW)
         app, engine = create_app(settings.model_copy(update={"mode": "test"})), make_engine(url)
+        with Session(engine) as session:
+            bring_up_to_date(session, begin(session, folder, at=NOW), at=NOW)
         yield Seeded(app, engine)
         engine.dispose()
         with app.app_context():

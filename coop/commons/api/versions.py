@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from coop.commons.versions import ledger_columns
@@ -42,41 +43,57 @@ Version = Callable[[Session, dt.datetime], Standing | None]
 
 def books(session: Session, at: dt.datetime) -> Standing | None:
     """The ledger, rules and periods."""
-    return _standing(session, *ledger_columns(at))
+    return _standing(session.execute(_books(), {"at": at}).first())
 
 
 def market(session: Session, at: dt.datetime) -> Standing | None:
     """Listings, categories, weights; and the minute, for what no counter counts."""
-    return _standing(session, *market_columns(), also=str(int(at.timestamp()) // 60))
+    return _standing(session.execute(_market()).first(), also=str(int(at.timestamp()) // 60))
 
 
 def votes(session: Session, at: dt.datetime) -> Standing | None:
     """Proposals, votes, outcomes and what was carried out; a vote ends by the clock."""
-    records = (Discussion, Withdrawal, Opening, Closing, Outcome, Enactment, EnactmentFailure, Amendment)
-    counts = [select(func.count()).select_from(record).scalar_subquery() for record in records]
-    over = select(func.count()).where(Opening.closes_at <= at).scalar_subquery()
-    return _standing(session, *ledger_columns(at), *counts, over)
+    return _standing(session.execute(_votes(), {"at": at}).first())
 
 
 def everything(session: Session, at: dt.datetime) -> Standing | None:
     """The books, the market and who is a member: for the co-op's own sizes."""
-    return _standing(
-        session, *ledger_columns(at), *market_columns(), member_count_query(at).scalar_subquery()
+    members = member_count_query(at).scalar_subquery()
+    return _standing(session.execute(_asking(*ledger_columns(), *market_columns(), members), {"at": at}).first())
+
+
+# Built once each: putting such a query together costs as much as asking it.
+@functools.cache
+def _books() -> Select[Any]:
+    return _asking(*ledger_columns())
+
+
+@functools.cache
+def _market() -> Select[Any]:
+    return _asking(*market_columns())
+
+
+@functools.cache
+def _votes() -> Select[Any]:
+    records = (Discussion, Withdrawal, Opening, Closing, Outcome, Enactment, EnactmentFailure, Amendment)
+    counts = [select(func.count()).select_from(record).scalar_subquery() for record in records]
+    over = select(func.count()).where(Opening.closes_at <= bindparam("at")).scalar_subquery()
+    return _asking(*ledger_columns(), *counts, over)
+
+
+def _asking(*columns: ColumnElement[Any]) -> Select[Any]:
+    return select(
+        charter.c.name,
+        charter.c.currency,
+        charter.c.timezone,
+        charter.c.preset,
+        charter.c.founded_at,
+        charter.c.is_demo,
+        *(column.label(f"part{place}") for place, column in enumerate(columns)),
     )
 
 
-def _standing(session: Session, *columns: ColumnElement[Any], also: str = "") -> Standing | None:
-    row = session.execute(
-        select(
-            charter.c.name,
-            charter.c.currency,
-            charter.c.timezone,
-            charter.c.preset,
-            charter.c.founded_at,
-            charter.c.is_demo,
-            *(column.label(f"part{place}") for place, column in enumerate(columns)),
-        )
-    ).first()
+def _standing(row: Row[Any] | None, *, also: str = "") -> Standing | None:
     if row is None:
         return None
     coop = tuple(row)[:6]

@@ -16,9 +16,10 @@ MEDIA_TYPES = {
     "json": "application/json",
     "beancount": "text/plain",
     "journal": "text/plain",
+    "note": "text/plain",
     "sums": "text/plain",
 }
-IN_ZIP_ALONE = frozenset({"manifest.json", "SHA256SUMS"})
+IN_ZIP_ALONE = frozenset({"manifest.json", "checkpoint", "SHA256SUMS"})
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ DECIDED_AT = Column(MOMENT, N_("When it was taken: the end of its vote."), "2026
 DECIDED_AT_OR_NULL = Column(MOMENT, N_("When it was taken: the end of its vote; null before that."),
                             "2026-02-01T09:00:00.000000Z")
 STATEMENT = Column(TEXT, N_("The outcome in words and figures, as published."), "Adopted: 7 yes, 1 no.")
+SALT = Column(TEXT, N_("What opens the decision's leaf of the public log, in hex, or null before it has one."),
+              "c4ca4238a0b92382...")
 STAGE = Column(TEXT, N_("Where it stands: discussion, open, closed, passed, rejected, enacted, failed or withdrawn."),
                "enacted")
 BEGUN_AT = Column(MOMENT, N_("When its discussion began; null for the founding charter."),
@@ -21,5 +23,6 @@ VOTE = Column(OBJECT, N_("The vote's frozen terms and its end, or null where non
 FILE = File(
     N_("Everything that was decided, the founding charter first."),
     "jsonl",
-    {"reference": REFERENCE, "kind": KIND, "title": TITLE, "decided_at": DECIDED_AT, "statement": STATEMENT},
+    {"reference": REFERENCE, "kind": KIND, "title": TITLE, "decided_at": DECIDED_AT, "statement": STATEMENT,
+     "salt": SALT},
 )

@@ -77,6 +77,7 @@ FILE = File(
         "postings": POSTINGS,
         **inside("postings[]", {"account": ACCOUNT, "commodity": COMMODITY, "amount": AMOUNT}),
     },
+    integers_as_text=True,
 )
 
 CSV = File(

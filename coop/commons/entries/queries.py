@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, cast, exists, func, or_, select, true
+from sqlalchemy import Row, Select, and_, bindparam, case, cast, exists, func, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from coop.commons.entries.rules import FeeSum, fee_sum, price_of, public_reference
 from coop.commons.keyset import NEWEST, Key, page_of
+from coop.db.types import BigKey
 from coop.ledger import chart
 from coop.ledger.models import Account, EntryRow, PostingRow
 from coop.policies.models import Decision, RuleVersion
@@ -133,18 +135,24 @@ def _cites(session: Session, rule: str) -> Any:
 
 def _moved(session: Session, ids: list[int]) -> dict[int, tuple[int, int]]:
     """Entry -> (cents, minutes) debited."""
+    rows = session.execute(_of_many(), {"ids": ids})
+    return {entry_id: (int(cents), int(minutes)) for entry_id, cents, minutes in rows}
+
+
+@functools.cache
+def _of_many() -> Select[Any]:
+    """What entries moved; takes `ids`."""
     in_minutes = postings.c.commodity == chart.MINUTES
     debit = postings.c.amount > 0
-    rows = session.execute(
+    return (
         select(
             postings.c.entry_id,
             func.sum(case((and_(debit, ~in_minutes), postings.c.amount), else_=0)),
             func.sum(case((and_(debit, in_minutes), postings.c.amount), else_=0)),
         )
-        .where(postings.c.entry_id.in_(ids))
+        .where(postings.c.entry_id.in_(bindparam("ids", expanding=True)))
         .group_by(postings.c.entry_id)
     )
-    return {entry_id: (int(cents), int(minutes)) for entry_id, cents, minutes in rows}
 
 
 @dataclass(frozen=True)
@@ -215,28 +223,38 @@ class EntryShown:
 
 def entry_shown(session: Session, entry_id: int) -> EntryShown | None:
     """One entry whole, in three queries; None when there is none of that number."""
-    undone = entries.alias("undone")
-    head = session.execute(
+    head_query, lines_query = _of_one()
+    head = session.execute(head_query, {"entry": entry_id}).first()
+    if head is None:
+        return None
+    lines = session.execute(lines_query, {"entry": entry_id})
+    return _shown(head, tuple(Line(*line) for line in lines), _cited(session, head.rule_ids))
+
+
+# Built once each: putting such a query together costs more than asking it.
+@functools.cache
+def _of_one() -> tuple[Select[Any], Select[Any]]:
+    """The head of an entry, and its lines; both take `entry`, its number."""
+    undone, number = entries.alias("undone"), bindparam("entry", type_=BigKey)
+    head: Select[Any] = (
         select(
             entries,
             decisions.c.reference.label("decision"),
             decisions.c.title.label("decision_title"),
             select(undone.c.id).where(undone.c.reverses == entries.c.id).scalar_subquery().label("reversed_by"),
-            select(func.max(undone.c.id)).where(undone.c.id < entry_id).scalar_subquery().label("older"),
-            select(func.min(undone.c.id)).where(undone.c.id > entry_id).scalar_subquery().label("newer"),
+            select(func.max(undone.c.id)).where(undone.c.id < number).scalar_subquery().label("older"),
+            select(func.min(undone.c.id)).where(undone.c.id > number).scalar_subquery().label("newer"),
         )
         .outerjoin(decisions, decisions.c.id == entries.c.decision_id)
-        .where(entries.c.id == entry_id)
-    ).first()
-    if head is None:
-        return None
-    lines = session.execute(
+        .where(entries.c.id == number)
+    )
+    lines: Select[Any] = (
         select(accounts.c.code, postings.c.commodity, postings.c.amount)
         .join(accounts, accounts.c.id == postings.c.account_id)
-        .where(postings.c.entry_id == entry_id)
+        .where(postings.c.entry_id == number)
         .order_by(postings.c.line)
     )
-    return _shown(head, tuple(Line(*line) for line in lines), _cited(session, head.rule_ids))
+    return head, lines
 
 
 def _shown(head: Row[Any], lines: tuple[Line, ...], rules: tuple[Cited, ...]) -> EntryShown:
@@ -262,7 +280,12 @@ def _shown(head: Row[Any], lines: tuple[Line, ...], rules: tuple[Cited, ...]) ->
 def _cited(session: Session, rule_ids: list[int]) -> tuple[Cited, ...]:
     if not rule_ids:
         return ()
-    rows = session.execute(
+    return tuple(Cited(*row) for row in session.execute(_of_rules(), {"ids": rule_ids}))
+
+
+@functools.cache
+def _of_rules() -> Select[Any]:
+    return (
         select(
             versions.c.name,
             versions.c.version,
@@ -272,10 +295,9 @@ def _cited(session: Session, rule_ids: list[int]) -> tuple[Cited, ...]:
             decisions.c.title,
         )
         .join(decisions, decisions.c.id == versions.c.decision_id)
-        .where(versions.c.id.in_(rule_ids))
+        .where(versions.c.id.in_(bindparam("ids", expanding=True)))
         .order_by(versions.c.name)
     )
-    return tuple(Cited(*row) for row in rows)
 
 
 def kinds_and_accounts(session: Session) -> tuple[list[str], list[str]]:

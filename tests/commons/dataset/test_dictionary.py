@@ -15,6 +15,7 @@ import pytest
 
 from coop.commons import dictionary
 from coop.commons.dataset.fields import fields, shapes
+from coop.commons.dictionary import log
 from coop.commons.dictionary.column import Column
 from coop.commons.dictionary.files import FILES
 from coop.commons.exports.tables import FILES as TABLES
@@ -41,13 +42,13 @@ UNSEEN = {
 
 
 def test_every_file_is_in_the_dictionary():
-    assert set(FILES) == {*TABLES, *TEXTS, "manifest.json", "SHA256SUMS"}
+    assert set(FILES) == {*TABLES, *TEXTS, "manifest.json", "checkpoint", "SHA256SUMS"}
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_every_column_of_the_json_lines_is_told_and_is_of_its_type(seeded):
-    for name in TABLES:
+    for name in set(TABLES) - {"leaves.jsonl"}:
         columns = FILES[name].columns
         found = of_lines(seeded.get(f"/exports/{name}").text, set(columns))
         assert set(found) <= set(columns), (name, set(found) - set(columns))
@@ -59,6 +60,31 @@ def test_every_column_of_the_json_lines_is_told_and_is_of_its_type(seeded):
                     assert isinstance(value, str), (name, path, value)
                     readable = int(value)
                 assert value is None or CHECKS[columns[path].type](readable), (name, path, value)
+
+
+@pytest.mark.slow
+def test_every_column_of_every_type_of_leaf_is_told_and_is_of_its_type(seeded):
+    found: dict[str, dict[str, list[object]]] = {}
+    for line in seeded.get("/exports/leaves.jsonl").text.splitlines():
+        leaf = json.loads(line)
+        assert list(leaf) == ["commit", "fact", "type", "v"]
+        columns = found.setdefault(leaf["type"], {})
+        for path, value in paths(leaf["fact"], set(log.FACTS[leaf["type"]])):
+            columns.setdefault(path, []).append(value)
+    assert set(found) == set(log.FACTS)
+    for kind, columns in found.items():
+        told = log.FACTS[kind]
+        assert set(columns) <= set(told), (kind, set(columns) - set(told))
+        unseen = UNSEEN["entries.jsonl"] if kind == "entry" else set()
+        assert set(told) - set(columns) <= unseen, (kind, set(told) - set(columns))
+        for path, values in columns.items():
+            for value in values:
+                readable = int(value) if told[path].type == "integer" and value is not None else value
+                assert value is None or CHECKS[told[path].type](readable), (kind, path, value)
+    others = [file for name, file in FILES.items() if name != "leaves.jsonl"]
+    elsewhere = {column.meaning for file in others for column in file.columns.values()}
+    for kind in log.TOLD_ELSEWHERE:
+        assert {column.meaning for column in log.FACTS[kind].values()} <= elsewhere
 
 
 @pytest.mark.slow
@@ -79,7 +105,7 @@ def test_every_column_of_the_spreadsheets_is_told_and_is_of_its_type(seeded):
 def test_the_manifest_and_what_the_zip_holds_are_told(seeded):
     with zipfile.ZipFile(io.BytesIO(seeded.get("/exports/export.zip").data)) as archive:
         manifest = json.loads(archive.read("manifest.json"))
-        assert set(archive.namelist()) == {name for name in FILES if name in TABLES} | {"manifest.json", "SHA256SUMS"}
+        assert set(archive.namelist()) == {*TABLES, "manifest.json", "checkpoint", "SHA256SUMS"}
     columns = FILES["manifest.json"].columns
     assert {path for path, _value in paths(manifest, set(columns))} == set(columns)
 

@@ -50,7 +50,7 @@ def test_the_data_package_describes_the_files_as_they_are(client, books, app):
     package = client.get("/data/datapackage.json").json
     site_url = app.extensions["coop_settings"].site_url
     assert {"name", "licenses", "resources", "title"} <= set(package)
-    assert len({resource["name"] for resource in package["resources"]}) == len(package["resources"]) == 10
+    assert len({resource["name"] for resource in package["resources"]}) == len(package["resources"]) == 13
     for resource in package["resources"]:
         assert re.fullmatch(r"[a-z0-9][a-z0-9._-]*", resource["name"])
         answer = client.get(resource["path"].removeprefix(site_url))

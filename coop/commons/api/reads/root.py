@@ -15,12 +15,13 @@ LINKS = {
     },
     "ranking": f"{ROOT}/algorithms/ranking",
     "description": f"{ROOT}/openapi.json",
+    "log": "/log",
     "help": "/api",
     "data": "/data",
     "export": "/exports/export.zip",
     "dataset": "/data/datapackage.json",
 }
-"""The public log's addresses (docs/log.md) belong here too once it is served."""
+"""The log has addresses of its own (docs/log.md), fixed by the specifications it follows."""
 
 
 def root(_session: Session, asked: Asked) -> Root:
