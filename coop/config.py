@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     mail_user: str = ""
     mail_password: SecretStr = SecretStr("")
     rate_limits: bool = True
+    api_requests_a_minute: int = Field(default=600, ge=0)
+    """Of one address, in one process of the site; 0 sets no limit."""
+    data_licence: Literal["CC-BY-4.0", "ODbL-1.0", "CC0-1.0"] = "CC-BY-4.0"
+    """What the published data may be used for; docs/api.md says why this one."""
     trusted_proxies: int = 0
     """How many proxies in front set X-Forwarded-*; 0 trusts none."""
 

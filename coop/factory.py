@@ -18,7 +18,8 @@ from coop.config import Mode, Settings, load
 from coop.db.engine import normalised, prepare
 from coop.paths import STATIC, TEMPLATES
 from coop.people import sign_in
-from coop.web import assets, errors, filters, headers, visitors
+from coop.web import assets, errors, filters, headers, problems, visitors
+from coop.web.cookieless import Cookieless
 from coop.web.database import Site, db
 from coop.web.quick import QuickPages
 
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     visitors.init_app(app, csrf)
     # In tests a change must show at once, so nothing is kept there; elsewhere cookieless readers share a second.
     app.wsgi_app = QuickPages(app.wsgi_app, seconds=0 if settings.mode is Mode.TEST else 1)  # type: ignore[method-assign]
+    app.wsgi_app = Cookieless(app.wsgi_app, prefix=problems.PREFIX)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

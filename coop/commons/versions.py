@@ -7,10 +7,12 @@ from the frame. Entries are never changed, so a page made once for a version may
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable
+from typing import Any
 
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from coop.ledger.models import EntryRow, Period
@@ -23,23 +25,33 @@ View = Callable[..., ResponseReturnValue]
 _RECENT = 1000
 
 
-def ledger_version(session: Session, *, at: dt.datetime) -> str:
-    """What the books and rules stand at, in one query; a rule set for later makes a new version when it begins.
+def ledger_columns() -> tuple[ColumnElement[int | None], ...]:
+    """What the books and rules stand at, with a parameter `at`; a rule set for later makes a new version as it begins.
 
     On PostgreSQL numbers can commit out of order: a lower one that arrives late changes how many of the
     newest thousand numbers are taken.
     """
     newest = select(func.coalesce(func.max(EntryRow.id), 0)).scalar_subquery()
-    recent = select(func.count()).where(EntryRow.id > newest - _RECENT).scalar_subquery()
-    query: Select[tuple[int, ...]] = select(
+    return (
         newest,
-        recent,
+        select(func.count()).where(EntryRow.id > newest - _RECENT).scalar_subquery(),
         select(func.max(RuleVersion.id)).scalar_subquery(),
-        select(func.count()).where(RuleVersion.in_force_from <= at).scalar_subquery(),
+        select(func.count()).where(RuleVersion.in_force_from <= bindparam("at")).scalar_subquery(),
         select(func.max(Decision.id)).scalar_subquery(),
         select(func.max(Period.id)).scalar_subquery(),
     )
-    return "-".join(str(part or 0) for part in session.execute(query).one())
+
+
+def ledger_version(session: Session, *, at: dt.datetime) -> str:
+    """`ledger_columns` as one short text, in one query."""
+    return "-".join(str(part or 0) for part in session.execute(_ledger(), {"at": at}).one())
+
+
+@functools.cache
+def _ledger() -> Select[Any]:
+    """Built once: putting the query together costs as much as asking it."""
+    columns: tuple[Any, ...] = ledger_columns()
+    return select(*columns)
 
 
 def nothing_more() -> object:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, Response, request
+from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
 from flask_sqlalchemy_lite import SQLAlchemy
 from werkzeug.local import LocalProxy
@@ -14,7 +16,19 @@ from coop.db.session import writing
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-db = SQLAlchemy(session_options={"expire_on_commit": False})
+
+class Sessions(SQLAlchemy):
+    """The extension without its async half, which nothing here uses."""
+
+    def init_app(self, app: App) -> None:
+        super().init_app(app)
+        # Flask runs an async teardown in a thread of its own, begun anew for every request: a quarter of a short one.
+        app.teardown_appcontext_funcs = [
+            close for close in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(close)
+        ]
+
+
+db = Sessions(session_options={"expire_on_commit": False})
 
 
 def _session() -> Session:

@@ -22,7 +22,8 @@ from coop.web.quick import QUICK
 
 View = Callable[..., ResponseReturnValue]
 Version = Callable[..., str]
-Page = tuple[bytes, str]
+Page = tuple[bytes, str, str]
+"""Its body, its type, and its `Link` header, empty where it has none."""
 
 _MOST_PAGES, _MOST_BYTES = 256, 256 * 1024
 
@@ -35,47 +36,49 @@ def kept(version: Version) -> Callable[[View], View]:
         def answered(**arguments: object) -> ResponseReturnValue:
             if current_user.is_authenticated or get_flashed_messages():
                 return view(**arguments)
-            tag = _tag(version(**arguments))
-            if request.if_none_match.contains_weak(tag):
-                return _labelled(Response(status=304), tag)
-            page = _pages().get(tag)
-            if page is None:
-                response = make_response(view(**arguments))
-                if response.is_streamed:
-                    return response
-                page = response.get_data(), response.mimetype or "text/html"
-                if response.status_code != 200 or len(page[0]) > _MOST_BYTES:
-                    return response
-            _keep(tag, page)
-            return _labelled(Response(page[0], mimetype=page[1]), tag)
+            response = answer(_tag(version(**arguments)), lambda: view(**arguments))
+            if "ETag" in response.headers:
+                response.vary.update(("Accept-Language", "Cookie"))
+            return response
 
         return answered
 
     return decorated
 
 
-def _keep(tag: str, page: Page) -> None:
-    pages = _pages()
+def answer(tag: str, make: Callable[[], ResponseReturnValue], *, shelf: str = "coop_kept") -> Response:
+    """304 for a reader who has what the tag names; else the page kept under it, or made now and kept.
+
+    What must not be kept (a stream, an error, a long one) comes back as it was made, without a tag.
+    """
+    if request.if_none_match.contains_weak(tag):
+        return _labelled(Response(status=304), tag)
+    pages = cast("OrderedDict[str, Page]", current_app.extensions.setdefault(shelf, OrderedDict()))
+    page = pages.get(tag)
+    if page is None:
+        response = make_response(make())
+        if response.is_streamed:
+            return response
+        page = response.get_data(), response.mimetype or "text/html", response.headers.get("Link", "")
+        if response.status_code != 200 or len(page[0]) > _MOST_BYTES:
+            return response
     pages[tag] = page
     pages.move_to_end(tag)
     while len(pages) > _MOST_PAGES:
         pages.popitem(last=False)
+    body, mimetype, links = page
+    return _labelled(Response(body, mimetype=mimetype, headers={"Link": links} if links else None), tag)
 
 
 def _labelled(response: Response, tag: str) -> Response:
     response.set_etag(tag, weak=True)
     response.headers[QUICK] = "1"
-    response.vary.update(("Accept-Language", "Cookie"))
     return response
 
 
 def _tag(version: str) -> str:
     said = (version, repr(g.get("coop")), filters.locale(), _templates(), request.full_path)
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
-
-
-def _pages() -> OrderedDict[str, Page]:
-    return cast("OrderedDict[str, Page]", current_app.extensions.setdefault("coop_kept", OrderedDict()))
 
 
 @functools.cache

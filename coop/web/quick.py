@@ -49,6 +49,7 @@ class QuickPages:
             environ.get("HTTP_HOST", ""),
             str(environ["wsgi.url_scheme"]),
             environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+            environ.get("HTTP_ACCEPT", "") if environ.get("PATH_INFO", "").startswith("/api/") else "",
         )
         page = self._pages.get(key)
         if page is None or page.until <= time.monotonic():

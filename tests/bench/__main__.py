@@ -14,10 +14,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 <<<<<<< HEAD
+<<<<<<< HEAD
 from tests.bench import appends, bookings, demo, imports, pages, verify
 =======
 from tests.bench import appends, bookings, demo, imports, pages, scale
 >>>>>>> scale
+=======
+from tests.bench import api, appends, bookings, demo, imports, pages
+>>>>>>> api
 from tests.bench.servers import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -86,6 +90,24 @@ def pages_section(folder: Path, rounds: int, seconds: float) -> str:
         "## Pages\n\nAnonymous readers of the seeded demo, 2 gunicorn sync workers, 4 readers at once. The reference "
         "is a bare Flask app under the same server. Public pages are kept a second for readers without a cookie "
         "(decision 11), so this is what a kept page costs, not what making one anew costs.\n\n" + "\n".join(parts)
+    )
+
+
+def api_section(folder: Path, rounds: int, seconds: float) -> str:
+    """The API on the seeded demo, on both databases."""
+    parts = []
+    for database in ("sqlite", "postgres"):
+        with demo.seeded(folder / f"api-{database}", database) as environment:
+            rates = api.measure(environment, folder, rounds=rounds, seconds=seconds)
+        rows = [
+            (f"{r.name}, {r.way}", f"{r.size / 1000:.1f} KB", f"{r.ours:,.0f}", f"{r.hello:,.0f}", f"{r.ratio:.2f}")
+            for r in rates
+        ]
+        heads = ("answer", "JSON", "requests/s", "bare Flask hello", "ratio")
+        parts.append(f"### {'SQLite' if database == 'sqlite' else 'PostgreSQL'}\n\n" + table(heads, rows))
+    return (
+        "## API\n\nThe same server and readers. *Kept*: many readers of one address. *Known*: the ETag is sent back, "
+        "the answer is 304. *Anew*: another address each time, each read from the books.\n\n" + "\n".join(parts)
     )
 
 
@@ -210,6 +232,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench ARGS=")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all when none is named")
     parser.add_argument("--quick", action="store_true", help="short rounds, for a look; docs are not written")
+<<<<<<< HEAD
     parser.add_argument("--sizes", help="entries of the books of `scale`, such as 10000,100000")
     given = parser.parse_args()
     if unknown := set(given.parts) - set(PARTS):
@@ -217,10 +240,17 @@ def main() -> None:
     if given.sizes:
         sizes = tuple(int(size) for size in given.sizes.split(","))
         PARTS["scale"] = lambda folder, quick: scale_section(folder, 7 if quick else 31, sizes)
+=======
+    parser.add_argument("--only", metavar="SECTION", help="one section, for a look; docs are not written")
+    given = parser.parse_args()
+    quick = given.quick or given.only is not None
+    rounds, seconds, count = (2, 1.0, 100) if quick else (3, 2.0, 500)
+>>>>>>> api
     with tempfile.TemporaryDirectory(prefix="coop-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         sections = [INTRODUCTION, f"Machine: {machine()}\n"]
+<<<<<<< HEAD
 <<<<<<< HEAD
         for section in (
             lambda: appends_section(folder, rounds, count),
@@ -237,6 +267,22 @@ def main() -> None:
             print(sections[-1], flush=True)
     # Only a whole run is kept: figures of one machine and hour, side by side.
     if not (given.quick or given.parts or given.sizes):
+=======
+        known = {
+            "appends": lambda: appends_section(folder, rounds, count),
+            "bookings": lambda: bookings_section(folder, rounds, count),
+            "imports": lambda: imports_section(folder, min(rounds, 3)),
+            "pages": lambda: pages_section(folder, rounds, seconds),
+            "api": lambda: api_section(folder, rounds, seconds),
+        }
+        if given.only is not None and given.only not in known:
+            parser.error(f"no section {given.only}; there are {', '.join(known)}")
+        for name, section in known.items():
+            if given.only in (None, name):
+                sections.append(section())
+                print(sections[-1], flush=True)
+    if not quick:
+>>>>>>> api
         revision = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
         ).stdout.strip()

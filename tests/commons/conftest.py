@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.commons.books import write_books
+from tests.commons.seeded import seeded_site
 
 
 @pytest.fixture
@@ -13,3 +14,10 @@ def books(session, coop):
     numbers = write_books(session)
     session.commit()
     return numbers
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def seeded(request, tmp_path_factory):
+    """The seeded demo for reading, on each database; made once, so no test may write."""
+    with seeded_site(request, tmp_path_factory.mktemp("seeded"), request.param) as site:
+        yield site

@@ -134,7 +134,7 @@ class AccountPage:
     newer: str | None
 
 
-def account_page(session: Session, code: str, key: Key = NEWEST) -> AccountPage | None:
+def account_page(session: Session, code: str, key: Key = NEWEST, *, size: int = PAGE) -> AccountPage | None:
     """A page of the account's postings with running balances; None for an account that does not exist.
 
     Three queries, whatever the page and however long the history: the account with the sums kept nearest below the
@@ -155,7 +155,7 @@ def account_page(session: Session, code: str, key: Key = NEWEST) -> AccountPage 
     ).first()
     if found is None:
         return None
-    rows, older, newer = page_of(_rows(session, found.id, key), key, PAGE)
+    rows, older, newer = page_of(_rows(session, found.id, key, size), key, size)
     since_page, since_today = session.execute(
         select(_moved(found.id, found.page_upto, _within(key)), _moved(found.id, found.today_upto, true()))
     ).one()
@@ -184,7 +184,7 @@ def account_page(session: Session, code: str, key: Key = NEWEST) -> AccountPage 
     )
 
 
-def _rows(session: Session, account_id: int, key: Key) -> list[Row[Any]]:
+def _rows(session: Session, account_id: int, key: Key, size: int) -> list[Row[Any]]:
     place = tuple_(postings.c.entry_id, postings.c.line)
     query = (
         select(
@@ -197,7 +197,7 @@ def _rows(session: Session, account_id: int, key: Key) -> list[Row[Any]]:
         )
         .join(entries, entries.c.id == postings.c.entry_id)
         .where(postings.c.account_id == account_id)
-        .limit(PAGE + 1)
+        .limit(size + 1)
     )
     # The bound on entry_id alone lets the index (account, entry) start at the right place.
     if key.after:

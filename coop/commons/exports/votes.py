@@ -29,7 +29,7 @@ options = VoteOption.__table__
 outcomes = Outcome.__table__
 proposals = Proposal.__table__
 
-_PUBLIC_PAYLOADS = frozenset({"set-rule", "distribute"})
+PUBLIC_PAYLOADS = frozenset({"set-rule", "distribute"})
 """What these kinds would enact names a rule or a period; other kinds may name a person."""
 
 
@@ -90,7 +90,7 @@ def _vote(
         "reference": head.reference,
         "kind": head.kind,
         "title": head.title,
-        "payload": head.payload if head.kind in _PUBLIC_PAYLOADS else {},
+        "payload": head.payload if head.kind in PUBLIC_PAYLOADS else {},
         "method": head.method,
         "options": keys,
         "opened_at": stamp(head.opened_at),

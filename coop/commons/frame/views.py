@@ -12,7 +12,7 @@ from coop.commons.frame import queries
 from coop.commons.frame.queries import CoopFacts
 from coop.people.guards import current_standing
 from coop.policies.queries import charter
-from coop.web import clock, filters
+from coop.web import clock, filters, problems
 from coop.web.accent import accent_sheet
 from coop.web.database import session
 
@@ -30,7 +30,7 @@ def accent() -> Response:
 @bp.before_app_request
 def remember_coop() -> None:
     """Money and days are written in the co-op's currency and zone."""
-    if request.endpoint in ("asset", "static"):
+    if request.endpoint in ("asset", "static") or request.path.startswith(problems.PREFIX):
         return
     g.coop = queries.facts(session, at=clock.now())
     if g.coop is not None:
@@ -69,7 +69,7 @@ def _nav() -> dict[str, Any]:
                        (_("Decisions"), "/decisions"), (_("Ledger"), "/ledger")),
         "you": _yours(),
         "footer": _links((_("Rules"), "/rules"), (_("How results are ordered"), "/algorithms"),
-                         (_("Exports"), "/exports"), (_("Source code"), "/source.tar.gz")),
+                         (_("Open data"), "/data"), (_("Exports"), "/exports"), (_("Source code"), "/source.tar.gz")),
     }
 
 

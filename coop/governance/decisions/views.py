@@ -157,22 +157,6 @@ def roll_txt(reference: str) -> ResponseReturnValue:
     return Response("".join(f"{token}\n" for token in roll(session, proposal.id)), mimetype="text/plain")
 
 
-@bp.get("/feeds/decisions.atom")
-def feed() -> ResponseReturnValue:
-    """Votes opened and outcomes, for feed readers."""
-    at = clock.now()
-    listed = [*queries.open_votes(session, at=at), *queries.decided(session, at=at)]
-    listed.sort(key=lambda one: one.since, reverse=True)
-    page = render_template(
-        "governance/decisions/feed.xml",
-        listed=listed,
-        words=words,
-        root=request.url_root.rstrip("/"),
-        updated=listed[0].since if listed else charter(session).founded_at,
-    )
-    return Response(page, mimetype="application/atom+xml")
-
-
 def _public(reference: str) -> Proposal:
     """A proposal that is public: any but a draft."""
     found = by_reference(session, reference)

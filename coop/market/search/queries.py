@@ -54,7 +54,9 @@ class Page:
     place_unknown: bool
 
 
-def search(session: Session, asking: Asking, tree: Tree, *, cursor: Cursor, at: dt.datetime) -> Page:
+def search(
+    session: Session, asking: Asking, tree: Tree, *, cursor: Cursor, at: dt.datetime, size: int = PAGE
+) -> Page:
     """One page of the published order; the number of queries does not depend on what is found."""
     point, unknown = _point(session, asking)
     asked = cutting.asked(asking.words)
@@ -74,14 +76,14 @@ def search(session: Session, asking: Asking, tree: Tree, *, cursor: Cursor, at: 
         after = cursor.key
         ordered = [each for each in ordered if each.key > after]
     if asking.day is not None:
-        ordered = _free_on(session, ordered, asking.day, at, PAGE + 1)
-    shown = ordered[:PAGE]
+        ordered = _free_on(session, ordered, asking.day, at, size + 1)
+    shown = ordered[:size]
     rows = _cards(session, [each.listing_id for each in shown])
     free = availability.next_free(session, list(rows.values()), at)
     results = [
         Result(rows[each.listing_id], each, score(in_force, each.signals), free[each.listing_id]) for each in shown
     ]
-    last = shown[-1] if len(ordered) > PAGE else None
+    last = shown[-1] if len(ordered) > size else None
     following = Cursor(cursor.as_of, last.points, last.reference) if last else None
     return Page(results, matches, found.is_cut, following, point, unknown)
 

@@ -1,0 +1,162 @@
+"""Decisions with their votes, outcomes and what was carried out. Nobody is named."""
+
+from __future__ import annotations
+
+from coop.commons.api.shapes.base import Address, Exact, Listed, Moment, Shape, told
+from coop.commons.dictionary import addresses, coops, decisions, periods, rules, votes
+
+
+class DecisionLine(Shape):
+    """A decision in a list, or a proposal on its way to be one."""
+
+    reference: str = told(decisions.REFERENCE)
+    kind: str = told(decisions.KIND)
+    title: str = told(decisions.TITLE)
+    stage: str = told(decisions.STAGE)
+    begun_at: Moment | None = told(decisions.BEGUN_AT)
+    decided_at: Moment | None = told(decisions.DECIDED_AT_OR_NULL)
+    statement: str = told(decisions.STATEMENT)
+    url: Address = told(addresses.URL)
+    page: Address = told(addresses.PAGE_URL)
+
+
+class DecisionList(Listed):
+    """Proposals and decisions, the newest first; the founding charter is the last."""
+
+    items: list[DecisionLine] = told(addresses.ITEMS)
+
+
+class Payload(Shape):
+    """What a vote on a rule or a surplus would carry out."""
+
+    rule: str | None = told(votes.PAYLOAD_RULE)
+    value: str | int | bool | None = told(rules.VALUE)
+    in_force_from: str | None = told(votes.PAYLOAD_FROM)
+    period_id: int | None = told(votes.PERIOD_ID)
+
+
+class Floor(Shape):
+    """The least share of a surplus for a use."""
+
+    use: str = told(votes.USE)
+    share: Exact = told(votes.FLOOR_SHARE)
+
+
+class Patronage(Shape):
+    """The rules of dividends, as frozen for a vote."""
+
+    hours: Exact = told(votes.HOURS)
+    earnings: Exact = told(votes.EARNINGS)
+    equal: Exact = told(votes.EQUAL)
+    seniority_cap: Exact = told(votes.SENIORITY_CAP)
+    seniority_per_year: Exact = told(votes.SENIORITY_PER_YEAR)
+    cash_share: Exact = told(votes.CASH_SHARE)
+    retained_kind: str = told(votes.RETAINED_KIND)
+
+
+class SurplusTerms(Shape):
+    """What a vote on a surplus is about."""
+
+    period_id: int = told(votes.PERIOD_ID)
+    surplus_cents: int = told(periods.SURPLUS_CENTS)
+    non_member_cents: int = told(votes.NON_MEMBER_CENTS)
+    currency: str = told(coops.CURRENCY)
+    carried_to: str = told(votes.CARRIED_TO)
+    floors: list[Floor] = told(votes.FLOORS)
+    patronage: Patronage = told(votes.PATRONAGE)
+
+
+class Box(Shape):
+    """The ballot box as it was closed."""
+
+    recorded_at: Moment = told(votes.RECORDED_AT)
+    voted: int = told(votes.VOTED)
+    ballots: int = told(votes.BALLOTS)
+
+
+class Vote(Shape):
+    """A vote's frozen terms, and its end."""
+
+    method: str = told(votes.METHOD)
+    options: list[str] = told(votes.OPTIONS)
+    opened_at: Moment = told(votes.OPENED_AT)
+    closes_at: Moment = told(votes.CLOSES_AT)
+    quorum: Exact = told(votes.QUORUM)
+    threshold: str = told(votes.THRESHOLD)
+    grace_hours: int = told(votes.GRACE_HOURS)
+    roll_size: int = told(votes.ROLL_SIZE)
+    roll_digest: str = told(votes.ROLL_DIGEST)
+    rules: list[str] = told(votes.RULES)
+    terms: SurplusTerms | None = told(votes.TERMS_OR_NULL)
+    closed: Box | None = told(votes.CLOSED)
+    ballots_url: Address | None = told(addresses.BALLOTS_URL)
+    hashes_url: Address | None = told(addresses.HASHES_URL)
+
+
+class ShareLine(Shape):
+    """Part of a surplus: for what, on which basis, how much."""
+
+    use: str = told(votes.USE)
+    basis: str = told(votes.BASIS)
+    share: Exact = told(votes.LINE_SHARE)
+    cents: int = told(votes.LINE_CENTS)
+
+
+class YesNoResult(Shape):
+    """The count of a yes / no vote."""
+
+    method: str = told(votes.METHOD)
+    roll: int = told(votes.ROLL)
+    ballots: int = told(votes.COUNTED)
+    quorum_needed: int = told(votes.QUORUM_NEEDED)
+    quorum_reached: bool = told(votes.QUORUM_REACHED)
+    yes: int = told(votes.YES)
+    no: int = told(votes.NO)
+    abstain: int = told(votes.ABSTAIN)
+    yes_needed: int | None = told(votes.YES_NEEDED)
+    allowed_no: int | None = told(votes.ALLOWED_NO)
+    why: str = told(votes.WHY)
+
+
+class SplitResult(Shape):
+    """The count of a vote on a surplus."""
+
+    method: str = told(votes.METHOD)
+    roll: int = told(votes.ROLL)
+    ballots: int = told(votes.COUNTED)
+    quorum_needed: int = told(votes.QUORUM_NEEDED)
+    quorum_reached: bool = told(votes.QUORUM_REACHED)
+    options: list[str] = told(votes.OPTIONS)
+    surplus_cents: int = told(periods.SURPLUS_CENTS)
+    votable_cents: int = told(votes.VOTABLE_CENTS)
+    shares: dict[str, Exact] | None = told(votes.SHARES)
+    mean: dict[str, Exact] | None = told(votes.MEAN)
+    level: Exact | None = told(votes.LEVEL)
+    lines: list[ShareLine] = told(votes.LINES)
+
+
+class Outcome(Shape):
+    """What the count gave."""
+
+    stated_at: Moment = told(votes.STATED_AT)
+    passed: bool = told(votes.PASSED)
+    ballots: int = told(votes.COUNTED)
+    chain_head: str = told(votes.CHAIN_HEAD)
+    result: YesNoResult | SplitResult = told(votes.RESULT)
+
+
+class Enacted(Shape):
+    """What was carried out."""
+
+    enacted_at: Moment = told(votes.ENACTED_AT)
+    entries: list[int] = told(votes.ENACTED_ENTRIES)
+    rules: list[str] = told(votes.ENACTED_RULES)
+
+
+class Decision(DecisionLine):
+    """A decision whole: its vote, the outcome, what was carried out."""
+
+    payload: Payload | None = told(votes.PAYLOAD_OR_NULL)
+    vote: Vote | None = told(decisions.VOTE)
+    outcome: Outcome | None = told(votes.OUTCOME)
+    enacted: Enacted | None = told(votes.ENACTED)

@@ -1,0 +1,1 @@
+"""What is published, under which licence, and what every column of it means."""

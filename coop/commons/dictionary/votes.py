@@ -1,0 +1,168 @@
+"""Votes: frozen terms, published ballots, outcome, what was carried out."""
+
+from __future__ import annotations
+
+from coop.commons.dictionary import decisions, periods, rules
+from coop.commons.dictionary.column import (
+    ARRAY,
+    CENTS,
+    FLAG,
+    FRACTION,
+    INTEGER,
+    MOMENT,
+    N_,
+    OBJECT,
+    PER_CENT,
+    TEXT,
+    Column,
+    File,
+    inside,
+)
+
+PAYLOAD = Column(OBJECT, N_("What the vote would carry out; empty where it might name a person."),
+                 {"rule": "fee.rate"})
+PAYLOAD_OR_NULL = Column(OBJECT, N_("What the vote would carry out, for rules and surpluses; null where it might name "
+                                    "a person."), {"rule": "fee.rate"})
+PAYLOAD_RULE = Column(TEXT, N_("The rule to set."), "fee.rate")
+PAYLOAD_FROM = Column(MOMENT, N_("From when on the rule is to have the value, or null for at once."),
+                      "2026-04-01T00:00:00+00:00")
+PERIOD_ID = Column(INTEGER, N_("Number of the period whose surplus is shared out."), 2)
+METHOD = Column(TEXT, N_("How it is counted: yes-no or independent-markets."), "yes-no")
+OPTIONS = Column(ARRAY, N_("The options in the order of the ballot."), ["yes", "no", "abstain"])
+OPENED_AT = Column(MOMENT, N_("When voting began."), "2026-01-25T09:00:00.000000Z")
+CLOSES_AT = Column(MOMENT, N_("When voting ends or ended."), "2026-02-01T09:00:00.000000Z")
+QUORUM = Column(FRACTION, N_("Share of the roll whose ballots make the vote valid."), "1/2")
+THRESHOLD = Column(TEXT, N_("What it needs to pass; empty for a split, which nothing can fail."), "two-thirds")
+GRACE_HOURS = Column(INTEGER, N_("Hours between the end and the carrying out."), 24, "hours")
+ROLL_SIZE = Column(INTEGER, N_("How many members may vote."), 12)
+ROLL_DIGEST = Column(TEXT, N_("SHA-256 of the roll's pseudonyms, in hex."), "2c26b46b68ffc68f...")
+TERMS = Column(OBJECT, N_("What a vote on a surplus is about, frozen at its opening; else empty."), {"period_id": 2})
+TERMS_OR_NULL = Column(OBJECT, N_("What a vote on a surplus is about, frozen at its opening; else null."),
+                       {"period_id": 2})
+NON_MEMBER_CENTS = Column(INTEGER, N_("The part of the surplus that people who are not members earned."), 5000, CENTS)
+CARRIED_TO = Column(TEXT, N_("Where the rest goes without a quorum."), "reserve")
+FLOORS = Column(ARRAY, N_("The least shares that the rules ask for before anything is voted."), [])
+USE = Column(TEXT, N_("The use: dividends, reserve, solidarity, education or projects."), "reserve")
+FLOOR_SHARE = Column(FRACTION, N_("The least share of the surplus for this use."), "1/5")
+PATRONAGE = Column(OBJECT, N_("The rules by which dividends are shared out among members."), {"hours": "1/1"})
+HOURS = Column(FRACTION, N_("Weight of hours worked."), "1/1")
+EARNINGS = Column(FRACTION, N_("Weight of earnings."), "0/1")
+EQUAL = Column(FRACTION, N_("Weight of equal shares."), "0/1")
+SENIORITY_CAP = Column(FRACTION, N_("Most that years of membership multiply a dividend by."), "1/1")
+SENIORITY_PER_YEAR = Column(FRACTION, N_("What each whole year adds to the multiplier."), "1/10")
+CASH_SHARE = Column(FRACTION, N_("Share of each dividend that is paid in cash."), "1/5")
+RETAINED_KIND = Column(TEXT, N_("How the retained part is booked: qualified or nonqualified."), "qualified")
+RULES = Column(ARRAY, N_("The rule versions that the terms come from, each as name#version."), ["vote.quorum.spend#1"])
+
+CLOSED = Column(OBJECT, N_("The box as it was closed, or null while voting is open."), {"voted": 9})
+RECORDED_AT = Column(MOMENT, N_("When the closing was written down."), "2026-02-01T09:00:30.000000Z")
+VOTED = Column(INTEGER, N_("How many members voted."), 9)
+BALLOTS = Column(INTEGER, N_("How many ballots were in the box."), 9)
+HASHES = Column(ARRAY, N_("The fingerprints of all ballots, sorted."), ["0a3c..."])
+CONTENTS = Column(ARRAY, N_("The answers in the order of the fingerprints: yes, no or abstain."), ["yes"])
+COLUMNS = Column(OBJECT, N_("For each option of a split its per cents of all ballots, each list sorted on its own."),
+                 {"reserve": [20, 35]})
+COLUMN = Column(ARRAY, N_("The per cents that ballots gave to this option, sorted."), [20, 35], PER_CENT)
+
+OUTCOME = Column(OBJECT, N_("What the count gave, or null while it is not stated."), {"passed": True})
+STATED_AT = Column(MOMENT, N_("When the outcome was stated."), "2026-02-01T09:00:30.000000Z")
+PASSED = Column(FLAG, N_("Whether it was adopted; a split always is."), True)
+COUNTED = Column(INTEGER, N_("How many ballots were counted."), 9)
+CHAIN_HEAD = Column(TEXT, N_("The last link of the chain over all ballots, in hex: it was mailed to every voter."),
+                    "7d865e959b2466918c...")
+RESULT = Column(OBJECT, N_("All figures of the count."), {"yes": 7, "no": 1})
+ROLL = Column(INTEGER, N_("How many members were on the roll."), 12)
+QUORUM_NEEDED = Column(INTEGER, N_("How many ballots make the vote valid."), 6)
+QUORUM_REACHED = Column(FLAG, N_("Whether there were as many."), True)
+YES = Column(INTEGER, N_("Ballots that said yes."), 7)
+NO = Column(INTEGER, N_("Ballots that said no."), 1)
+ABSTAIN = Column(INTEGER, N_("Ballots that abstained."), 1)
+YES_NEEDED = Column(INTEGER, N_("How many yes it needed, or null where something else is asked."), 6)
+ALLOWED_NO = Column(INTEGER, N_("How many no it allowed, or null where something else is asked."), 2)
+WHY = Column(TEXT, N_("Why it passed or failed: quorum_missed, no_yes, too_few_yes, too_many_opposed or passed."),
+             "passed")
+SHARES = Column(OBJECT, N_("Each option's share by Independent Markets, or null without ballots."), {"reserve": "3/10"})
+SHARE_OF_OPTION = Column(FRACTION, N_("The option's share, exact."), "3/10")
+MEAN = Column(OBJECT, N_("The plain mean of the ballots for comparison, or null without ballots."), {"reserve": "1/3"})
+MEAN_OF_OPTION = Column(FRACTION, N_("The mean of the option's per cents, as a fraction of 1."), "1/3")
+LEVEL = Column(FRACTION, N_("Where the phantoms of Independent Markets stood, or null without ballots."), "5/8")
+VOTABLE_CENTS = Column(INTEGER, N_("What of the surplus the vote disposed of."), 90000, CENTS)
+LINES = Column(ARRAY, N_("The surplus line by line: for what, on which basis, how much."), [])
+BASIS = Column(TEXT, N_("Why: floor, non_member, vote or carried."), "vote")
+LINE_SHARE = Column(FRACTION, N_("The share that the line comes from, exact."), "3/10")
+LINE_CENTS = Column(INTEGER, N_("How much."), 27000, CENTS)
+
+ENACTED = Column(OBJECT, N_("What was carried out, or null while it is not."), {"entries": [12]})
+ENACTED_AT = Column(MOMENT, N_("When it was carried out."), "2026-02-02T09:01:00.000000Z")
+ENACTED_ENTRIES = Column(ARRAY, N_("Numbers of the ledger entries it made."), [512, 513])
+ENACTED_RULES = Column(ARRAY, N_("The rule versions it made, each as name#version."), ["fee.rate#2"])
+
+SHARE_LINE = {"use": USE, "basis": BASIS, "share": LINE_SHARE, "cents": LINE_CENTS}
+FROZEN_SURPLUS = {
+    "period_id": PERIOD_ID,
+    "surplus_cents": periods.SURPLUS_CENTS,
+    "non_member_cents": NON_MEMBER_CENTS,
+    "carried_to": CARRIED_TO,
+    "floors": FLOORS,
+    **inside("floors[]", {"use": USE, "share": FLOOR_SHARE}),
+    "patronage": PATRONAGE,
+    **inside("patronage", {"hours": HOURS, "earnings": EARNINGS, "equal": EQUAL, "seniority_cap": SENIORITY_CAP,
+                           "seniority_per_year": SENIORITY_PER_YEAR, "cash_share": CASH_SHARE,
+                           "retained_kind": RETAINED_KIND}),
+}
+RESULTS = {
+    "method": METHOD,
+    "roll": ROLL,
+    "ballots": COUNTED,
+    "quorum_needed": QUORUM_NEEDED,
+    "quorum_reached": QUORUM_REACHED,
+    "yes": YES,
+    "no": NO,
+    "abstain": ABSTAIN,
+    "yes_needed": YES_NEEDED,
+    "allowed_no": ALLOWED_NO,
+    "why": WHY,
+    "options": OPTIONS,
+    "surplus_cents": periods.SURPLUS_CENTS,
+    "votable_cents": VOTABLE_CENTS,
+    "shares": SHARES,
+    "shares.*": SHARE_OF_OPTION,
+    "mean": MEAN,
+    "mean.*": MEAN_OF_OPTION,
+    "level": LEVEL,
+    "lines": LINES,
+    **inside("lines[]", SHARE_LINE),
+}
+
+FILE = File(
+    N_("Every vote: its frozen terms, the published ballots, the outcome, and what was carried out."),
+    "jsonl",
+    {
+        "reference": decisions.REFERENCE,
+        "kind": decisions.KIND,
+        "title": decisions.TITLE,
+        "payload": PAYLOAD,
+        **inside("payload", {"rule": PAYLOAD_RULE, "value": rules.VALUE, "in_force_from": PAYLOAD_FROM,
+                             "period_id": PERIOD_ID}),
+        "method": METHOD,
+        "options": OPTIONS,
+        "opened_at": OPENED_AT,
+        "closes_at": CLOSES_AT,
+        "quorum": QUORUM,
+        "threshold": THRESHOLD,
+        "grace_hours": GRACE_HOURS,
+        "roll_size": ROLL_SIZE,
+        "roll_digest": ROLL_DIGEST,
+        "terms": TERMS,
+        **inside("terms", FROZEN_SURPLUS),
+        "rules": RULES,
+        "closed": CLOSED,
+        **inside("closed", {"recorded_at": RECORDED_AT, "voted": VOTED, "ballots": BALLOTS, "hashes": HASHES,
+                            "contents": CONTENTS, "columns": COLUMNS, "columns.*": COLUMN}),
+        "outcome": OUTCOME,
+        **inside("outcome", {"stated_at": STATED_AT, "passed": PASSED, "ballots": COUNTED, "chain_head": CHAIN_HEAD,
+                             "statement": decisions.STATEMENT, "result": RESULT, **inside("result", RESULTS)}),
+        "enacted": ENACTED,
+        **inside("enacted", {"enacted_at": ENACTED_AT, "entries": ENACTED_ENTRIES, "rules": ENACTED_RULES}),
+    },
+)

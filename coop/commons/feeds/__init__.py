@@ -1,0 +1,1 @@
+"""Atom feeds: new entries, decisions, rules and listings."""
