@@ -8,7 +8,7 @@ from coop.db.types import BigKey, UtcDateTime
 from coop.money.triggers import Refusal
 
 revision = "0013"
-down_revision = "0010"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

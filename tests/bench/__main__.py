@@ -13,15 +13,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-from tests.bench import appends, bookings, demo, imports, pages, verify
-=======
-from tests.bench import appends, bookings, demo, imports, pages, scale
->>>>>>> scale
-=======
-from tests.bench import api, appends, bookings, demo, imports, pages
->>>>>>> api
+from tests.bench import api, appends, bookings, demo, imports, pages, scale, sequencing, verify
 from tests.bench.servers import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -90,24 +82,6 @@ def pages_section(folder: Path, rounds: int, seconds: float) -> str:
         "## Pages\n\nAnonymous readers of the seeded demo, 2 gunicorn sync workers, 4 readers at once. The reference "
         "is a bare Flask app under the same server. Public pages are kept a second for readers without a cookie "
         "(decision 11), so this is what a kept page costs, not what making one anew costs.\n\n" + "\n".join(parts)
-    )
-
-
-def api_section(folder: Path, rounds: int, seconds: float) -> str:
-    """The API on the seeded demo, on both databases."""
-    parts = []
-    for database in ("sqlite", "postgres"):
-        with demo.seeded(folder / f"api-{database}", database) as environment:
-            rates = api.measure(environment, folder, rounds=rounds, seconds=seconds)
-        rows = [
-            (f"{r.name}, {r.way}", f"{r.size / 1000:.1f} KB", f"{r.ours:,.0f}", f"{r.hello:,.0f}", f"{r.ratio:.2f}")
-            for r in rates
-        ]
-        heads = ("answer", "JSON", "requests/s", "bare Flask hello", "ratio")
-        parts.append(f"### {'SQLite' if database == 'sqlite' else 'PostgreSQL'}\n\n" + table(heads, rows))
-    return (
-        "## API\n\nThe same server and readers. *Kept*: many readers of one address. *Known*: the ETag is sent back, "
-        "the answer is 304. *Anew*: another address each time, each read from the books.\n\n" + "\n".join(parts)
     )
 
 
@@ -193,7 +167,37 @@ def imports_section(folder: Path, rounds: int) -> str:
     )
 
 
-<<<<<<< HEAD
+def sequencing_section(folder: Path, rounds: int, count: int) -> str:
+    """The log's sequencer."""
+    rows = [
+        (name, f"{ours:,.0f}", f"{memory:,.0f}", f"{ours / memory:.2f}", f"{signed * 1000:.0f} ms")
+        for name, ours, memory, signed in sequencing.measure(folder, count=count, rounds=rounds)
+    ]
+    heads = ("database", "leaves/s", "the same bytes without a database", "ratio", "to sign the tree")
+    return (
+        "## Sequencing the log\n\nEntries of three postings that wait for their leaf, in batches, durable.\n\n"
+        + table(heads, rows)
+    )
+
+
+def api_section(folder: Path, rounds: int, seconds: float) -> str:
+    """The API on the seeded demo, on both databases."""
+    parts = []
+    for database in ("sqlite", "postgres"):
+        with demo.seeded(folder / f"api-{database}", database) as environment:
+            rates = api.measure(environment, folder, rounds=rounds, seconds=seconds)
+        rows = [
+            (f"{r.name}, {r.way}", f"{r.size / 1000:.1f} KB", f"{r.ours:,.0f}", f"{r.hello:,.0f}", f"{r.ratio:.2f}")
+            for r in rates
+        ]
+        heads = ("answer", "JSON", "requests/s", "bare Flask hello", "ratio")
+        parts.append(f"### {'SQLite' if database == 'sqlite' else 'PostgreSQL'}\n\n" + table(heads, rows))
+    return (
+        "## API\n\nThe same server and readers. *Kept*: many readers of one address. *Known*: the ETag is sent back, "
+        "the answer is 304. *Anew*: another address each time, each read from the books.\n\n" + "\n".join(parts)
+    )
+
+
 def verify_section(folder: Path, sizes: tuple[int, ...]) -> str:
     """The verifier on made-up exports."""
     rows = [
@@ -213,18 +217,21 @@ def verify_section(folder: Path, sizes: tuple[int, ...]) -> str:
         "closed periods, a distribution, every entry with its leaf, a signed tree head every 250. Time and memory grow "
         "in step with the entries; a tree head more costs as much as a dozen entries.\n\n" + table(heads, rows)
     )
-=======
+
+
 PARTS: dict[str, Callable[[Path, bool], str]] = {
     "appends": lambda folder, quick: appends_section(folder, *((2, 96) if quick else (3, 504))),
+    "sequencing": lambda folder, quick: sequencing_section(folder, *((2, 500) if quick else (3, 10_000))),
     "bookings": lambda folder, quick: bookings_section(folder, *((2, 100) if quick else (3, 500))),
     "imports": lambda folder, quick: imports_section(folder, 2 if quick else 3),
     "scale": lambda folder, quick: scale_section(
         folder, *((7, (2_000, 10_000)) if quick else (31, (10_000, 100_000, 1_000_000)))
     ),
     "pages": lambda folder, quick: pages_section(folder, *((2, 1.0) if quick else (3, 2.0))),
+    "api": lambda folder, quick: api_section(folder, *((2, 1.0) if quick else (3, 2.0))),
+    "verify": lambda folder, quick: verify_section(folder, verify.SIZES[:1] if quick else verify.SIZES),
 }
 """Part -> its section of the page, given a scratch folder and whether to be quick."""
->>>>>>> scale
 
 
 def main() -> None:
@@ -232,7 +239,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench ARGS=")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all when none is named")
     parser.add_argument("--quick", action="store_true", help="short rounds, for a look; docs are not written")
-<<<<<<< HEAD
     parser.add_argument("--sizes", help="entries of the books of `scale`, such as 10000,100000")
     given = parser.parse_args()
     if unknown := set(given.parts) - set(PARTS):
@@ -240,49 +246,15 @@ def main() -> None:
     if given.sizes:
         sizes = tuple(int(size) for size in given.sizes.split(","))
         PARTS["scale"] = lambda folder, quick: scale_section(folder, 7 if quick else 31, sizes)
-=======
-    parser.add_argument("--only", metavar="SECTION", help="one section, for a look; docs are not written")
-    given = parser.parse_args()
-    quick = given.quick or given.only is not None
-    rounds, seconds, count = (2, 1.0, 100) if quick else (3, 2.0, 500)
->>>>>>> api
     with tempfile.TemporaryDirectory(prefix="coop-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         sections = [INTRODUCTION, f"Machine: {machine()}\n"]
-<<<<<<< HEAD
-<<<<<<< HEAD
-        for section in (
-            lambda: appends_section(folder, rounds, count),
-            lambda: bookings_section(folder, rounds, count),
-            lambda: imports_section(folder, min(rounds, 3)),
-            lambda: verify_section(folder, verify.SIZES[:1] if quick else verify.SIZES),
-            lambda: pages_section(folder, rounds, seconds),
-        ):
-            sections.append(section())
-=======
         for part in given.parts or PARTS:
             sections.append(PARTS[part](folder, given.quick))
->>>>>>> scale
             print(sections[-1], flush=True)
     # Only a whole run is kept: figures of one machine and hour, side by side.
     if not (given.quick or given.parts or given.sizes):
-=======
-        known = {
-            "appends": lambda: appends_section(folder, rounds, count),
-            "bookings": lambda: bookings_section(folder, rounds, count),
-            "imports": lambda: imports_section(folder, min(rounds, 3)),
-            "pages": lambda: pages_section(folder, rounds, seconds),
-            "api": lambda: api_section(folder, rounds, seconds),
-        }
-        if given.only is not None and given.only not in known:
-            parser.error(f"no section {given.only}; there are {', '.join(known)}")
-        for name, section in known.items():
-            if given.only in (None, name):
-                sections.append(section())
-                print(sections[-1], flush=True)
-    if not quick:
->>>>>>> api
         revision = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
         ).stdout.strip()

@@ -12,7 +12,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import books
+from tests.bench import big_export as books
 
 SIZES = (10_000, 100_000, 1_000_000)
 _PAGE = os.sysconf("SC_PAGE_SIZE")

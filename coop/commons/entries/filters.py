@@ -39,6 +39,13 @@ class Filters:
         return self != EVERYTHING
 
     @property
+    def is_by_days(self) -> bool:
+        """Whether nothing but accounts, effective days and closing is asked: what sums are kept for."""
+        return not (
+            self.kind or self.rule or self.decision or self.side or self.recorded_since or self.recorded_until
+        )
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The accounts named, prefixes with their colon."""
         named = (self.account, *(part.strip() for part in self.within.split(",")))

@@ -9,19 +9,22 @@ days, one row of days for every thousand entries it passes).
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from coop.commons.entries import citing
+from coop.commons.entries.filters import CREDIT, DEBIT, NO, Filters
 from coop.commons.keyset import Key
 from coop.ledger.models import Account, EntryRow, PostingRow
 from coop.ledger.snapshots.models import BalanceCut
 from coop.ledger.snapshots.summing import summed_upto
+from coop.ledger.windows import CLOSING
+from coop.money.statements.queries import window
+from coop.money.statements.rules import Bounds
 from coop.policies.models import Decision
 
 HANDFUL = 2000
@@ -41,18 +44,6 @@ Window = tuple[int, int | None]
 """Entry numbers after the first and up to the second, or up to the newest."""
 Stream = Callable[[Window], Select[Any]]
 """Entry numbers within a window, one column, which an index gives in the order of the books."""
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What to list: each left out lists all. `rule` is a name, or a version such as `fee.rate#3`."""
-
-    kind: str = ""
-    account: str = ""
-    since: dt.date | None = None
-    until: dt.date | None = None
-    rule: str = ""
-    decision: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,6 +160,13 @@ def _led(session: Session, filters: Filters) -> tuple[list[Stream], list[ColumnE
         tests.append(_asked(entries.c.effective_on) >= filters.since)
     if filters.until:
         tests.append(_asked(entries.c.effective_on) <= filters.until)
+    recorded = window(session, Bounds(recorded_since=filters.recorded_since, recorded_until=filters.recorded_until))
+    if recorded.recorded_since:
+        tests.append(entries.c.recorded_at >= recorded.recorded_since)
+    if recorded.recorded_before:
+        tests.append(entries.c.recorded_at < recorded.recorded_before)
+    if filters.closing == NO:
+        tests.append(_asked(entries.c.kind) != CLOSING)
     return streams, tests
 
 
@@ -184,18 +182,38 @@ def _given(session: Session, filters: Filters) -> Iterator[tuple[list[Stream], C
         kept = [_within_of(citing.number, citing.kept(rule), ceiling=upto) for rule in rules]
         later = _within_of(entries.c.id, select(entries.c.id).where(cites), floor=upto)
         yield [*kept, later], cites
-    if filters.account:
-        held = session.execute(select(accounts.c.id).where(accounts.c.code == filters.account)).scalars().all()
-        lines = select(postings.c.entry_id).distinct()
+    if filters.codes:
+        held = session.execute(select(accounts.c.id).where(named(filters))).scalars().all()
+        lines = select(postings.c.entry_id).where(_on_side(filters)).distinct()
         of_each = [_within_of(postings.c.entry_id, lines.where(postings.c.account_id == one)) for one in held]
-        test = entries.c.id.in_(
-            select(postings.c.entry_id).where(
-                postings.c.entry_id == entries.c.id, postings.c.account_id.in_(held)
-            ).correlate(entries)
+        touched = select(postings.c.entry_id).where(
+            postings.c.entry_id == entries.c.id, postings.c.account_id.in_(held), _on_side(filters)
         )
-        yield of_each or [_none], test
+        yield of_each or [_none], entries.c.id.in_(touched.correlate(entries))
     if filters.kind:
         yield _entries_where(entries.c.kind == filters.kind), _asked(entries.c.kind) == filters.kind
+
+
+def named(filters: Filters) -> ColumnElement[bool]:
+    """That an account is one of those named, or below one that ends in a colon."""
+    return or_(
+        false(),
+        *(
+            accounts.c.code.startswith(code, autoescape=True) if code.endswith(":") else accounts.c.code == code
+            for code in filters.codes
+        ),
+    )
+
+
+def on_accounts(filters: Filters) -> ColumnElement[bool]:
+    """That a posting is on one of the accounts named, and on the side asked for."""
+    return and_(postings.c.account_id.in_(select(accounts.c.id).where(named(filters))), _on_side(filters))
+
+
+def _on_side(filters: Filters) -> ColumnElement[bool]:
+    if filters.side == DEBIT:
+        return postings.c.amount > 0
+    return postings.c.amount < 0 if filters.side == CREDIT else true()
 
 
 def _entries_where(test: ColumnElement[bool]) -> list[Stream]:

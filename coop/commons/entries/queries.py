@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, select
+from sqlalchemy import Row, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from coop.commons.entries.filters import NO, Filters
 from coop.commons.entries.looking import look, named, on_accounts
 from coop.commons.entries.rules import FeeSum, fee_sum, price_of, public_reference
 from coop.commons.keyset import NEWEST, Key, page_of
+from coop.db.types import BigKey
 from coop.ledger import chart
 from coop.ledger.models import Account, EntryRow, PostingRow
 from coop.ledger.windows import Window, closings, sums
@@ -212,28 +214,38 @@ class EntryShown:
 
 def entry_shown(session: Session, entry_id: int) -> EntryShown | None:
     """One entry whole, in three queries; None when there is none of that number."""
-    undone = entries.alias("undone")
-    head = session.execute(
+    head_query, lines_query = _of_one()
+    head = session.execute(head_query, {"entry": entry_id}).first()
+    if head is None:
+        return None
+    lines = session.execute(lines_query, {"entry": entry_id})
+    return _shown(head, tuple(Line(*line) for line in lines), _cited(session, head.rule_ids))
+
+
+# Built once each: putting such a query together costs more than asking it.
+@functools.cache
+def _of_one() -> tuple[Select[Any], Select[Any]]:
+    """The head of an entry, and its lines; both take `entry`, its number."""
+    undone, number = entries.alias("undone"), bindparam("entry", type_=BigKey)
+    head: Select[Any] = (
         select(
             entries,
             decisions.c.reference.label("decision"),
             decisions.c.title.label("decision_title"),
             select(undone.c.id).where(undone.c.reverses == entries.c.id).scalar_subquery().label("reversed_by"),
-            select(func.max(undone.c.id)).where(undone.c.id < entry_id).scalar_subquery().label("older"),
-            select(func.min(undone.c.id)).where(undone.c.id > entry_id).scalar_subquery().label("newer"),
+            select(func.max(undone.c.id)).where(undone.c.id < number).scalar_subquery().label("older"),
+            select(func.min(undone.c.id)).where(undone.c.id > number).scalar_subquery().label("newer"),
         )
         .outerjoin(decisions, decisions.c.id == entries.c.decision_id)
-        .where(entries.c.id == entry_id)
-    ).first()
-    if head is None:
-        return None
-    lines = session.execute(
+        .where(entries.c.id == number)
+    )
+    lines: Select[Any] = (
         select(accounts.c.code, postings.c.commodity, postings.c.amount)
         .join(accounts, accounts.c.id == postings.c.account_id)
-        .where(postings.c.entry_id == entry_id)
+        .where(postings.c.entry_id == number)
         .order_by(postings.c.line)
     )
-    return _shown(head, tuple(Line(*line) for line in lines), _cited(session, head.rule_ids))
+    return head, lines
 
 
 def _shown(head: Row[Any], lines: tuple[Line, ...], rules: tuple[Cited, ...]) -> EntryShown:
@@ -259,7 +271,12 @@ def _shown(head: Row[Any], lines: tuple[Line, ...], rules: tuple[Cited, ...]) ->
 def _cited(session: Session, rule_ids: list[int]) -> tuple[Cited, ...]:
     if not rule_ids:
         return ()
-    rows = session.execute(
+    return tuple(Cited(*row) for row in session.execute(_of_rules(), {"ids": rule_ids}))
+
+
+@functools.cache
+def _of_rules() -> Select[Any]:
+    return (
         select(
             versions.c.name,
             versions.c.version,
@@ -269,10 +286,9 @@ def _cited(session: Session, rule_ids: list[int]) -> tuple[Cited, ...]:
             decisions.c.title,
         )
         .join(decisions, decisions.c.id == versions.c.decision_id)
-        .where(versions.c.id.in_(rule_ids))
+        .where(versions.c.id.in_(bindparam("ids", expanding=True)))
         .order_by(versions.c.name)
     )
-    return tuple(Cited(*row) for row in rows)
 
 
 def kinds_and_accounts(session: Session) -> tuple[list[str], list[str]]:

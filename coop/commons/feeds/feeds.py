@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from coop.commons import labels
 from coop.commons.entries import queries as entries
+from coop.commons.entries.filters import Filters
 from coop.commons.feeds import queries
 from coop.commons.feeds.frame import Site
 from coop.commons.keyset import Key
@@ -23,7 +24,7 @@ from coop.web.atom import Feed, Item
 
 def entries_feed(session: Session, site: Site, before: str) -> Feed:
     """New entries, by their lasting numbers."""
-    page = entries.entry_list(session, entries.Filters(), Key(before=(int(before),) if before else ()))
+    page = entries.entry_list(session, Filters(), Key(before=(int(before),) if before else ()))
     lasting = queries.uuids(session, [entry.id for entry in page.entries])
     items = [
         Item(

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from coop.commons.entries import looking
-from coop.commons.entries.looking import Filters
+from coop.commons.entries.filters import Filters
 from coop.commons.entries.queries import entry_list
 from coop.commons.keyset import NEWEST, Key
 from coop.ledger import chart

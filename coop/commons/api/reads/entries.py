@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 from coop.commons.api.asked import ROOT, Asked
 from coop.commons.api.shapes.entries import CitedRule, Entry, EntryLine, EntryList, Posting
 from coop.commons.entries import queries
+from coop.commons.entries.filters import Filters
 from coop.commons.exports.books import stamp
 
 
 def entries(session: Session, asked: Asked) -> EntryList:
     """A page of entries."""
-    filters = queries.Filters(
+    filters = Filters(
         kind=asked.text("kind"),
         account=asked.text("account"),
         since=asked.day("since"),
