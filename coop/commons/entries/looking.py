@@ -23,7 +23,7 @@ from coop.ledger.models import Account, EntryRow, PostingRow
 from coop.ledger.snapshots.models import BalanceCut
 from coop.ledger.snapshots.summing import summed_upto
 from coop.ledger.windows import CLOSING
-from coop.money.statements.queries import window
+from coop.money.statements.queries import window as of_bounds
 from coop.money.statements.rules import Bounds
 from coop.policies.models import Decision
 
@@ -160,7 +160,7 @@ def _led(session: Session, filters: Filters) -> tuple[list[Stream], list[ColumnE
         tests.append(_asked(entries.c.effective_on) >= filters.since)
     if filters.until:
         tests.append(_asked(entries.c.effective_on) <= filters.until)
-    recorded = window(session, Bounds(recorded_since=filters.recorded_since, recorded_until=filters.recorded_until))
+    recorded = of_bounds(session, Bounds(recorded_since=filters.recorded_since, recorded_until=filters.recorded_until))
     if recorded.recorded_since:
         tests.append(entries.c.recorded_at >= recorded.recorded_since)
     if recorded.recorded_before:
