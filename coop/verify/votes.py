@@ -7,12 +7,12 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
-from hashlib import sha256
 from typing import Any
 
 from . import markets
 from .arithmetic import ceiling, fraction
 from .books import Books, InPeriod
+from .chain import chain_head
 from .report import Report
 from .rulebook import Rulebook
 from .surplus import Split, read_terms
@@ -88,10 +88,7 @@ def _chain(where: str, vote: dict[str, Any], report: Report) -> None:
         )
     if closed["recorded_at"] < vote["closes_at"]:
         report.wrong(CHAIN, where, "it was closed early")
-    link = sha256(vote["reference"].encode()).digest()
-    for ballot in hashes:
-        link = sha256(link + bytes.fromhex(ballot)).digest()
-    report.expect(CHAIN, where, "chain_head", vote["outcome"]["chain_head"], link.hex())
+    report.expect(CHAIN, where, "chain_head", vote["outcome"]["chain_head"], chain_head(vote["reference"], hashes))
 
 
 def _counted(where: str, vote: dict[str, Any], report: Report) -> None:
