@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, g, render_template, request
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from coop.commons import labels
 from coop.commons.entries import queries
+from coop.commons.entries.proving import newest_head, proof_shown, seconds_to_wait
 from coop.commons.entries.queries import EntryShown, Filters
 from coop.commons.entries.rules import price_of
 from coop.commons.keyset import read_key
@@ -41,14 +43,17 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/ledger/entries/<int:entry_id>")
-@versioned
+@partial(versioned, more=lambda: newest_head(session))
 def show(entry_id: int) -> ResponseReturnValue:
     entry = queries.entry_shown(session, entry_id) if entry_id < 2**63 else None
     if entry is None:
         abort(404)
+    proof = proof_shown(session, entry_id)
     return render_template(
         "commons/entries/show.html",
         entry=entry,
+        proof=proof,
+        wait=None if proof else seconds_to_wait(session),
         worked_out=entry.fee,
         lines=_lines(entry),
         labels=labels,

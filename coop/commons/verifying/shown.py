@@ -62,7 +62,7 @@ def receipt_shown(text: str, report: ReceiptReport) -> ReceiptShown:
         issued=_shown("issued_at", report.issued_at, ""),
         origin=report.origin,
         key=report.key,
-        size=_whole(report.size),
+        size=filters.whole(report.size),
         wrong=tuple(sentence(finding) for finding in report.findings),
         notes=tuple(sentence(note) for note in report.notes),
         ballot=report.ballot,
@@ -76,7 +76,8 @@ def _fact(number: int, given: Mapping[str, Any], report: FactReport) -> FactShow
     currency = next((line["commodity"] for line in lines if line.get("commodity") != chart.MINUTES), "")
     rows = _rows({**said, **_mapped(said.get("facts"))}, currency, without=("postings", "facts"))
     if report.ok:
-        rows.append((label("leaf"), label("place", index=_whole(report.index), size=_whole(_size(given["proof"])))))
+        size = filters.whole(_size(given["proof"]))
+        rows.append((label("leaf"), label("place", index=filters.whole(report.index), size=size)))
     own = report.private
     return FactShown(
         number=number,
@@ -140,10 +141,6 @@ def _money(cents: str, currency: str) -> str:
         return label("minutes", count=cents)
     amount = Decimal(int(cents)).scaleb(-2)
     return str(numbers.format_currency(amount, currency, locale=filters.locale()))
-
-
-def _whole(number: int) -> str:
-    return str(numbers.format_decimal(number, locale=filters.locale()))
 
 
 def _listed(value: Any) -> list[Any]:
