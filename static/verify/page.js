@@ -23,7 +23,7 @@ function el(name, attributes = {}, ...children) {
   return made;
 }
 const fact = (name, value) => el("div", {}, el("dt", {}, name), el("dd", {}, value));
-const notice = (kind, ...children) => el("div", { class: `notice ${kind}` }, ...children);
+const notice = (kind, ...children) => el("div", { class: `notice ${kind}`, tabindex: "-1" }, ...children);
 
 const day = (said) => new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(said + "T00:00Z"));
 const moment = (said) => `${day(said.slice(0, 10))}, ${said.slice(11, 16)} UTC`;
@@ -45,10 +45,10 @@ const rows = (given, currency, without = []) => Object.keys(given).sort()
   .filter((key) => !without.includes(key) && given[key] !== null && String(given[key]) !== "" && written(given[key]) !== "{}")
   .map((key) => fact(called(key), shown(key, given[key], currency)));
 
-function postings(lines) {
+function postings(lines, number) {
   const line = ({ account, commodity, amount }) => el("tr", {},
     el("td", { class: "account" }, String(account)), el("td", { class: "n" }, attempt(() => money(amount, commodity), () => `${amount} ${commodity}`)));
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label("postings") }, el("table", {},
+  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${number} ${label("postings")}` }, el("table", {},
     el("caption", { class: "vh" }, label("postings")),
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, label("account")), el("th", { scope: "col", class: "n" }, label("amount")))),
     el("tbody", {}, ...lines.map(line))));
@@ -65,20 +65,21 @@ function factShown(one, place) {
     one.wrong.length ? el("ul", {}, ...one.wrong.map((what) => el("li", {}, say(what)))) : "",
     el("dl", { class: "facts" }, ...rows({ ...said, ...(row({})(said.facts) === false ? {} : said.facts) }, currency, ["postings", "facts"]),
       one.size && !one.wrong.length ? fact(label("leaf"), label("place", { index: whole(one.index), size: whole(one.size) })) : ""),
-    lines.length ? postings(lines) : "",
+    lines.length ? postings(lines, label("number", { number: place + 1 })) : "",
     one.private ? el("h4", {}, label("private")) : "",
     one.private ? el("dl", { class: "facts" }, ...rows({ ...own, ...details }, currency, ["details", "parties"])) : "",
     one.line !== null && !one.wrong.length ? el("p", {}, label("yours", { line: one.line })) : "",
     ...one.notes.map((note) => el("p", { class: "small" }, say(note))),
     el("details", { class: "why" }, el("summary", {}, label("bytes")), el("div", {},
-      el("pre", { tabindex: "0" }, el("code", {}, one.given.leaf)), el("pre", { tabindex: "0" }, el("code", {}, one.given.proof)))));
+      el("p", {}, el("code", {}, one.given.leaf)), el("pre", { tabindex: "0" }, el("code", {}, one.given.proof)))));
 }
 
 function reportShown(report, key) {
   const sound = !report.wrong.length;
   return [
     notice(sound ? "" : "stop", el("h2", {}, label(sound ? "holds" : "broken")),
-      el("p", {}, sound ? label("every", { size: whole(report.size), origin: report.origin }) : label("first", { what: say(report.wrong[0]) }))),
+      el("p", {}, sound ? label("every", { size: whole(report.size), origin: report.origin }) : label("first", { what: say(report.wrong[0]) })),
+      sound ? "" : el("p", {}, label("broken_means"))),
     report.ballot ? el("p", {}, label("counted", { hash: report.ballot })) : "",
     ...key, ...report.notes.map((note) => el("p", {}, say(note))),
     el("dl", { class: "facts" }, fact(label("title"), report.title), fact(label("coop"), report.coop), fact(label("issued"), moment(report.issued_at)),
@@ -114,7 +115,7 @@ function examine(said) {
 function examined(said) {
   const problem = (error) => [notice("stop", el("h2", {}, label("unreadable")), el("p", {}, say(error instanceof Wrong ? error : new Wrong("the receipt is no JSON"))))];
   result.replaceChildren(...attempt(() => examine(said), problem).filter((child) => child !== ""));
-  result.focus();
+  result.firstElementChild.focus();
 }
 async function examineFile(file) {
   if (file.size > MOST) return result.replaceChildren(notice("stop", el("p", {}, label("too_large"))));

@@ -83,6 +83,10 @@ LABELS = {
         "Nothing in it was changed."
     ),
     "first": _l("The first wrong place: %(what)s."),
+    "broken_means": _l(
+        "Something in it was changed after it was signed, or was never signed like this. "
+        "Ask whoever gave it to you for the file as they downloaded it."
+    ),
     "all_wrong": _l("Everything that is wrong"),
     "counted": _l("The ballot %(hash)s is among those that were counted."),
     "number": _l("Fact %(number)s:"),
