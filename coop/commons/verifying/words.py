@@ -204,4 +204,4 @@ def _shapes() -> list[tuple[re.Pattern[str], str]]:
 
 def _pattern(said: str) -> str:
     parts = re.split(r"%\((\w+)\)s", said)
-    return "".join(f"(?P<{part}>.*)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
+    return "".join(f"(?P<{part}>.*?)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
