@@ -115,20 +115,20 @@ def test_bad_input_is_answered_in_words(client, javascript):
 def test_both_ways_of_checking_say_the_same(browser, demo_site, client, tmp_path):
     walker, reference = client
     file = taken_home(walker.open(f"/bookings/{reference}/receipt"), tmp_path)
-    said = []
-    for javascript in (True, False):
-        context = chromium.context_of(browser, demo_site.url, width=360, javascript=javascript)
-        page = context.new_page()
-        page.goto("/verify")
-        for given in (file, tampered(file)):
+    for given, verdict in ((file, "This receipt holds"), (tampered(file), "This receipt does not hold")):
+        said = []
+        for javascript in (True, False):
+            # A browser of its own each time: one that saw the key before says so.
+            context = chromium.context_of(browser, demo_site.url, width=360, javascript=javascript)
+            page = context.new_page()
+            page.goto("/verify")
             page.set_input_files("#receipt", given)
             if not javascript:
                 page.get_by_role("button", name="Check it").click()
-            verdict = "This receipt holds" if given == file else "This receipt does not hold"
             page.locator("#result h2").filter(has_text=verdict).wait_for()
             said.append(page.locator("#result").inner_text().split())
-        context.close()
-    assert said[:2] == said[2:]
+            context.close()
+        assert said[0] == said[1]
 
 
 def test_another_key_than_before_is_said_loudly_and_remembered_only_when_told(browser, demo_site, tmp_path):
