@@ -43,6 +43,11 @@ def amount(cents: int) -> str:
     return str(numbers.format_decimal(Decimal(cents).scaleb(-2), format="#,##0.00", locale=locale()))
 
 
+def whole(number: int) -> str:
+    """A whole number as the reader writes it: 3456 -> 3,456."""
+    return str(numbers.format_decimal(number, locale=locale()))
+
+
 def percent(share: Fraction | int | str, places: int = 1) -> str:
     """A share as a percentage, at most `places` decimals: 1/20 -> 5%."""
     value = Fraction(share)
@@ -95,7 +100,7 @@ def _local(value: Any, zone: str | None) -> Any:
 def init_app(app: Flask) -> None:
     """Bind the filters as globals and filters of the templates."""
     words = {
-        "money": money, "amount": amount, "percent": percent, "day": day, "weekday": weekday,
+        "money": money, "amount": amount, "whole": whole, "percent": percent, "day": day, "weekday": weekday,
         "clock_time": clock_time, "moment": moment, "duration": duration,
     }
     app.jinja_env.filters.update(words)

@@ -103,7 +103,9 @@ def test_every_page_is_light_quiet_and_open_to_everybody(role, come_across, sign
     wrong = []
     for endpoint, paths in come_across[role].items():
         for path in paths if endpoint in VARIED else paths[:1]:
-            if signed_in[role].request.head(path).headers["content-type"].startswith("text/html"):
+            answer = signed_in[role].request.head(path).headers
+            is_page = answer["content-type"].startswith("text/html")
+            if is_page and not answer.get("content-disposition", "").startswith("attachment"):
                 wrong += reader.look_at(path, with_axe=endpoint in VARIED or endpoint not in met_before)
     (shared_folder / f"figures-{role}.json").write_text(json.dumps(reader.figures))
     if wrong:

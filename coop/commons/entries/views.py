@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+<<<<<<< HEAD
+=======
+from functools import partial
+from urllib.parse import urlencode
+>>>>>>> receipts
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,8 +15,13 @@ from flask_babel import gettext as _
 
 from coop.commons import labels
 from coop.commons.entries import queries
+<<<<<<< HEAD
 from coop.commons.entries.filters import CREDIT, DEBIT, NO, Filters, address
 from coop.commons.entries.queries import EntryShown
+=======
+from coop.commons.entries.proving import newest_head, proof_shown, seconds_to_wait
+from coop.commons.entries.queries import EntryShown, Filters
+>>>>>>> receipts
 from coop.commons.entries.rules import price_of
 from coop.commons.keyset import read_key
 from coop.commons.rulebook.words import said
@@ -47,14 +57,17 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/ledger/entries/<int:entry_id>")
-@versioned
+@partial(versioned, more=lambda: newest_head(session))
 def show(entry_id: int) -> ResponseReturnValue:
     entry = queries.entry_shown(session, entry_id) if entry_id < 2**63 else None
     if entry is None:
         abort(404)
+    proof = proof_shown(session, entry_id)
     return render_template(
         "commons/entries/show.html",
         entry=entry,
+        proof=proof,
+        wait=None if proof else seconds_to_wait(session),
         worked_out=entry.fee,
         lines=_lines(entry),
         labels=labels,

@@ -69,7 +69,8 @@ def _nav() -> dict[str, Any]:
                        (_("Decisions"), "/decisions"), (_("Ledger"), "/ledger")),
         "you": _yours(),
         "footer": _links((_("Rules"), "/rules"), (_("How results are ordered"), "/algorithms"),
-                         (_("Open data"), "/data"), (_("Exports"), "/exports"), (_("Source code"), "/source.tar.gz")),
+                         (_("Open data"), "/data"), (_("Exports"), "/exports"), (_("Check a receipt"), "/verify"),
+                         (_("Source code"), "/source.tar.gz")),
     }
 
 

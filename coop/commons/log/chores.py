@@ -46,4 +46,4 @@ def check_the_log(engine: Engine, _settings: Settings, at: dt.datetime) -> int:
     return len(found)
 
 
-DUTIES = [("sequence the log", 2, sequence_the_log), ("check the log", 86_400, check_the_log)]
+DUTIES = [("sequence the log", sequencing.PAUSE_SECONDS, sequence_the_log), ("check the log", 86_400, check_the_log)]

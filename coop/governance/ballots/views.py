@@ -106,6 +106,7 @@ def receipt(reference: str) -> ResponseReturnValue:
         problem=problem,
         typed=typed,
         is_open=_is_open(opening),
+        is_counted=queries.is_closed(session, proposal.id),
         vote=vote,
     )
     return page, 422 if problem else 200

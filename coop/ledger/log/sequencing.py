@@ -20,6 +20,9 @@ from coop.ledger.log.models import FullTile, Leaf, LeafOpening, QueuedFact
 BATCH = 250
 """Facts a database transaction: on SQLite nobody else writes meanwhile, so it must stay well below a second."""
 
+PAUSE_SECONDS = 2
+"""Between two looks at what waits."""
+
 Source = Callable[[Session, Sequence[int], Mapping[int, bytes]], Mapping[int, Written]]
 """(session, row numbers, row number -> salt) -> row number -> what its leaf says. One for each type of leaf."""
 

@@ -22,6 +22,8 @@ from coop.market.listings.words import place_said
 from coop.market.messages.queries import conversation
 from coop.market.references import grouped
 from coop.market.reviews.queries import reviews_of_client, stars_of
+from coop.money.payments.entries import subject_of
+from coop.money.payments.queries import entries_of
 from coop.people.guards import current_person, signed_in
 from coop.policies.in_force import history
 from coop.policies.queries import charter
@@ -101,6 +103,7 @@ def receipt(reference: str) -> ResponseReturnValue:
         **facts(found, side),
         lines=lines_said(session, found.booking),
         fee_rule=version,
+        entries=entries_of(session, subject_of(found.booking.reference)),
         now=clock.now(),
     )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
+from coop.ledger.models import EntryRow
 from coop.money.payments.models import (
     CancelledPayment,
     ExpectedTransfer,
@@ -14,6 +15,7 @@ from coop.money.payments.models import (
     Payment,
     Refund,
     Settlement,
+    Tip,
 )
 
 
@@ -38,6 +40,27 @@ class Awaited:
     @property
     def missing_cents(self) -> int:
         return self.price_cents - self.received_cents
+
+
+_POSTED = (
+    (HeldMovement, HeldMovement.entry_id),
+    (Payment, Payment.entry_id),
+    (Settlement, Settlement.entry_id),
+    (Tip, Tip.entry_id),
+    (Refund, Refund.entry_id),
+    (Refund, Refund.sent_entry_id),
+    (CancelledPayment, CancelledPayment.entry_id),
+)
+
+
+def entries_of(session: Session, subject: str) -> list[int]:
+    """Every entry of one booking, and those that undid one of them, in the order of the books."""
+    of_booking = union(
+        *(select(column).where(table.subject == subject, column.is_not(None)) for table, column in _POSTED)
+    )
+    posted = [number for number in session.execute(of_booking).scalars() if number]
+    undone = session.execute(select(EntryRow.id).where(EntryRow.reverses.in_(posted))).scalars()
+    return sorted({*posted, *undone})
 
 
 def held_cents(session: Session, subject: str) -> int:

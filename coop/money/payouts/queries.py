@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from coop.ledger import chart
 from coop.ledger.balances import by_party
-from coop.ledger.models import Party
+from coop.ledger.models import EntryRow, Party
 from coop.money.payouts.models import (
     PayoutApproval,
     PayoutDetails,
@@ -128,6 +128,17 @@ def lines_of(session: Session, run: PayoutRun) -> list[tuple[PayoutLine, str, st
         .order_by(PayoutLine.party_id)
     )
     return [(line, name, token) for line, name, token in session.execute(query)]
+
+
+def entries_of(session: Session, run: PayoutRun, party_id: int) -> list[int]:
+    """What a run posted for one person, and the return if the bank sent it back, in the order of the books."""
+    token = session.get_one(Party, party_id).token
+    references = [f"{kind}:{run.reference}:{token}" for kind in ("netting", "payout")]
+    posted = union(
+        select(EntryRow.id).where(EntryRow.reference.in_(references)),
+        select(PayoutReturn.entry_id).where(PayoutReturn.run_id == run.id, PayoutReturn.party_id == party_id),
+    )
+    return sorted(session.execute(posted).scalars())
 
 
 def returned_of(session: Session, run: PayoutRun) -> dict[int, PayoutReturn]:

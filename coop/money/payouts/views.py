@@ -169,7 +169,12 @@ def receipt(reference: str) -> ResponseReturnValue:
     if view.execution is None or line is None:
         abort(404)
     return render_template(
-        "money/payouts/receipt.html", view=view, line=line, person=current_person(), account=masked(line.iban)
+        "money/payouts/receipt.html",
+        view=view,
+        line=line,
+        person=current_person(),
+        account=masked(line.iban),
+        entries=queries.entries_of(session, view.run, line.party_id),
     )
 
 
