@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 import time
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 SECONDS = 20.0
@@ -35,16 +36,19 @@ class Remote:
         """The bytes at a path below the address; raises Trouble, for more than `most` bytes too."""
         path = self._parts.path.rstrip("/") + "/" + path
         host, left = self._parts.hostname or "", self._ends - time.monotonic()
+        if left <= 0:
+            raise Trouble(f"{path} could not be fetched (it took too long)")
         connection = _Pinned(self._parts.scheme, host, self._parts.port, self._inward)
         # Every single read may stay within its time-out and the whole never end: at the end the line is cut.
-        cut = threading.Timer(max(left, 0.01), connection.cut)
+        cut = threading.Timer(left, connection.cut)
         cut.daemon = True
         cut.start()
         try:
             connection.request("GET", path, headers={
                 "User-Agent": _AGENT, "Accept-Encoding": "identity", "Cache-Control": "no-cache", "Connection": "close",
             })
-            body = _body(connection.getresponse(), path, most)
+            with connection.getresponse() as answer:
+                body = _body(answer, path, most)
             connection.go_on()  # a line that was cut looks like an answer that ended
             return body
         except (OSError, http.client.HTTPException) as error:
@@ -103,25 +107,25 @@ class _Pinned(http.client.HTTPConnection):
         super().__init__(host, port or (443 if scheme == "https" else 80))
         self._tls = ssl.create_default_context() if scheme == "https" else None
         self._inward, self._is_cut = inward, False
+        # Kept here too: the connection lets go of its line as soon as it has read an answer's head.
+        self._line: socket.socket | None = None
 
     def connect(self) -> None:
-        raw = socket.create_connection((_fit_address(self.host, self.port, inward=self._inward), self.port), _CONNECT)
-        self.sock = raw
+        address = _fit_address(self.host, self.port, inward=self._inward)
+        self.sock = self._line = socket.create_connection((address, self.port), _CONNECT)
         if self._tls:
-            self.sock = self._tls.wrap_socket(raw, server_hostname=self.host, do_handshake_on_connect=False)
+            wrapped = self._tls.wrap_socket(self._line, server_hostname=self.host, do_handshake_on_connect=False)
+            self.sock = self._line = wrapped
             self.go_on()
-            self.sock.do_handshake()
+            wrapped.do_handshake()
         self.go_on()
 
     def cut(self) -> None:
         """End it now, from another thread."""
         self._is_cut = True
-        line = self.sock
-        if line is not None:
-            try:
-                line.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return
+        if self._line is not None:
+            with suppress(OSError):
+                self._line.shutdown(socket.SHUT_RDWR)
 
     def go_on(self) -> None:
         """Raise TimeoutError when it was cut."""

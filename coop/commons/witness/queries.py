@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from coop.commons.witness.models import Alarm, AlarmAnswer, LastLook, SeenHead, WatchedKey, WatchedLog, WatchEnd
 from coop.commons.witness.rules import Seen
@@ -32,8 +32,9 @@ class Watched:
 
 def watched(session: Session) -> list[Watched]:
     """Every log that is or was watched, those still watched first."""
-    newest = select(func.max(SeenHead.number)).where(SeenHead.log_id == WatchedLog.id).scalar_subquery()
-    current = select(func.max(WatchedKey.number)).where(WatchedKey.log_id == WatchedLog.id).scalar_subquery()
+    heads, keys = aliased(SeenHead), aliased(WatchedKey)
+    newest = select(func.max(heads.number)).where(heads.log_id == WatchedLog.id).scalar_subquery()
+    current = select(func.max(keys.number)).where(keys.log_id == WatchedLog.id).scalar_subquery()
     rows = session.execute(
         select(WatchedLog, LastLook, SeenHead, WatchedKey, WatchEnd)
         .join(LastLook, LastLook.log_id == WatchedLog.id)
