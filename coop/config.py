@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     totp_secret: SecretStr = Field(min_length=32)
     log_key_file: Path | None = None
     """The key that signs the public log: outside the database, readable by its owner alone."""
+    witnesses: str = ""
+    """Pages of those who watch our log, separated by spaces; shown on /log."""
     site_url: str = "http://127.0.0.1:8000"
     mail_from: str = "noreply@localhost"
     mail_host: str = ""
@@ -56,6 +58,13 @@ class Settings(BaseSettings):
         if url and not url.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         return url
+
+    @field_validator("witnesses")
+    @classmethod
+    def _addresses(cls, text: str) -> str:
+        if any(not address.startswith(("https://", "http://")) for address in text.split()):
+            raise ValueError("must be addresses separated by spaces, such as https://other.example/witness")
+        return text
 
     @model_validator(mode="after")
     def _fill_in(self) -> Settings:
@@ -79,6 +88,11 @@ class Settings(BaseSettings):
     def log_origin(self) -> str:
         """The log's name: the site's address without its scheme."""
         return self.site_url.partition("://")[2].rstrip("/")
+
+    @property
+    def witness_key(self) -> Path:
+        """File of the key that signs what we saw of other co-ops' logs."""
+        return self.data_dir / "witness.key"
 
     @property
     def uploads(self) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from functools import partial
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coop.commons.keyset import read_key
@@ -61,7 +61,14 @@ def _newest_head() -> object:
 @bp.get("/log")
 @partial(versioned, more=_log_stands_at)
 def show() -> ResponseReturnValue:
-    return render_template("commons/log/show.html", log=queries.state(session), base64=_base64)
+    settings = current_app.extensions["coop_settings"]
+    return render_template(
+        "commons/log/show.html",
+        log=queries.state(session),
+        base64=_base64,
+        site=settings.site_url.rstrip("/"),
+        witnesses=settings.witnesses.split(),
+    )
 
 
 @bp.get("/log/checkpoints")
