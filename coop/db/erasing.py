@@ -29,16 +29,16 @@ class Fate(StrEnum):
     ERASED = "erased"  # the row goes
     BLANKED = "blanked"  # the row stays, these words go
     KEPT = "kept"  # the law wants it for a while; then it is blanked
-    SHELL = "shell"  # it leads to an empty row of `people`, or to a party of nobody
+    NAMELESS = "nameless"  # it leads to an empty row of `people`, or to a party of nobody
     NOBODY = "nobody"  # it says nothing of a person, or is the co-op's own record
 
 
 Fates = dict[str, Fate]
 
 
-def fates(*, erased: str = "", blanked: str = "", kept: str = "", shell: str = "", nobody: str = "") -> Fates:
+def fates(*, erased: str = "", blanked: str = "", kept: str = "", nameless: str = "", nobody: str = "") -> Fates:
     """Fates of a table's columns, named in strings: numbers, days and flags go with the row they stand in."""
-    named = ((Fate.ERASED, erased), (Fate.BLANKED, blanked), (Fate.KEPT, kept), (Fate.SHELL, shell),
+    named = ((Fate.ERASED, erased), (Fate.BLANKED, blanked), (Fate.KEPT, kept), (Fate.NAMELESS, nameless),
              (Fate.NOBODY, nobody))  # fmt: skip
     return {column: fate for fate, columns in named for column in columns.split()}
 

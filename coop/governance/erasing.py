@@ -27,15 +27,15 @@ from coop.policies.in_force import in_force
 from coop.policies.queries import charter, local_day
 
 FATES: dict[str, Fates] = {
-    "proposals": fates(shell="author_id", blanked="title text payload", nobody="reference kind"),
+    "proposals": fates(nameless="author_id", blanked="title text payload", nobody="reference kind"),
     "discussions": fates(),
-    "amendments": fates(shell="author_id", blanked="reason before after"),
-    "comments": fates(shell="author_id", blanked="text", nobody="stance"),
+    "amendments": fates(nameless="author_id", blanked="reason before after"),
+    "comments": fates(nameless="author_id", blanked="text", nobody="stance"),
     "withdrawals": fates(blanked="reason"),
     "vote_openings": fates(nobody="method quorum threshold roll_digest terms rule_ids"),
     "vote_options": fates(nobody="key"),
-    "vote_rolls": fates(shell="person_id token"),
-    "voter_marks": fates(shell="person_id"),
+    "vote_rolls": fates(nameless="person_id token"),
+    "voter_marks": fates(nameless="person_id"),
     "ballots": fates(nobody="hash content"),
     "published_ballots": fates(nobody="hash content"),
     "closings": fates(),
@@ -45,7 +45,7 @@ FATES: dict[str, Fates] = {
     "enactment_failures": fates(nobody="reason"),
     "distributions": fates(),
     "distribution_lines": fates(nobody="use basis share"),
-    "dividend_lines": fates(shell="token", nobody="share"),
+    "dividend_lines": fates(nameless="token", nobody="share"),
 }
 
 
@@ -60,8 +60,8 @@ def votes_are_over(session: Session, subject: Subject, _at: dt.datetime) -> list
         .order_by(Proposal.id)
     )
     return [
-        Obstacle("vote", _("Decision %(ref)s is open and you are on its roll.", ref=reference), f"/decisions/{reference}")
-        for reference in session.execute(query).scalars()
+        Obstacle("vote", _("Decision %(ref)s is open and you are on its roll.", ref=open_one), f"/decisions/{open_one}")
+        for open_one in session.execute(query).scalars()
     ]
 
 

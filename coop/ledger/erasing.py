@@ -15,11 +15,11 @@ from coop.ledger.log.models import Leaf, LeafOpening, QueuedFact
 from coop.ledger.models import EntryPrivate, EntryRow, ErasedParty, PostingRow
 
 FATES: dict[str, Fates] = {
-    "parties": fates(shell="token"),
-    "erased_parties": fates(shell="party_id"),
+    "parties": fates(nameless="token"),
+    "erased_parties": fates(nameless="party_id"),
     "accounts": fates(nobody="code kind commodity"),
-    "entries": fates(shell="reference", nobody="uuid kind rule_ids facts"),
-    "postings": fates(shell="party_id", nobody="commodity"),
+    "entries": fates(nameless="reference", nobody="uuid kind rule_ids facts"),
+    "postings": fates(nameless="party_id", nobody="commodity"),
     "entry_private": fates(erased="memo details"),
     "periods": fates(),
     "log_queue": fates(nobody="source"),

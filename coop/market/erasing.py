@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, delete, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, literal, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from coop.db.erasing import Fates, Gone, Kept, Obstacle, Subject, fates
@@ -19,36 +19,35 @@ from coop.market.listings.models import Listing, ListingPicture
 from coop.market.listings.pictures import WIDTHS
 from coop.market.messages.models import Message
 from coop.market.reviews.models import Review, ReviewReply
-from coop.money.erasing import entries_of, kept_of_booking, years_kept
-from coop.money.payments.entries import subject_of
-from coop.money.payments.models import ExpectedTransfer, HeldMovement, Refund, Settlement
+from coop.money.erasing import entries_of, refunds_kept, transfers_kept, years_kept
+from coop.money.payments.models import HeldMovement, Refund, Settlement
 from coop.notices.erasing import forget_about
 from coop.people.erasing import BLANK, leaves_first
 
 FATES: dict[str, Fates] = {
     "bookings": fates(
-        shell="worker_id client_id reference", blanked="address note",
+        nameless="worker_id client_id reference", blanked="address note",
         nobody="timezone price_tier payment_method cancellation_tier",
     ),
-    "booking_acceptances": fates(shell="accepted_by_id"),
-    "booking_declines": fates(shell="declined_by_id", blanked="reason"),
-    "booking_reschedules": fates(shell="proposed_by_id"),
-    "booking_waivers": fates(shell="waived_by_id"),
-    "booking_cancellations": fates(shell="cancelled_by_id", blanked="reason"),
-    "booking_completions": fates(shell="confirmed_by_id"),
-    "booking_no_shows": fates(shell="reported_by_id absent_id", blanked="contest"),
+    "booking_acceptances": fates(nameless="accepted_by_id"),
+    "booking_declines": fates(nameless="declined_by_id", blanked="reason"),
+    "booking_reschedules": fates(nameless="proposed_by_id"),
+    "booking_waivers": fates(nameless="waived_by_id"),
+    "booking_cancellations": fates(nameless="cancelled_by_id", blanked="reason"),
+    "booking_completions": fates(nameless="confirmed_by_id"),
+    "booking_no_shows": fates(nameless="reported_by_id absent_id", blanked="contest"),
     "booking_imports": fates(nobody="source file_digest"),
     "imported_workers": fates(erased="source name person_id"),
-    "imported_bookings": fates(shell="digest"),
-    "slot_claims": fates(shell="worker_id"),
+    "imported_bookings": fates(nameless="digest"),
+    "slot_claims": fates(nameless="worker_id"),
     "weekly_hours": fates(erased="worker_id"),
     "date_exceptions": fates(erased="worker_id"),
-    "messages": fates(shell="author_id", blanked="body"),
-    "reviews": fates(shell="author_id subject_id", blanked="body"),
+    "messages": fates(nameless="author_id", blanked="body"),
+    "reviews": fates(nameless="author_id subject_id", blanked="body"),
     "review_replies": fates(erased="body"),
     "categories": fates(nobody="key name drawing"),
     "listings": fates(
-        shell="worker_id", blanked="title description place_label unit_name title_words words",
+        nameless="worker_id", blanked="title description place_label unit_name title_words words",
         nobody="reference price_kind place_kind timezone cancellation_tier",
     ),
     "listing_pictures": fates(erased="digest alt"),
@@ -60,11 +59,10 @@ FATES: dict[str, Fates] = {
 
 def bookings_are_over(session: Session, subject: Subject, at: dt.datetime) -> list[Obstacle]:
     """Nothing is asked for, promised or disputed any more."""
-    ended = [exists().where(record.booking_id == Booking.id) for record in (Completion, Cancellation, Decline)]
-    settled = exists().where(NoShow.booking_id == Booking.id, NoShow.settled_at.is_not(None))
     own = or_(Booking.worker_id == subject.person_id, Booking.client_id == subject.person_id)
+    unended = [record.booking_id.is_(None) for record in (Completion, Cancellation, Decline)]
     found = []
-    for course in courses(session, own, ~or_(*ended, settled), order=(Booking.id.asc(),)):
+    for course in courses(session, own, *unended, NoShow.settled_at.is_(None), order=(Booking.id.asc(),)):
         reference, state = course.booking.reference, course.state(at)
         link = f"/bookings/{reference}"
         if course.no_show is not None and course.no_show.contested_at is not None:
@@ -103,11 +101,12 @@ def entries_are_in_the_log(session: Session, subject: Subject, _at: dt.datetime)
 
 
 def kept_by_law(session: Session, subject: Subject, at: dt.datetime) -> list[Kept]:
-    """Records of payments for bookings they were the client of."""
-    years, kept = years_kept(session, at), []
-    for reference in _references(session, Booking.client_id == subject.person_id):
-        kept += kept_of_booking(session, subject_of(reference), years)
-    return kept
+    """What the bank wrote of their transfers, and why money went back to them or from them."""
+    as_client, as_worker = Booking.client_id == subject.person_id, Booking.worker_id == subject.person_id
+    named, years = select(literal("booking:").concat(Booking.reference)), years_kept(session, at)
+    return transfers_kept(session, named.where(as_client), years) + refunds_kept(
+        session, named.where(or_(as_client, as_worker)), years
+    )
 
 
 def forget_bookings(session: Session, subject: Subject, _at: dt.datetime) -> Gone:
@@ -124,7 +123,7 @@ def forget_bookings(session: Session, subject: Subject, _at: dt.datetime) -> Gon
         update(NoShow).where(NoShow.absent_id == theirs, NoShow.contest != "").values(contest=""),
         update(Message).where(Message.author_id == theirs, Message.body != "").values(body=""),
     ):  # fmt: skip
-        gone.add(statement.table.name, session.connection().execute(statement).rowcount)  # type: ignore[attr-defined]
+        gone.add(str(statement.table), session.connection().execute(statement).rowcount)
     of_both = select(Booking.id).where(both)
     _unname(session, Message.id, Message.body, Message.booking_id.in_(of_both), subject, gone)
     _unname(session, NoShow.booking_id, NoShow.contest, NoShow.booking_id.in_(of_both), subject, gone)

@@ -23,29 +23,29 @@ from coop.policies.in_force import in_force
 from coop.policies.queries import charter, local_day
 
 FATES: dict[str, Fates] = {
-    "expected_transfers": fates(shell="subject worker_party_id client_id"),
-    "held_movements": fates(shell="subject"),
-    "payments": fates(shell="subject recorded_by_id", kept="bank_line", nobody="method"),
-    "settlements": fates(shell="subject worker_party_id", nobody="method rule_ids"),
-    "tips": fates(shell="subject worker_party_id", nobody="method"),
-    "refunds": fates(shell="subject decided_by_id sent_by_id", kept="reason", nobody="method"),
-    "cancelled_payments": fates(shell="subject"),
+    "expected_transfers": fates(nameless="subject worker_party_id client_id"),
+    "held_movements": fates(nameless="subject"),
+    "payments": fates(nameless="subject recorded_by_id", kept="bank_line", nobody="method"),
+    "settlements": fates(nameless="subject worker_party_id", nobody="method rule_ids"),
+    "tips": fates(nameless="subject worker_party_id", nobody="method"),
+    "refunds": fates(nameless="subject decided_by_id sent_by_id", kept="reason", nobody="method"),
+    "cancelled_payments": fates(nameless="subject"),
     "payout_details": fates(erased="person_id holder iban bic"),
-    "payout_runs": fates(shell="drawn_up_by_id", nobody="reference rule_ids"),
-    "payout_lines": fates(shell="party_id", kept="holder iban bic"),
-    "payout_approvals": fates(shell="approved_by_id"),
-    "payout_executions": fates(shell="carried_out_by_id"),
-    "payout_discards": fates(shell="discarded_by_id"),
-    "payout_returns": fates(shell="party_id recorded_by_id"),
-    "fees_paid": fates(shell="party_id recorded_by_id"),
-    "expenses": fates(shell="submitted_by_id", kept="pay_to receipt", nobody="reference account title"),
-    "expense_approvals": fates(shell="approved_by_id"),
-    "expense_payments": fates(shell="paid_by_id"),
-    "expense_refusals": fates(shell="refused_by_id", kept="reason"),
-    "donations": fates(shell="recorded_by_id", kept="giver", nobody="reference"),
-    "grants": fates(shell="recorded_by_id", nobody="reference title condition"),
-    "grant_earnings": fates(shell="recorded_by_id", nobody="note"),
-    "clearing_transfers": fates(shell="recorded_by_id", nobody="reference statement"),
+    "payout_runs": fates(nameless="drawn_up_by_id", nobody="reference rule_ids"),
+    "payout_lines": fates(nameless="party_id", kept="holder iban bic"),
+    "payout_approvals": fates(nameless="approved_by_id"),
+    "payout_executions": fates(nameless="carried_out_by_id"),
+    "payout_discards": fates(nameless="discarded_by_id"),
+    "payout_returns": fates(nameless="party_id recorded_by_id"),
+    "fees_paid": fates(nameless="party_id recorded_by_id"),
+    "expenses": fates(nameless="submitted_by_id", kept="pay_to receipt", nobody="reference account title"),
+    "expense_approvals": fates(nameless="approved_by_id"),
+    "expense_payments": fates(nameless="paid_by_id"),
+    "expense_refusals": fates(nameless="refused_by_id", kept="reason"),
+    "donations": fates(nameless="recorded_by_id", kept="giver", nobody="reference"),
+    "grants": fates(nameless="recorded_by_id", nobody="reference title condition"),
+    "grant_earnings": fates(nameless="recorded_by_id", nobody="note"),
+    "clearing_transfers": fates(nameless="recorded_by_id", nobody="reference statement"),
 }
 
 OWED_TO = (chart.WORKERS_PAYABLE, chart.PATRONAGE_PAYABLE, chart.SHARES_REDEEMABLE, chart.MEMBER_SHARES,
@@ -62,21 +62,19 @@ def owed_to(session: Session, party_id: int) -> int:
 
 def money_is_settled(session: Session, subject: Subject, _at: dt.datetime) -> list[Obstacle]:
     """Debts are paid first; what is owed to them needs somewhere to go; an open expense is decided and paid first."""
-    found, owes = [], sum(max(0, balance(session, code, party_id=subject.party_id)) for code in OWED_BY)
+    said: list[tuple[str, str]] = []
+    owes = sum(max(0, balance(session, code, party_id=subject.party_id)) for code in OWED_BY)
     if owes:
-        found.append(Obstacle("payable", _("You owe the fund %(sum)s. Pay it in, or have it netted with a payout.",
-                                           sum=_sum(session, owes)), "/my/earnings"))  # fmt: skip
+        said.append((_("You owe the fund %(sum)s. A steward records what you pay in.", sum=_sum(session, owes)), ""))
     due = owed_to(session, subject.party_id)
     if due and session.get(PayoutDetails, subject.person_id) is None:
-        found.append(Obstacle("payable", _("The co-op owes you %(sum)s. Say where it should be paid.", sum=_sum(session, due)),
-                              "/my/payout-details"))  # fmt: skip
-    decided = or_(
-        exists().where(ExpensePayment.expense_id == Expense.id), exists().where(ExpenseRefusal.expense_id == Expense.id)
-    )
+        where = _("The co-op owes you %(sum)s. Say where to pay it.", sum=_sum(session, due))
+        said.append((where, "/my/payout-details"))
+    decided = or_(*(exists().where(end.expense_id == Expense.id) for end in (ExpensePayment, ExpenseRefusal)))
     waits = select(func.count()).where(Expense.submitted_by_id == subject.person_id, ~decided)
     if session.execute(waits).scalar_one():
-        found.append(Obstacle("payable", _("An expense of yours is not paid or refused yet."), "/my/expenses"))
-    return found
+        said.append((_("An expense of yours is not paid or refused yet."), "/my/expenses"))
+    return [Obstacle("payable", text, link) for text, link in said]
 
 
 def expenses_are_in_the_log(session: Session, subject: Subject, _at: dt.datetime) -> list[Obstacle]:
@@ -117,17 +115,23 @@ def kept_by_law(session: Session, subject: Subject, at: dt.datetime) -> list[Kep
     return kept
 
 
-def kept_of_booking(session: Session, subject: str, years: int) -> list[Kept]:
-    """Records of payments for one booking: what the bank wrote, and why something was refunded."""
-    paid = select(Payment.id, Payment.received_on).where(Payment.subject == subject, Payment.bank_line != "")
-    back = select(Refund.id, Refund.decided_at).where(Refund.subject == subject, Refund.reason != "")
+def transfers_kept(session: Session, subjects: Select[str], years: int) -> list[Kept]:
+    """Transfers for some bookings: what the bank wrote of them."""
+    paid = select(Payment.id, Payment.received_on).where(Payment.subject.in_(subjects), Payment.bank_line != "")
     return [
         Kept("payments", str(number), _("Transfers: the bank's own words for them"), kept_until(received_on, years))
         for number, received_on in session.execute(paid)
-    ] + [
-        Kept("refunds", str(number), _("Refunds: the reason given"), kept_until(decided_at.date(), years))
-        for number, decided_at in session.execute(back)
     ]
+
+
+def refunds_kept(session: Session, subjects: Select[str], years: int) -> list[Kept]:
+    """Refunds for some bookings: why."""
+    back = select(Refund.id, Refund.decided_at).where(Refund.subject.in_(subjects), Refund.reason != "")
+    return [
+        Kept("refunds", str(number), _("Refunds: the reason given"),
+             kept_until(local_day(session, decided_at), years))
+        for number, decided_at in session.execute(back)
+    ]  # fmt: skip
 
 
 def forget_unpaid_expenses(session: Session, subject: Subject, _at: dt.datetime) -> Gone:

@@ -25,17 +25,17 @@ FATES: dict[str, Fates] = {
     "people": fates(
         blanked="email display_name about locale timezone password fs_uniquifier tf_primary_method tf_totp_secret "
         "mf_recovery_codes",
-        shell="party_id",
+        nameless="party_id",
     ),
     "sign_in_sessions": fates(erased="person_id token_hash device"),
     "rate_counts": fates(erased="key"),
-    "membership_applications": fates(shell="person_id", blanked="statement"),
+    "membership_applications": fates(nameless="person_id", blanked="statement"),
     "membership_application_ends": fates(),
-    "membership_objections": fates(shell="member_id", blanked="reason"),
-    "memberships": fates(shell="person_id"),
-    "share_payments": fates(shell="recorded_by_id"),
-    "departures": fates(shell="paid_by_id", blanked="reason"),
-    "stewardships": fates(shell="person_id"),
+    "membership_objections": fates(nameless="member_id", blanked="reason"),
+    "memberships": fates(nameless="person_id"),
+    "share_payments": fates(nameless="recorded_by_id"),
+    "departures": fates(nameless="paid_by_id", blanked="reason"),
+    "stewardships": fates(nameless="person_id"),
 }
 
 NOBODYS_DOMAIN = "erased.invalid"
@@ -70,7 +70,8 @@ def forget_membership(session: Session, subject: Subject, at: dt.datetime) -> Go
     if application is not None:
         withdraw(session, application, at=at)
     applications = select(Application.id).where(Application.person_id == theirs)
-    gone.take(forget_about(session, [f"/members/applications/{one}" for one in session.execute(applications).scalars()]))
+    pages = [f"/members/applications/{number}" for number in session.execute(applications).scalars()]
+    gone.take(forget_about(session, pages))
     memberships = select(Membership.id).where(Membership.person_id == theirs)
     for statement in (
         update(Application).where(Application.person_id == theirs, Application.statement != "").values(statement=""),
@@ -79,7 +80,7 @@ def forget_membership(session: Session, subject: Subject, at: dt.datetime) -> Go
         .values(reason=BLANK),
         update(Departure).where(Departure.membership_id.in_(memberships), Departure.reason != "").values(reason=""),
     ):  # fmt: skip
-        gone.add(statement.table.name, connection.execute(statement).rowcount)  # type: ignore[attr-defined]
+        gone.add(str(statement.table), connection.execute(statement).rowcount)
     session.expire_all()
     return gone
 

@@ -34,15 +34,15 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "italy",
             N_("Italy"),
-            N_("Civil Code art. 2545-quater: at least 30% to reserve; Law 59/1992 art. 11: 3% to the mutual fund; Civil "
-               "Code art. 2220: books and their vouchers are kept for 10 years."),
+            N_("Civil Code art. 2545-quater: at least 30% to reserve; Law 59/1992 art. 11: 3% to the mutual fund; "
+               "Civil Code art. 2220: books and their vouchers are kept for 10 years."),
             {"surplus.reserve_floor": F(3, 10), "surplus.solidarity_floor": F(3, 100), "records.kept_years": 10},
         ),
         Preset(
             "spain",
             N_("Spain"),
-            N_("Law 27/1999 art. 58: at least 20% to the obligatory reserve and 5% to education and promotion; Commercial "
-               "Code art. 30: books and their vouchers are kept for 6 years."),
+            N_("Law 27/1999 art. 58: at least 20% to the obligatory reserve and 5% to education and promotion; "
+               "Commercial Code art. 30: books and their vouchers are kept for 6 years."),
             {"surplus.reserve_floor": F(1, 5), "surplus.education_floor": F(1, 20), "records.kept_years": 6},
         ),
         Preset(

@@ -143,7 +143,7 @@ _MARKET = (
              least=1, most=30, read_by=("market.reviews",)),
 )
 
-# Seven years where nothing else is known: what tax authorities ask for at most in most places (US: IRS, Publication 583).
+# Seven years where no preset says otherwise: the longest that tax authorities commonly ask for (US: IRS, Topic 305).
 _PRIVACY = (
     RuleSpec("records.kept_years", Unit.COUNT,
              N_("Calendar years for which records of payments keep the name and bank account of somebody erased; "

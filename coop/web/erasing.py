@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from coop.db.erasing import Fates, fates
 
-FATES: dict[str, Fates] = {"form_answers": fates(shell="key location")}
+FATES: dict[str, Fates] = {"form_answers": fates(nameless="key location")}

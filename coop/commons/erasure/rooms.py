@@ -7,14 +7,14 @@ import pkgutil
 from functools import cache
 from types import ModuleType
 
-import coop
 from coop.db.erasing import Erases, Expires, Fates, Finds, Keeps, Ties
+from coop.paths import PACKAGE
 
 
 @cache
 def rooms() -> tuple[ModuleType, ...]:
     """The modules; `coop.db.erasing` has their words and no tables."""
-    names = (info.name for info in pkgutil.walk_packages(coop.__path__, prefix="coop."))
+    names = (info.name for info in pkgutil.walk_packages([str(PACKAGE)], prefix="coop."))
     found = sorted(name for name in names if name.rsplit(".", 1)[-1] == "erasing" and name != "coop.db.erasing")
     return tuple(importlib.import_module(name) for name in found)
 
