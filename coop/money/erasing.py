@@ -41,7 +41,7 @@ FATES: dict[str, Fates] = {
     "expenses": fates(nameless="submitted_by_id", kept="pay_to receipt", nobody="reference account title"),
     "expense_approvals": fates(nameless="approved_by_id"),
     "expense_payments": fates(nameless="paid_by_id"),
-    "expense_refusals": fates(nameless="refused_by_id", kept="reason"),
+    "expense_refusals": fates(nameless="refused_by_id", blanked="reason"),
     "donations": fates(nameless="recorded_by_id", kept="giver", nobody="reference"),
     "grants": fates(nameless="recorded_by_id", nobody="reference title condition"),
     "grant_earnings": fates(nameless="recorded_by_id", nobody="note"),
