@@ -35,11 +35,6 @@ def story(session, coop, settings, now):
 
 
 @pytest.fixture
-def pay_share_and_dues(session, story):
-    """Nothing is open any more: what the story left to pay is nothing."""
-
-
-@pytest.fixture
 def erase(session, engine, settings, story, now):
     """`erase(person)`: they ask, a week passes, the worker's duty runs; returns when that was."""
 

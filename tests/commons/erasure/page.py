@@ -8,7 +8,7 @@ from coop.commons.erasure import rooms
 from coop.db.erasing import Fate
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "erasure.md"
-HEAD = "| table | the row goes | words are blanked | kept by law, then blanked | leads to nobody | says nothing of a person |"
+HEAD = "| table | the row goes | words go | kept by law, then blanked | leads to nobody | says nothing of a person |"
 
 
 def page() -> str:

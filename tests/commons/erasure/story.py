@@ -14,6 +14,8 @@ from coop.governance.ballots.actions import cast
 from coop.governance.closing.actions import close_due
 from coop.governance.enactment.actions import enact_due
 from coop.governance.proposals import actions as proposals
+from coop.ledger import chart, journal
+from coop.ledger.entries import Entry, lines
 from coop.market.bookings import actions as bookings
 from coop.market.bookings.queries import Course
 from coop.market.listings import pictures
@@ -204,11 +206,8 @@ def _be_paid(session: Session, story: Story, second: Person, at: dt.datetime) ->
     session.commit()
 
 
-def pay_for_one_more(session: Session, story: Story, at: dt.datetime) -> None:
+def owe_for_one_more(session: Session, story: Story, at: dt.datetime) -> None:
     """A transfer that came late, for the worker's share of it to be owed."""
-    from coop.ledger import chart, journal
-    from coop.ledger.entries import Entry, lines
-
     journal.post(session, Entry("late:1", "reversal", at.date(), lines(
         (chart.BANK, 4_000, "EUR"), (chart.WORKERS_PAYABLE, -4_000, "EUR", story.worker.party_id))), at=at)  # fmt: skip
     bring_up_to_date(session, story.key_file, at=at)

@@ -1,4 +1,4 @@
-"""The pages: a person sees what goes, what stays and what hinders, and thinks again; a steward may only wait for cause."""
+"""The pages: a person sees what goes, what stays and what hinders; a steward may only wait for cause."""
 
 from __future__ import annotations
 
@@ -102,12 +102,13 @@ def test_an_open_booking_is_named_and_lets_a_steward_wait(app, session, person, 
 
 
 def test_a_steward_erases_who_is_due_and_nobody_before(app, session, person, clock, now):
-    desk = sign_in(app.test_client(), make_steward(session))
+    steward = make_steward(session)
+    desk = sign_in(app.test_client(), steward)
     post(sign_in(app.test_client(), person), "/my/erasure", sure="y")
     request = session.execute(select(ErasureRequest.id)).scalar_one()
     assert post(desk, f"/desk/erasure/{request}/execution").status_code == 409
     clock.at = now + 7 * DAY
-    sign_in(desk, session.execute(select(Person).where(Person.display_name == "Stella Steward")).scalar_one(), at=clock.at)
+    sign_in(desk, steward, at=clock.at)
     assert "Erase now" in desk.get("/desk/erasure").text
     assert post(desk, f"/desk/erasure/{request}/execution").status_code == 303
     assert post(desk, f"/desk/erasure/{request}/execution").status_code == 404
