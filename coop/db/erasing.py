@@ -20,7 +20,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 
 class Fate(StrEnum):
@@ -110,6 +111,16 @@ Keeps = Callable[[Session, Subject, dt.datetime], list[Kept]]
 Erases = Callable[[Session, Subject, dt.datetime], Gone]
 Ties = Callable[[Session, Subject, dt.datetime], list[str]]
 Expires = Callable[[Session, str], Gone]
+
+
+def mentions(column: InstrumentedAttribute[str], subject: Subject) -> ColumnElement[bool]:
+    """SQL: a text names them or their address.
+
+    SQLite lowers ASCII alone, so that names are looked for as they are written and in capitals, too.
+    """
+    names = {form for name in (subject.name, subject.email) for form in (name, name.upper(), name.lower()) if name}
+    return or_(*(func.lower(column).contains(name.lower(), autoescape=True) for name in (subject.name, subject.email)),
+               *(column.contains(name, autoescape=True) for name in sorted(names)))  # fmt: skip
 
 
 def kept_until(day: dt.date, years: int) -> dt.date:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from coop.db.erasing import Fates, Gone, Obstacle, Subject, fates
+from coop.db.erasing import Fates, Gone, Obstacle, Subject, fates, mentions
 from coop.governance.ballots.models import Closing
 from coop.governance.closing.models import Outcome
 from coop.governance.distribution.models import DistributionSheet
@@ -130,8 +130,7 @@ def uncarried_decisions(session: Session, subject: Subject, _at: dt.datetime) ->
 def _unname(
     session: Session, key: InstrumentedAttribute[int], column: InstrumentedAttribute[str], subject: Subject, gone: Gone
 ) -> None:
-    named = or_(*(func.lower(column).contains(name.lower(), autoescape=True) for name in (subject.name, subject.email)))
-    for number, text in session.execute(select(key, column).where(named)).all():
+    for number, text in session.execute(select(key, column).where(mentions(column, subject))).all():
         change = update(key.class_).where(key == number).values({column.key: subject.unnamed(text)})
         gone.add(key.class_.__tablename__, session.connection().execute(change).rowcount)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy.orm import Session
 
-from coop.db.erasing import Fates, Gone, Subject, fates
+from coop.db.erasing import Fates, Gone, Subject, fates, mentions
 from coop.notices.models import Mail, Notice
 
 FATES: dict[str, Fates] = {
@@ -23,7 +23,7 @@ def forget_letters(session: Session, subject: Subject, _at: dt.datetime) -> Gone
     letters = delete(Mail).where(Mail.to_address == subject.email)
     gone.add("mails", session.connection().execute(letters).rowcount)
     for model, columns in ((Notice, (Notice.subject, Notice.body)), (Mail, (Mail.subject, Mail.body, Mail.calendar))):
-        naming = or_(*(_names(column, name) for column in columns for name in (subject.name, subject.email)))
+        naming = or_(*(mentions(column, subject) for column in columns))
         for row in session.execute(select(model.id, *columns).where(naming)).all():
             said = {column.key: subject.unnamed(text)[:200] if column.key == "subject" else subject.unnamed(text)
                     for column, text in zip(columns, row[1:], strict=True)}  # fmt: skip
@@ -48,11 +48,6 @@ def _delete(session: Session, chosen: ColumnElement[bool]) -> Gone:
     gone.add("mails", connection.execute(letters).rowcount)
     gone.add("notices", connection.execute(delete(Notice).where(chosen)).rowcount)
     return gone
-
-
-def _names(column: InstrumentedAttribute[str], name: str) -> ColumnElement[bool]:
-    # SQLite lowers ASCII alone: the name is looked for as it is written, too.
-    return or_(func.lower(column).contains(name.lower(), autoescape=True), column.contains(name, autoescape=True))
 
 
 ERASURES = [forget_letters]

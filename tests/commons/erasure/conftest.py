@@ -76,4 +76,6 @@ def held_bytes(engine, folder: Path) -> dict[str, bytes]:
 
 def where(held: dict[str, bytes], words: str) -> list[str]:
     """Where words still stand, whatever their case."""
-    return sorted(name for name, data in held.items() if words.lower().encode() in data.lower())
+    # Bytes know lower case in ASCII alone.
+    forms = {form.encode().lower() for form in (words, words.lower(), words.upper())}
+    return sorted(name for name, data in held.items() if any(form in data.lower() for form in forms))

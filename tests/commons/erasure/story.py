@@ -48,7 +48,7 @@ CLIENT = {
     "bank line": "QUILLFEATHER C. RENT AND CLEANING",
 }
 WORKER = {
-    "name": "Wendeline Ostrava",
+    "name": "Wendeline Østrava",
     "email": "wendeline.ostrava@example.org",
     "about": "I grew up beside the glassworks",
     "password": "argon2id-wendelines-own-hash",
@@ -117,7 +117,7 @@ def tell(session: Session, uploads: Path, *, now: dt.datetime) -> Story:
 
 def _join(session: Session, story: Story, now: dt.datetime) -> None:
     application = membership.apply(session, story.worker, statement=WORKER["statement"], at=now - 30 * DAY)
-    membership.object_to(session, application, member=story.steward, reason="Does Wendeline Ostrava know our rules?",
+    membership.object_to(session, application, member=story.steward, reason="Does Wendeline Østrava know our rules?",
                          at=now - 29 * DAY)  # fmt: skip
     membership.admit(session, application, at=now - 20 * DAY)
 
@@ -168,7 +168,7 @@ def _talk(session: Session, story: Story, voters: list[Person], now: dt.datetime
     proposal = proposals.propose(session, kind="resolve", title="Meet on Mondays", text="We meet on Mondays.",
                                  payload={}, author=story.worker, at=now - 10 * DAY)  # fmt: skip
     proposals.comment(session, proposal, author=story.worker, text=WORKER["comment"], at=now - 9 * DAY)
-    proposals.comment(session, proposal, author=story.steward, text="I agree with Wendeline Ostrava", at=now - 9 * DAY)
+    proposals.comment(session, proposal, author=story.steward, text="I agree with WENDELINE ØSTRAVA", at=now - 9 * DAY)
     proposals.open_vote(session, proposal, at=now - 5 * DAY)
     for person, answer in zip([story.worker, *voters], ("yes", "yes", "no", "yes"), strict=True):
         cast(session, proposal, person=person, content=answer, at=now - 4 * DAY)
