@@ -12,16 +12,19 @@ from sqlalchemy import Engine, inspect, text
 from coop.db.session import writing
 
 
-def overwrite(engine: Engine) -> None:
-    """Write the database anew without what was deleted; safe to repeat. Writers wait meanwhile."""
+def overwrite(engine: Engine) -> bool:
+    """Write the database anew without what was deleted; safe to repeat. Writers wait meanwhile.
+
+    False when a reader kept SQLite's log of changes from being emptied: then it is to be done again.
+    """
     if engine.dialect.name == "sqlite":
-        _sqlite(engine)
-        return
+        return _sqlite(engine)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM"))
+    return True
 
 
-def _sqlite(engine: Engine) -> None:
+def _sqlite(engine: Engine) -> bool:
     # Begin as a writer: that takes the file lock which keeps other writers out until the connection goes back.
     with writing(True), engine.connect() as connection:
         connection.execute(text("SELECT 1"))
@@ -29,5 +32,6 @@ def _sqlite(engine: Engine) -> None:
             connection.execute(text("INSERT INTO listing_words (listing_words) VALUES ('optimize')"))
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("VACUUM")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
         connection.exec_driver_sql("BEGIN")
+    return not busy

@@ -61,7 +61,8 @@ def sweep(engine: Engine, settings: Settings, at: dt.datetime) -> int:
             one = session.get_one(Sweep, number)
             one.files = ""
     # Last of all, and marked only when it is done: the names of files above are overwritten with the rest.
-    overwrite(engine)
+    if not overwrite(engine):
+        return 0
     with transaction(engine) as session:
         for number, _files in waiting:
             session.get_one(Sweep, number).done_at = at
