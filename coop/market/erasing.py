@@ -22,7 +22,7 @@ from coop.market.reviews.models import Review, ReviewReply
 from coop.money.erasing import entries_of, refunds_kept, transfers_kept, years_kept
 from coop.money.payments.models import HeldMovement, Refund, Settlement
 from coop.notices.erasing import forget_about
-from coop.people.erasing import BLANK, leaves_first
+from coop.people.erasing import leaves_first
 
 FATES: dict[str, Fates] = {
     "bookings": fates(
@@ -151,7 +151,8 @@ def forget_listings(session: Session, subject: Subject, at: dt.datetime) -> Gone
              connection.execute(delete(ListingPicture).where(ListingPicture.listing_id.in_(own))).rowcount)  # fmt: skip
     shown = set(session.execute(select(ListingPicture.digest).where(ListingPicture.digest.in_(pictures))).scalars())
     gone.files += [f"pictures/{digest}-{width}.webp" for digest in sorted({*pictures} - shown) for width in WIDTHS]
-    empty = {"title": BLANK, "description": "", "place_label": "", "unit_name": "", "title_words": "", "words": "",
+    words = ("description", "place_label", "unit_name", "title_words", "words")
+    empty = {"title": _("A service no longer offered"), **dict.fromkeys(words, ""),
              "latitude": None, "longitude": None, "cell": None}  # fmt: skip
     offered = update(Listing).where(Listing.worker_id == theirs)
     connection.execute(offered.where(Listing.paused_at.is_(None)).values(paused_at=at))

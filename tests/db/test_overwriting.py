@@ -20,9 +20,13 @@ def files(engine) -> bytes:
 def write(engine, words):
     with transaction(engine) as session:
         for number in range(300):
-            session.execute(text("INSERT INTO mails (to_address, subject, body, calendar, created_at, due_at, attempts, "
-                                 "last_error) VALUES ('a', 'b', :body, '', '2026-01-01', '2026-01-01', 0, '')"),
-                            {"body": f"{words} {number} " * 40})  # fmt: skip
+            session.execute(
+                text(
+                    "INSERT INTO mails (to_address, subject, body, calendar, created_at, due_at, attempts, last_error) "
+                    "VALUES ('a', 'b', :body, '', '2026-01-01', '2026-01-01', 0, '')"
+                ),
+                {"body": f"{words} {number} " * 40},
+            )
 
 
 def forget(engine):

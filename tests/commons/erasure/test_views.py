@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from coop.commons.erasure.models import Erasure, ErasureHold, ErasureRequest
+from coop.governance.proposals.models import Proposal
+from coop.money.payouts.models import PayoutRun
 from coop.people.persons.models import Person
 from coop.web.once import form_key
 from tests.commons.erasure.story import DAY
@@ -125,3 +127,25 @@ def test_the_desk_is_for_stewards(app, session, person, coop):
 @pytest.mark.parametrize("page", ["/desk/erasure/99/hold", "/desk/erasure/99999999999999999999/hold"])
 def test_a_request_that_is_not_there(app, session, coop, page):
     assert post(sign_in(app.test_client(), make_steward(session)), page, ground="booking").status_code == 404
+
+
+def test_the_pages_of_others_still_stand(app, session, story, erase, clock):
+    """Bookings, discussion and payouts of somebody erased, as those read them who stay."""
+    proposal = session.execute(select(Proposal).where(Proposal.title == "Meet on Mondays")).scalar_one()
+    booking, run = story.bookings[0].booking.reference, session.execute(select(PayoutRun.reference)).scalar_one()
+    clock.at = erase(story.worker)
+    theirs = sign_in(app.test_client(), story.client, at=clock.at)
+    page = theirs.get(f"/bookings/{booking}")
+    assert page.status_code == 200
+    assert "A service no longer offered" in page.text
+    assert "Erased with its author" in page.text
+    for path in ("/my/bookings", "/inbox", "/services"):
+        assert theirs.get(path).status_code == 200, path
+    desk = sign_in(app.test_client(), story.steward, at=clock.at)
+    page = desk.get(f"/decisions/{proposal.reference}/discussion")
+    assert "A former member" in page.text
+    assert "I agree with A former member" in page.text
+    assert "Somebody erased since" in desk.get(f"/desk/payouts/{run}").text
+    for path in ("/desk", "/desk/membership", "/desk/payouts", "/desk/expenses", "/decisions", "/members", "/ledger",
+                 f"/decisions/{proposal.reference}", f"/desk/payouts/{run}/bank.csv"):  # fmt: skip
+        assert desk.get(path).status_code == 200, path
