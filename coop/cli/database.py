@@ -7,13 +7,15 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
 
 from coop.config import Settings
-from coop.db import migrate
+from coop.db import migrate, transaction
 from coop.db.engine import make_engine
+from coop.policies.actions import bring_new_rules
+from coop.web.clock import now
 
 # The site's role reads everywhere and adds everywhere; only tables that hold no books may be changed by it.
 _BOOKS = (
     "decisions", "rule_versions", "parties", "accounts", "entries", "postings", "periods",
-    "log_leaves", "log_tiles", "log_keys", "log_checkpoints",
+    "log_leaves", "log_tiles", "log_keys", "log_checkpoints", "erased_parties", "erasures", "erasure_ends",
 )  # fmt: skip
 
 
@@ -30,6 +32,8 @@ def run_upgrade(owner_url: str, site_url: str) -> None:
     engine = make_engine(owner_url)
     try:
         migrate.upgrade(engine)
+        with transaction(engine) as session:
+            bring_new_rules(session, at=now())
         role = make_url(site_url).username
         if role and role != make_url(owner_url).username:
             _grant(engine, role)

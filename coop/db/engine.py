@@ -52,6 +52,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry) 
         "busy_timeout=15000",
         "cache_size=-16000",
         "temp_store=MEMORY",
+        "secure_delete=ON",  # what is deleted is overwritten, not only forgotten
     ):
         connection.execute(f"PRAGMA {pragma}")
     if connection.execute("PRAGMA foreign_keys").fetchone() != (1,):

@@ -35,6 +35,15 @@ class Party(Base):
     token: Mapped[str] = mapped_column(String(32), unique=True)
 
 
+class ErasedParty(Base):
+    """That the person behind a party was erased: the token leads to nobody. Neither who it was nor when stands here."""
+
+    __tablename__ = "erased_parties"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    party_id: Mapped[int] = references("parties.id", primary_key=True, autoincrement=False)
+
+
 class Account(Base):
     """An account of the chart in one commodity."""
 

@@ -51,6 +51,24 @@ def found(
     return charter
 
 
+def bring_new_rules(session: Session, *, at: dt.datetime) -> list[str]:
+    """Rules that this release knows and an earlier one did not: in force from now on, at the preset's founding values.
+
+    They cite the charter, as founding values do; nothing is brought twice, nor into a database without a co-op.
+    """
+    coop = session.get(Charter, 1)
+    if coop is None:
+        return []
+    known = set(session.execute(select(RuleVersion.name)).scalars())
+    decision = session.execute(select(Decision).where(Decision.reference == "charter")).scalar_one()
+    new = [spec for name, spec in REGISTER.items() if name not in known]
+    for spec in new:
+        value = PRESETS[coop.preset].values.get(spec.name, spec.founding)
+        _add_version(session, spec.name, value, in_force_from=at, decision=decision, at=at)
+    session.flush()
+    return [spec.name for spec in new]
+
+
 def set_rule(
     session: Session, name: str, written: Any, *, in_force_from: dt.datetime, decision: Decision, at: dt.datetime
 ) -> RuleVersion:

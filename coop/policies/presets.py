@@ -34,20 +34,24 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "italy",
             N_("Italy"),
-            N_("Civil Code art. 2545-quater: at least 30% to reserve; Law 59/1992 art. 11: 3% to the mutual fund."),
-            {"surplus.reserve_floor": F(3, 10), "surplus.solidarity_floor": F(3, 100)},
+            N_("Civil Code art. 2545-quater: at least 30% to reserve; Law 59/1992 art. 11: 3% to the mutual fund; "
+               "Civil Code art. 2220: books and their vouchers are kept for 10 years."),
+            {"surplus.reserve_floor": F(3, 10), "surplus.solidarity_floor": F(3, 100), "records.kept_years": 10},
         ),
         Preset(
             "spain",
             N_("Spain"),
-            N_("Law 27/1999 art. 58: at least 20% to the obligatory reserve and 5% to education and promotion."),
-            {"surplus.reserve_floor": F(1, 5), "surplus.education_floor": F(1, 20)},
+            N_("Law 27/1999 art. 58: at least 20% to the obligatory reserve and 5% to education and promotion; "
+               "Commercial Code art. 30: books and their vouchers are kept for 6 years."),
+            {"surplus.reserve_floor": F(1, 5), "surplus.education_floor": F(1, 20), "records.kept_years": 6},
         ),
         Preset(
             "france-scop",
             N_("France, SCOP"),
-            N_("Law 78-763 art. 33: 15% to the legal reserve, at least 25% to all workers; seniority counts up to 2."),
+            N_("Law 78-763 art. 33: 15% to the legal reserve, at least 25% to all workers; seniority counts up to 2; "
+               "Commercial Code art. L123-22: accounts and their vouchers are kept for 10 years."),
             {
+                "records.kept_years": 10,
                 "surplus.reserve_floor": F(15, 100),
                 "surplus.dividend_floor": F(1, 4),
                 "patronage.hours": F(1, 2),

@@ -143,6 +143,17 @@ _MARKET = (
              least=1, most=30, read_by=("market.reviews",)),
 )
 
+# Seven years where no preset says otherwise: the longest that tax authorities commonly ask for (US: IRS, Topic 305).
+_PRIVACY = (
+    RuleSpec("records.kept_years", Unit.COUNT,
+             N_("Calendar years for which records of payments keep the name and bank account of somebody erased; "
+                "never fewer than your law asks for."), 7,
+             least=3, most=30, read_by=("money", "market", "governance")),
+    RuleSpec("erasure.days", Unit.DAYS,
+             N_("Days between asking to be erased and being erased, to think again."), 7,
+             least=0, most=30, read_by=("commons.erasure",)),
+)
+
 REGISTER: dict[str, RuleSpec] = {
-    spec.name: spec for spec in (*_MONEY, *_SURPLUS, *_MEMBERSHIP, *_VOTES, *_RANKING, *_MARKET)
+    spec.name: spec for spec in (*_MONEY, *_SURPLUS, *_MEMBERSHIP, *_VOTES, *_RANKING, *_MARKET, *_PRIVACY)
 }

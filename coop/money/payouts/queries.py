@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+<<<<<<< HEAD
 from sqlalchemy import select, union
+=======
+from sqlalchemy import func, select
+>>>>>>> erasure
 from sqlalchemy.orm import Session
 
 from coop.ledger import chart
@@ -119,11 +123,11 @@ def view_of(session: Session, run: PayoutRun) -> RunView:
 
 
 def lines_of(session: Session, run: PayoutRun) -> list[tuple[PayoutLine, str, str]]:
-    """`(line, display name, party token)` of a run, by party."""
+    """`(line, display name, party token)` of a run, by party; no name of somebody who was erased since."""
     query = (
-        select(PayoutLine, Person.display_name, Party.token)
+        select(PayoutLine, func.coalesce(Person.display_name, ""), Party.token)
         .join(Party, Party.id == PayoutLine.party_id)
-        .join(Person, Person.party_id == PayoutLine.party_id)
+        .outerjoin(Person, Person.party_id == PayoutLine.party_id)
         .where(PayoutLine.run_id == run.id)
         .order_by(PayoutLine.party_id)
     )

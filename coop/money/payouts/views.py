@@ -12,7 +12,7 @@ from coop.money.payouts.forms import PaidForm, PayInForm, PayoutDetailsForm
 from coop.money.payouts.iban import in_fours, masked
 from coop.money.payouts.models import PayoutDetails, PayoutLine
 from coop.money.payouts.queries import RunView
-from coop.people.guards import current_person, fresh, member_only, steward_only
+from coop.people.guards import current_person, current_standing, fresh, member_only, steward_only
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
 from coop.policies.queries import charter, local_day
@@ -179,12 +179,13 @@ def receipt(reference: str) -> ResponseReturnValue:
 
 
 @bp.route("/my/payout-details", methods=["GET", "POST"])
-@member_only
 @fresh
 @once
 def details() -> ResponseReturnValue:
+    """Not for members alone: who left is still owed a share, earnings or dividends."""
     person = current_person()
     known = session.get(PayoutDetails, person.id)
+    back = "/my/earnings" if current_standing().is_member else "/my/membership"
     form = PayoutDetailsForm(
         holder=known.holder if known else person.display_name,
         iban=in_fours(known.iban) if known else "",
@@ -195,8 +196,9 @@ def details() -> ResponseReturnValue:
             session, person, holder=form.holder.data, iban=form.iban.data, bic=form.bic.data or "", at=clock.now()
         )
         flash(_("Saved. The next payout goes there."), "success")
-        return redirect("/my/earnings", code=303)
-    return render_template("money/payouts/details.html", form=form, known=known), 422 if form.errors else 200
+        return redirect(back, code=303)
+    page = render_template("money/payouts/details.html", form=form, known=known, back=back)
+    return page, 422 if form.errors else 200
 
 
 def _view(reference: str) -> RunView:

@@ -64,7 +64,9 @@ def record_return(
 
 
 def _tell(session: Session, party_id: int, at: dt.datetime) -> None:
-    person = session.execute(select(Person).where(Person.party_id == party_id)).scalar_one()
+    person = session.execute(select(Person).where(Person.party_id == party_id)).scalar_one_or_none()
+    if person is None:  # erased since
+        return
     with force_locale(person.locale):
         tell(
             session,

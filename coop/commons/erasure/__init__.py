@@ -1,0 +1,1 @@
+"""Leaving for good: a person asks to be erased, waits, and nothing here leads to them any more."""

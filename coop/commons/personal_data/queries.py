@@ -1,0 +1,125 @@
+"""The rows about one person, table by table, without what only others may read: blind reviews, their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, inspect, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from coop.commons.erasure.models import ErasureHold, ErasureRequest
+from coop.db import Base
+from coop.governance.ballots.models import VoterMark
+from coop.governance.electorate.models import RollLine
+from coop.governance.proposals.models import Amendment, Comment, Proposal
+from coop.ledger.models import Account, EntryPrivate, EntryRow, PostingRow
+from coop.market.availability.models import DateException, SlotClaim, WeeklyHours
+from coop.market.bookings.models import (
+    Acceptance,
+    Booking,
+    Cancellation,
+    Completion,
+    Decline,
+    NoShow,
+    Reschedule,
+    Waiver,
+)
+from coop.market.imports.models import ImportedWorker
+from coop.market.listings.models import Listing, ListingPicture
+from coop.market.messages.models import Message
+from coop.market.reviews.models import Review, ReviewReply
+from coop.money.fund.models import Expense
+from coop.money.payments.models import ExpectedTransfer, Settlement, Tip
+from coop.money.payouts.models import FeesPaid, PayoutDetails, PayoutLine, PayoutReturn
+from coop.notices.models import Mail, Notice
+from coop.people.membership.models import Application, Departure, Membership, Objection, SharePayment
+from coop.people.persons.models import Person
+from coop.people.sign_in.models import SignInSession
+from coop.people.stewards.models import Stewardship
+
+SECRET: dict[type[Base], frozenset[str]] = {
+    Person: frozenset({"password", "fs_uniquifier", "tf_totp_secret", "tf_last_counter", "mf_recovery_codes"}),
+    SignInSession: frozenset({"token_hash"}),
+    Listing: frozenset({"words", "title_words", "cell"}),
+    Mail: frozenset({"last_error"}),
+    Objection: frozenset({"application_id"}),
+}
+"""Columns that are keys, made from others, or lead to somebody else."""
+
+Chosen = tuple[type[Base], ColumnElement[bool]]
+Records = tuple[type[Base], InstrumentedAttribute[int] | InstrumentedAttribute[int | None]]
+
+
+def chosen(person: Person) -> list[Chosen]:
+    """Table -> the rows of it that are about this person, or that they wrote."""
+    me, party = person.id, person.party_id
+    own: list[Records] = [
+        (Person, Person.id), (SignInSession, SignInSession.person_id), (Notice, Notice.person_id),
+        (Application, Application.person_id), (Objection, Objection.member_id), (Membership, Membership.person_id),
+        (Stewardship, Stewardship.person_id), (Listing, Listing.worker_id), (WeeklyHours, WeeklyHours.worker_id),
+        (DateException, DateException.worker_id), (SlotClaim, SlotClaim.worker_id),
+        (ImportedWorker, ImportedWorker.person_id), (Message, Message.author_id), (Review, Review.author_id),
+        (Proposal, Proposal.author_id), (Amendment, Amendment.author_id), (Comment, Comment.author_id),
+        (RollLine, RollLine.person_id), (VoterMark, VoterMark.person_id), (PayoutDetails, PayoutDetails.person_id),
+        (Expense, Expense.submitted_by_id), (ExpectedTransfer, ExpectedTransfer.client_id),
+        (ErasureRequest, ErasureRequest.person_id),
+    ]  # fmt: skip
+    of_party: list[Records] = [
+        (Settlement, Settlement.worker_party_id), (Tip, Tip.worker_party_id), (PayoutLine, PayoutLine.party_id),
+        (PayoutReturn, PayoutReturn.party_id), (FeesPaid, FeesPaid.party_id),
+    ]  # fmt: skip
+    booked = select(Booking.id).where(or_(Booking.client_id == me, Booking.worker_id == me))
+    of_booking: list[Records] = [
+        (record, record.booking_id)
+        for record in (Acceptance, Decline, Reschedule, Waiver, Cancellation, Completion, NoShow)
+    ]
+    memberships = select(Membership.id).where(Membership.person_id == me)
+    return [
+        *((model, column == me) for model, column in own),
+        *((model, column == party) for model, column in of_party),
+        (Mail, Mail.notice_id.in_(select(Notice.id).where(Notice.person_id == me))),
+        (SharePayment, SharePayment.membership_id.in_(memberships)),
+        (Departure, Departure.membership_id.in_(memberships)),
+        (ListingPicture, ListingPicture.listing_id.in_(select(Listing.id).where(Listing.worker_id == me))),
+        (Booking, Booking.id.in_(booked)),
+        *((model, column.in_(booked)) for model, column in of_booking),
+        (ReviewReply, ReviewReply.review_id.in_(select(Review.id).where(Review.subject_id == me))),
+        (ErasureHold, ErasureHold.request_id.in_(select(ErasureRequest.id).where(ErasureRequest.person_id == me))),
+    ]
+
+
+def rows(session: Session, person: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """(table, its rows about this person as columns by name), tables without any left out."""
+    for model, condition in chosen(person):
+        hidden = SECRET.get(model, frozenset())
+        columns = [column for column in model.__table__.columns if column.name not in hidden]
+        found = [dict(row._mapping) for row in session.execute(_in_order(select(*columns).where(condition), model))]
+        if model is Booking:
+            for booking in found:
+                if booking["client_id"] != person.id:  # the client's own, read on the booking's page while it stands
+                    booking["address"] = booking["note"] = ""
+        if found:
+            yield model.__tablename__, found
+    entries = _entries(session, person)
+    if entries:
+        yield "entries", entries
+
+
+def _in_order(query: Select[Any], model: type[Base]) -> Select[Any]:
+    return query.order_by(*inspect(model).primary_key)
+
+
+def _entries(session: Session, person: Person) -> list[dict[str, Any]]:
+    """The lines of the books that concern them, with what only they and stewards may read."""
+    query = (
+        select(EntryRow.id.label("entry"), EntryRow.effective_on, EntryRow.recorded_at, EntryRow.kind,
+               EntryRow.reference, Account.code.label("account"), PostingRow.commodity, PostingRow.amount,
+               EntryPrivate.memo, EntryPrivate.details)
+        .join(PostingRow, PostingRow.entry_id == EntryRow.id)
+        .join(Account, Account.id == PostingRow.account_id)
+        .outerjoin(EntryPrivate, EntryPrivate.entry_id == EntryRow.id)
+        .where(PostingRow.party_id == person.party_id)
+        .order_by(EntryRow.id, PostingRow.line)
+    )  # fmt: skip
+    return [dict(row._mapping) for row in session.execute(query)]
