@@ -7,7 +7,7 @@ from coop.commons.erasure import triggers
 from coop.db.types import BigKey, Json, UtcDateTime
 
 revision = "0014"
-down_revision = "0010"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ from coop.db.triggers import append_only, is_sqlite, never_emptied
 from coop.db.types import BigKey, UtcDateTime
 
 revision = "0015"
-down_revision = "0010"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-<<<<<<< HEAD
-=======
 from functools import partial
-from urllib.parse import urlencode
->>>>>>> receipts
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,13 +11,9 @@ from flask_babel import gettext as _
 
 from coop.commons import labels
 from coop.commons.entries import queries
-<<<<<<< HEAD
 from coop.commons.entries.filters import CREDIT, DEBIT, NO, Filters, address
-from coop.commons.entries.queries import EntryShown
-=======
 from coop.commons.entries.proving import newest_head, proof_shown, seconds_to_wait
-from coop.commons.entries.queries import EntryShown, Filters
->>>>>>> receipts
+from coop.commons.entries.queries import EntryShown
 from coop.commons.entries.rules import price_of
 from coop.commons.keyset import read_key
 from coop.commons.rulebook.words import said

@@ -5,11 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-<<<<<<< HEAD
-from sqlalchemy import select, union
-=======
-from sqlalchemy import func, select
->>>>>>> erasure
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from coop.ledger import chart
