@@ -25,6 +25,7 @@ BESIDES = {
 }
 
 IN_A_WALK = "made on the way; looked at in test_walks.py"
+WITNESS = "the demo's co-op watches no other; looked at in test_witness.py"
 NOT_COME_ACROSS = {
     "asset": "style and script",
     "frame.accent": "style",
@@ -47,6 +48,11 @@ NOT_COME_ACROSS = {
     "security.tf_select": "Flask-Security's choice among several second factors; there is one",
     "security.two_factor_rescue": "leads to the page of recovery codes",
     "transfers.find": "leads to the page of the refund that was asked for",
+    "witness.show": WITNESS,
+    "witness.checkpoint": WITNESS,
+    "witness.alarm": WITNESS,
+    "witness.evidence": WITNESS,
+    "witness.answer": WITNESS,
     "membership_desk.redemption": "nobody has left the demo's co-op; tests/people/test_pages.py opens it",
 }
 

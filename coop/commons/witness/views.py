@@ -42,10 +42,12 @@ _versioned = partial(versioned, more=_stands_at)
 @_versioned
 def index() -> ResponseReturnValue:
     ours = signer(current_app.extensions["coop_settings"].witness_key)
+    alarms = queries.alarms(session)
     return render_template(
         "commons/witness/index.html",
         logs=queries.watched(session),
-        alarms=queries.alarms(session),
+        alarms=alarms,
+        alarming={raised.log.id for raised in alarms if raised.answer is None},
         words=WORDS,
         cosigner=verifier(ours) if ours else "",
         base64=_base64,

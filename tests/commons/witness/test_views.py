@@ -64,7 +64,9 @@ def test_an_alarm_with_its_evidence(client, watcher, sister):
     watcher.watch(sister)
     honest, sister.checkpoint = sister.checkpoint, short(sister)
     watcher.look()
-    assert "It showed fewer facts than it had signed before" in client.get("/witness").text
+    page = client.get("/witness").text
+    assert "It showed fewer facts than it had signed before" in page
+    assert "Does not hold" in page
     assert client.get("/witness/alarms/1/before.note").text == honest
     now = client.get("/witness/alarms/1/now.note")
     assert now.text == sister.checkpoint
