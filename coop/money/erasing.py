@@ -18,6 +18,7 @@ from coop.ledger.erasing import Entries, forget, with_reversals
 from coop.money.fund.models import Donation, Expense, ExpenseApproval, ExpensePayment, ExpenseRefusal
 from coop.money.payments.models import CancelledPayment, HeldMovement, Payment, Refund, Settlement, Tip
 from coop.money.payouts.models import PayoutDetails, PayoutExecution, PayoutLine, PayoutRun
+from coop.money.payouts.queries import owed_to
 from coop.people.erasing import leaves_first
 from coop.policies.in_force import in_force
 from coop.policies.queries import charter, local_day
@@ -48,16 +49,9 @@ FATES: dict[str, Fates] = {
     "clearing_transfers": fates(nameless="recorded_by_id", nobody="reference statement"),
 }
 
-OWED_TO = (chart.WORKERS_PAYABLE, chart.PATRONAGE_PAYABLE, chart.SHARES_REDEEMABLE, chart.MEMBER_SHARES,
-           chart.PATRONAGE_QUALIFIED, chart.PATRONAGE_NONQUALIFIED)  # fmt: skip
 OWED_BY = (chart.WORKER_FEES, chart.CLAWBACK)
 RETURNS = dt.timedelta(days=30)
 """For so long a bank may send a payout back; the link to the person stays, so that it can be paid again."""
-
-
-def owed_to(session: Session, party_id: int) -> int:
-    """What the books owe a party, in cents: earnings, dividends paid or retained, share capital."""
-    return sum(max(0, -balance(session, code, party_id=party_id)) for code in OWED_TO)
 
 
 def money_is_settled(session: Session, subject: Subject, _at: dt.datetime) -> list[Obstacle]:
@@ -73,7 +67,7 @@ def money_is_settled(session: Session, subject: Subject, _at: dt.datetime) -> li
     decided = or_(*(exists().where(end.expense_id == Expense.id) for end in (ExpensePayment, ExpenseRefusal)))
     waits = select(func.count()).where(Expense.submitted_by_id == subject.person_id, ~decided)
     if session.execute(waits).scalar_one():
-        said.append((_("An expense of yours is not paid or refused yet."), "/my/expenses"))
+        said.append((_("An expense of yours is not paid or refused yet."), ""))
     return [Obstacle("payable", text, link) for text, link in said]
 
 

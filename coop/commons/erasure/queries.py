@@ -14,8 +14,8 @@ from coop.commons.erasure import rooms
 from coop.commons.erasure.models import Erasure, ErasureEnd, ErasureHold, ErasureRequest
 from coop.commons.erasure.rules import Stay, merged
 from coop.db.erasing import Obstacle, Subject
-from coop.money.erasing import owed_to
 from coop.money.payouts.models import PayoutDetails
+from coop.money.payouts.queries import owed_to
 from coop.people.membership.models import Membership
 from coop.people.persons.models import Person
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from coop.ledger import chart
-from coop.ledger.balances import by_party
+from coop.ledger.balances import balance, by_party
 from coop.ledger.models import EntryRow, Party
 from coop.money.payouts.models import (
     PayoutApproval,
@@ -24,6 +24,9 @@ from coop.money.payouts.rules import Netted, netted
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
 from coop.policies.queries import local_day
+
+OWED_TO = (chart.WORKERS_PAYABLE, chart.PATRONAGE_PAYABLE, chart.SHARES_REDEEMABLE, chart.MEMBER_SHARES,
+           chart.PATRONAGE_QUALIFIED, chart.PATRONAGE_NONQUALIFIED)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -178,3 +181,8 @@ def owed_to_fund(session: Session) -> list[tuple[Person, int]]:
         owed[party_id] = owed.get(party_id, 0) + amount
     query = select(Person).where(Person.party_id.in_([party for party, amount in owed.items() if amount > 0]))
     return [(person, owed[person.party_id]) for person in session.execute(query.order_by(Person.id)).scalars()]
+
+
+def owed_to(session: Session, party_id: int) -> int:
+    """What the books owe a party, in cents: earnings, dividends paid or retained, share capital."""
+    return sum(max(0, -balance(session, code, party_id=party_id)) for code in OWED_TO)

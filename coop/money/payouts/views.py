@@ -182,8 +182,10 @@ def receipt(reference: str) -> ResponseReturnValue:
 @fresh
 @once
 def details() -> ResponseReturnValue:
-    """Not for members alone: who left is still owed a share, earnings or dividends."""
+    """For members, and for who left and is still owed a share, earnings or dividends."""
     person = current_person()
+    if not current_standing().is_member and not queries.owed_to(session, person.party_id):
+        abort(403)
     known = session.get(PayoutDetails, person.id)
     back = "/my/earnings" if current_standing().is_member else "/my/membership"
     form = PayoutDetailsForm(

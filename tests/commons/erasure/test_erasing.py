@@ -20,9 +20,9 @@ from coop.ledger.log import proofs, reading
 from coop.ledger.log.models import Checkpoint, Leaf, LeafOpening
 from coop.ledger.models import ErasedParty, PostingRow
 from coop.market.bookings.models import Booking
-from coop.money.erasing import owed_to
 from coop.money.payouts import actions as payouts
 from coop.money.payouts.models import PayoutDetails, PayoutLine
+from coop.money.payouts.queries import owed_to
 from coop.people.persons.models import Person
 from coop.people.sign_in.models import SignInSession
 from coop.verify.__main__ import verify

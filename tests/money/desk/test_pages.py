@@ -12,10 +12,11 @@ from coop.ledger import balances, chart, checks
 from coop.money.fund.models import Expense
 from coop.money.payments import actions as payments
 from coop.money.payouts.models import PayoutRun
+from coop.people.membership import actions as membership
 from coop.policies.actions import set_rule
 from coop.policies.queries import charter, decision_by_reference
 from coop.web.once import form_key
-from tests.factories import make_member, make_person, sign_in
+from tests.factories import NOW, make_member, make_person, membership_of, sign_in
 from tests.money.payouts.conftest import DAY, IBAN, earn, owed  # noqa: F401  fixtures
 
 PAGES = (
@@ -261,3 +262,14 @@ def test_a_payout_has_a_receipt_for_its_worker_alone(session, client, steward, o
     page = sign_in(client, owed).get(path)
     assert "95.00" in page.text
     assert path in client.get("/my/earnings").text
+
+
+def test_who_left_and_is_still_owed_says_where_to_pay(session, client, worker, coop):
+    membership.record_share_payment(session, membership_of(session, worker), amount_cents=5_000,
+                                    paid_on=NOW.date(), recorded_by=worker, at=NOW)  # fmt: skip
+    membership.leave(session, membership_of(session, worker), at=NOW)
+    sign_in(client, worker)
+    page = client.get("/my/payout-details")
+    assert page.status_code == 200
+    assert "/my/earnings" not in page.text
+    assert post(client, "/my/payout-details", holder="W", iban=IBAN).location == "/my/membership"
