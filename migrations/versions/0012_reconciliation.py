@@ -7,7 +7,7 @@ from coop.db.types import BigKey, Json, UtcDateTime
 from coop.money.reconciliation import triggers
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
