@@ -15,7 +15,9 @@ from coop.web.clock import now
 # The site's role reads everywhere and adds everywhere; only tables that hold no books may be changed by it.
 _BOOKS = (
     "decisions", "rule_versions", "parties", "accounts", "entries", "postings", "periods",
-    "log_leaves", "log_tiles", "log_keys", "log_checkpoints", "erased_parties", "erasures", "erasure_ends",
+    "log_leaves", "log_tiles", "log_keys", "log_checkpoints",
+    "balance_cuts", "balance_snapshots", "party_snapshots", "rule_citations",
+    "erased_parties", "erasures", "erasure_ends",
 )  # fmt: skip
 
 

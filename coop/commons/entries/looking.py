@@ -1,10 +1,10 @@
 """Finding the entries that pass filters without reading the books: a stream of candidates, a bounded look at each.
 
-Of a single filter (a kind, an account, a rule, a decision) an index gives exactly the entries asked for, in the order
-of the books. Of several, the narrowest leads and the others are asked of what it gives; days pass over every stretch
-of the books between two cuts whose entries all have other days. After `LOOKS` handfuls of candidates a page shows
-what was found so far and where to look on: no page reads more than a fixed number of entries (and, to pass over other
-days, one row of days for every thousand entries it passes).
+Of a single filter (a kind, an account, a rule, a decision, the days of a month) an index gives exactly the entries
+asked for, in the order of the books. Of several, the narrowest leads and the others are asked of what it gives; a
+longer time passes over every stretch between two cuts whose entries all have other days. After `LOOKS` handfuls of
+candidates a page shows what was found so far and where to look on: no page reads more than a fixed number of entries
+(and, to pass over other days, one row of days for every thousand entries it passes).
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ HANDFUL = 2000
 """Candidates that one look takes at most."""
 LOOKS = 5
 """Looks a page takes at most."""
+MOST_DAYS = 31
+"""A month is read day by day, each day in the order of the books; a longer time by stretches that may hold it."""
 STRETCHES = 500
 """Cuts that a page asks for their days at most."""
 
@@ -153,6 +155,8 @@ def _clipped(window: Window, bounds: Window) -> Window | None:
 def _led(session: Session, filters: Filters) -> tuple[list[Stream], list[ColumnElement[bool]]]:
     """The streams of the narrowest filter, and what is left to ask of each entry they give."""
     given = list(_given(session, filters))
+    if not given and filters.since and filters.until and (filters.until - filters.since).days < MOST_DAYS:
+        return _of_each_day(filters.since, filters.until), []
     streams, tests = [_all], [test for _, test in given]
     if given:
         streams, tests = given[0][0], tests[1:]
@@ -168,6 +172,11 @@ def _led(session: Session, filters: Filters) -> tuple[list[Stream], list[ColumnE
     if filters.closing == NO:
         tests.append(_asked(entries.c.kind) != CLOSING)
     return streams, tests
+
+
+def _of_each_day(since: dt.date, until: dt.date) -> list[Stream]:
+    days = [since + dt.timedelta(days=number) for number in range((until - since).days + 1)]
+    return [stream for day in days for stream in _entries_where(entries.c.effective_on == day)] or [_none]
 
 
 def _given(session: Session, filters: Filters) -> Iterator[tuple[list[Stream], ColumnElement[bool]]]:
