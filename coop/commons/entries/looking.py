@@ -9,6 +9,7 @@ candidates a page shows what was found so far and where to look on: no page read
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
