@@ -14,7 +14,7 @@ from coop.db.engine import make_engine
 _BOOKS = (
     "decisions", "rule_versions", "parties", "accounts", "entries", "postings", "periods",
     "log_leaves", "log_tiles", "log_keys", "log_checkpoints",
-    "balance_cuts", "balance_snapshots", "party_snapshots", "rule_citations",
+    "balance_cuts", "balance_snapshots", "party_snapshots", "rule_citations", "book_checks",
 )  # fmt: skip
 
 
