@@ -16,7 +16,7 @@ from coop.web.clock import now
 _BOOKS = (
     "decisions", "rule_versions", "parties", "accounts", "entries", "postings", "periods",
     "log_leaves", "log_tiles", "log_keys", "log_checkpoints",
-    "balance_cuts", "balance_snapshots", "party_snapshots", "rule_citations",
+    "balance_cuts", "balance_snapshots", "party_snapshots", "rule_citations", "book_checks",
     "erased_parties", "erasures", "erasure_ends",
 )  # fmt: skip
 

@@ -24,6 +24,7 @@ from coop.policies.in_force import in_force
 from coop.policies.queries import charter, local_day
 
 FATES: dict[str, Fates] = {
+    "book_checks": fates(nobody="findings"),
     "expected_transfers": fates(nameless="subject worker_party_id client_id"),
     "held_movements": fates(nameless="subject"),
     "payments": fates(nameless="subject recorded_by_id", kept="bank_line", nobody="method"),

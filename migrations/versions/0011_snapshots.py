@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from coop.db.triggers import append_only, is_sqlite
-from coop.db.types import BigKey, UtcDateTime
+from coop.db.types import BigKey, Json, UtcDateTime
 
 revision = "0011"
 down_revision = "0010"
@@ -119,6 +119,13 @@ def upgrade():
         sa.PrimaryKeyConstraint("rule_version_id", "entry_id", name=op.f("pk_rule_citations")),
     )
     op.create_index("ix_rule_citations_entry_id", "rule_citations", ["entry_id"])
+    op.create_table(
+        "book_checks",
+        sa.Column("id", BigKey, autoincrement=True, nullable=False),
+        sa.Column("checked_at", UtcDateTime(), nullable=False),
+        sa.Column("findings", Json, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_book_checks")),
+    )
     # Few entries follow from a decision: an index of those alone, in the order of the books.
     op.drop_index("ix_entries_decision_id", table_name="entries")
     op.create_index(
@@ -136,6 +143,7 @@ def upgrade():
         key="account_id = NEW.account_id AND span = NEW.span AND begins_on = NEW.begins_on AND upto = NEW.upto",
     )
     append_only("party_snapshots", key="account_id = NEW.account_id AND party_id = NEW.party_id AND upto = NEW.upto")
+    append_only("book_checks", key="id = NEW.id")
     append_only("rule_citations", key="rule_version_id = NEW.rule_version_id AND entry_id = NEW.entry_id")
 
 
@@ -147,5 +155,5 @@ def downgrade():
             op.execute(statement)
     op.drop_index("ix_entries_decision_id_id", table_name="entries")
     op.create_index("ix_entries_decision_id", "entries", ["decision_id"])
-    for table in ("rule_citations", "party_snapshots", "balance_snapshots", "balance_cuts"):
+    for table in ("book_checks", "rule_citations", "party_snapshots", "balance_snapshots", "balance_cuts"):
         op.drop_table(table)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from coop.ledger.checks import Cover, Finding, cover
 from coop.money.clearing.queries import open_cents
 from coop.money.fund.queries import waiting_for_approval, waiting_for_payment
-from coop.money.health.queries import all_findings
+from coop.money.health.queries import known_findings, last_check
 from coop.money.payments.queries import awaited, excess, refunds_due
 from coop.money.payouts.queries import dues, next_run_on, open_run
 from coop.money.periods.queries import first_open_day
@@ -37,10 +37,13 @@ class Waiting:
     closable: list[tuple[dt.date, dt.date]]
     cover: Cover
     findings: list[Finding]
+    checked_at: dt.datetime | None
+    """When all the books were last checked from zero; None before the first time."""
 
 
 def waiting(session: Session, *, at: dt.datetime) -> Waiting:
     """Everything that waits, now."""
+    last = last_check(session)
     due = dues(session, minimum_cents=in_force(session, "payout.minimum_cents", at).whole)
     today, next_on = local_day(session, at), next_run_on(session, at=at)
     payable = [one for one in due if one.details]
@@ -58,7 +61,8 @@ def waiting(session: Session, *, at: dt.datetime) -> Waiting:
         expenses_to_pay=len(waiting_for_payment(session)),
         closable=closable_months(session, today),
         cover=cover(session),
-        findings=all_findings(session),
+        findings=known_findings(session),
+        checked_at=last.checked_at if last else None,
     )
 
 

@@ -219,7 +219,7 @@ def test_the_desk_says_loudly_that_the_books_are_wrong(session, client, steward,
     from coop.ledger.checks import Finding
     from coop.money.desk import queries
 
-    monkeypatch.setattr(queries, "all_findings", lambda session: [Finding("sum", "entry 7", "off by 1 EUR")])
+    monkeypatch.setattr(queries, "known_findings", lambda session: [Finding("sum", "entry 7", "off by 1 EUR")])
     assert "entry 7" in sign_in(client, steward).get("/desk").text
 
 
