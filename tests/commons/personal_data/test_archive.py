@@ -19,9 +19,12 @@ ELSEWHERE = {
     # What others did or wrote in office, or the co-op's own record of it.
     "payments", "refunds", "clearing_transfers", "donations", "grants", "grant_earnings", "expense_approvals",
     "expense_payments", "expense_refusals", "payout_runs", "payout_approvals", "payout_executions", "payout_discards",
+    "budgets", "witness_answers", "bank_statements", "bank_matches", "bank_match_undoings",
+    # The bank's own words of payments, where others are named too: a steward looks them up who asks.
+    "bank_lines",
     # In `entries`, with account and day.
     "postings", "entries", "entry_private", "parties", "erased_parties", "log_openings", "held_movements",
-    "cancelled_payments",
+    "cancelled_payments", "party_snapshots",
     # Pseudonyms and hashes without words.
     "dividend_lines", "imported_bookings", "rate_counts", "form_answers", "erasure_sweeps", "withdrawals",
 }  # fmt: skip
