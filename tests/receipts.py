@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from tests.verify.logs import ORIGIN, Log, canonical
+from tests.verify.handmade import ORIGIN, Log, canonical
 
 SALT, TOKEN = "5a" * 32, "7b" * 16
 BALLOTS = sorted(sha256(b"%d" % n).hexdigest() for n in range(4))

@@ -17,7 +17,7 @@ from coop.verify import ed25519
 from coop.verify.receipts import check_receipt
 from coop.verify.report import Unreadable
 from tests.receipts import BALLOTS, log, receipt
-from tests.verify.logs import Key, Log, canonical
+from tests.verify.handmade import Key, Log, canonical
 from tests.verify.tampering import changed, leaves
 from tests.verify.test_ed25519 import VECTORS
 

@@ -133,7 +133,7 @@ def test_both_ways_of_checking_say_the_same(browser, demo_site, client, tmp_path
 
 def test_another_key_than_before_is_said_loudly_and_remembered_only_when_told(browser, demo_site, tmp_path):
     from tests.receipts import log, receipt
-    from tests.verify.logs import Key
+    from tests.verify.handmade import Key
 
     context = chromium.context_of(browser, demo_site.url, width=360)
     page = context.new_page()

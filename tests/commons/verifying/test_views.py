@@ -14,7 +14,7 @@ from coop.commons.verifying import views
 from coop.ledger.log.notes import Signer
 from tests.logs import begin
 from tests.receipts import log, receipt
-from tests.verify.logs import Key
+from tests.verify.handmade import Key
 
 
 def sent(client, text, **fields):
