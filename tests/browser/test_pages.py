@@ -27,6 +27,7 @@ BESIDES = {
 IN_A_WALK = "made on the way; looked at in test_walks.py"
 NOT_COME_ACROSS = {
     "asset": "style and script",
+    "commons_log.tile": "hashes, for programs",
     "frame.accent": "style",
     "photos.picture": "a picture",
     "photos.drawn": "a picture",
