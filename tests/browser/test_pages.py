@@ -28,6 +28,7 @@ IN_A_WALK = "made on the way; looked at in test_walks.py"
 WITNESS = "the demo's co-op watches no other; looked at in test_witness.py"
 NOT_COME_ACROSS = {
     "asset": "style and script",
+    "commons_log.tile": "hashes, for programs",
     "frame.accent": "style",
     "photos.picture": "a picture",
     "photos.drawn": "a picture",
