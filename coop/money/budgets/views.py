@@ -39,6 +39,8 @@ def index() -> ResponseReturnValue:
 @bp.get("/desk/budget/new")
 @steward_only
 def draft() -> ResponseReturnValue:
+    if not request.args:
+        return redirect(url_for(".index"))
     days = DaysForm(formdata=request.args)
     known = queries.standing(session)
     if days.validate() and days.opens_on.data > days.closes_on.data:

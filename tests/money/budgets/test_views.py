@@ -98,8 +98,12 @@ def test_what_was_booked_is_a_start(desk, session, steward, now):
     assert "There is a problem" not in page.text
 
 
+def test_an_address_without_days_leads_to_where_they_are_asked_for(desk):
+    assert desk.get(NEW).headers["Location"] == "/desk/budget"
+
+
 def test_days_that_cannot_be_are_said(desk):
-    for days in ("opens_on=x&closes_on=2026-01-01", "opens_on=2026-02-01&closes_on=2026-01-01", "",
+    for days in ("opens_on=x&closes_on=2026-01-01", "opens_on=2026-02-01&closes_on=2026-01-01", "opens_on=&closes_on=",
                  "opens_on=0001-01-01&closes_on=9999-12-31"):
         answer = desk.get(f"{NEW}?{days}")
         assert answer.status_code == 422, days
