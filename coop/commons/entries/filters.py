@@ -41,9 +41,8 @@ class Filters:
     @property
     def is_by_days(self) -> bool:
         """Whether nothing but accounts, effective days and closing is asked: what sums are kept for."""
-        return not (
-            self.kind or self.rule or self.decision or self.side or self.recorded_since or self.recorded_until
-        )
+        narrowed = self.kind or self.rule or self.decision or self.side or self.recorded_since or self.recorded_until
+        return not narrowed
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -96,10 +96,11 @@ def entry_list(session: Session, filters: Filters, key: Key = NEWEST, *, size: i
 def posted(session: Session, filters: Filters) -> dict[str, int]:
     """Commodity -> what all entries that pass moved on the accounts named, told as `sign` says; empty with none.
 
-    By days alone it comes from kept sums. By anything else it reads the entries, so it is told of few and not of many:
-    empty too when more than `FEW` pass, or a page could not look at them all.
+    Told of what a statement's figures ask for: accounts, a side of them, days. By days alone it comes from kept sums.
+    By anything else it reads the entries, so it is told of few and not of many: empty too when more than `FEW` pass,
+    or a page could not look at them all.
     """
-    if not filters.codes:
+    if not filters.codes or filters.kind or filters.rule or filters.decision:
         return {}
     return _posted_by_days(session, filters) if filters.is_by_days else _posted_by_few(session, filters)
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import textwrap
 from fractions import Fraction
 
 from coop.commons.rehearsal import plot
 from coop.commons.rehearsal.figures import Figures
 
 WIDTH = 96
+
+
+def _wrapped(said: str) -> str:
+    """The verifier's words, its long ones (a key, a fingerprint) on lines of their own."""
+    lines = [textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_long_words=False) for line in said.splitlines()]
+    return "\n".join("\n".join(parts) for parts in lines)
 
 
 def page(figures: Figures, *, database: str, verified: str, timings: list[tuple[str, float]]) -> str:
@@ -20,7 +27,7 @@ def page(figures: Figures, *, database: str, verified: str, timings: list[tuple[
         _uses(figures),
         _dividends(figures),
         _balances(figures),
-        _heading("Verified from the public export alone") + verified,
+        _heading("Verified from the public export alone") + _wrapped(verified),
         _timings(figures, timings),
     ]
     return "\n\n".join(parts) + "\n"
