@@ -21,7 +21,8 @@ VARIED = {"bookings.show", "decisions.show", "commons_entries.show"}
 
 # Linked only while there is something to do there, or asked for by a reference that somebody types.
 BESIDES = {
-    "steward": ("/desk/clearing", "/desk/membership/shares/1", "/desk/refunds/{settled}", "/my/security/again"),
+    "steward": ("/desk/clearing", "/desk/membership/shares/1", "/desk/refunds/{settled}", "/my/security/again",
+                "/desk/reconciliation/lines", "/desk/reconciliation/entries", "/desk/reconciliation/matches"),
 }
 
 IN_A_WALK = "made on the way; looked at in test_walks.py"
@@ -54,6 +55,7 @@ NOT_COME_ACROSS = {
     "witness.alarm": WITNESS,
     "witness.evidence": WITNESS,
     "witness.answer": WITNESS,
+    "reconciliation.by_hand": "the demo has no bank statement; tests/money/reconciliation/test_pages.py opens it",
     "membership_desk.redemption": "nobody has left the demo's co-op; tests/people/test_pages.py opens it",
 }
 
