@@ -21,12 +21,12 @@ VARIED = {"bookings.show", "decisions.show", "commons_entries.show"}
 
 # Linked only while there is something to do there, or asked for by a reference that somebody types.
 BESIDES = {
-    "steward": ("/desk/clearing", "/desk/membership/shares/1", "/desk/refunds/{settled}", "/my/security/again",
-                "/desk/reconciliation/lines", "/desk/reconciliation/entries", "/desk/reconciliation/matches"),
+    "steward": ("/desk/clearing", "/desk/membership/shares/1", "/desk/refunds/{settled}", "/my/security/again"),
 }
 
 IN_A_WALK = "made on the way; looked at in test_walks.py"
 WITNESS = "the demo's co-op watches no other; looked at in test_witness.py"
+NO_STATEMENT = "the demo has no bank statement; tests/money/reconciliation/test_pages.py opens it"
 NOT_COME_ACROSS = {
     "asset": "style and script",
     "commons_log.tile": "hashes, for programs",
@@ -55,7 +55,10 @@ NOT_COME_ACROSS = {
     "witness.alarm": WITNESS,
     "witness.evidence": WITNESS,
     "witness.answer": WITNESS,
-    "reconciliation.by_hand": "the demo has no bank statement; tests/money/reconciliation/test_pages.py opens it",
+    "reconciliation.by_hand": NO_STATEMENT,
+    "reconciliation.lines": NO_STATEMENT,
+    "reconciliation.entries": NO_STATEMENT,
+    "reconciliation.matches": NO_STATEMENT,
     "membership_desk.redemption": "nobody has left the demo's co-op; tests/people/test_pages.py opens it",
 }
 
