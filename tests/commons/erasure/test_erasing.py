@@ -25,7 +25,7 @@ from coop.money.payouts.models import PayoutDetails, PayoutLine
 from coop.money.payouts.queries import owed_to
 from coop.people.persons.models import Person
 from coop.people.sign_in.models import SignInSession
-from coop.verify.__main__ import verify
+from coop.verify.command import verify
 from coop.verify.report import Unreadable
 from tests.commons.erasure.conftest import LATER, held_bytes, where
 from tests.commons.erasure.story import BY_LAW, CLIENT, DAY, WORKER, owe_for_one_more
