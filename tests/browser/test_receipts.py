@@ -94,7 +94,7 @@ def test_the_file_is_checked_by_who_has_it(client, javascript, tmp_path):
 
     if javascript:
         walker.page.set_input_files("#receipt", tampered(file))
-        walker.page.get_by_text("This receipt does not hold").wait_for()
+        walker.page.get_by_role("heading", name="This receipt does not hold").wait_for()
     else:
         walker.page.set_input_files("#receipt", tampered(file))
         walker.press("Check it")
@@ -177,9 +177,9 @@ def test_the_saved_page_checks_without_site_or_network(browser, demo_site, clien
     page.on("request", lambda request: asked.append(request.url))
     page.goto(saved.as_uri())
     drop(page, file)
-    page.get_by_text("This receipt holds").wait_for()
+    page.get_by_role("heading", name="This receipt holds").wait_for()
     drop(page, tampered(file))
-    page.get_by_text("This receipt does not hold").wait_for()
+    page.get_by_role("heading", name="This receipt does not hold").wait_for()
     assert errors == []
     assert [url for url in asked if not url.startswith("file:")] == []
     context.close()
