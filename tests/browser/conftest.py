@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from tests.browser import chromium
 from tests.browser import demo as demos
 from tests.browser.demo import Demo, Served
 from tests.conftest import absent
+from tests.sharing import made_once
 
 
 @pytest.fixture(scope="session")
@@ -28,26 +27,12 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory) -> Path:
-    """A folder that all processes of a test run share."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-
-@pytest.fixture(scope="session")
 def seeded_demo(browser, shared_folder) -> Path:
     """A seeded demo, made once for all processes of a run. Copy it before anything is changed.
 
     `COOP_TEST_DEMO` names a folder to keep it in between runs, for whoever works on these tests.
     """
-    folder = Path(os.environ.get("COOP_TEST_DEMO", shared_folder / "demo"))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with one_at_a_time(folder.with_name(folder.name + ".lock")):
-        ready = folder / "ready"
-        if not ready.exists():
-            demos.seed(folder)
-            ready.touch()
-    return folder
+    return made_once(Path(os.environ.get("COOP_TEST_DEMO", shared_folder / "demo")), demos.seed)
 
 
 @pytest.fixture(scope="session")
@@ -74,11 +59,3 @@ def _served(seeded: Path, folder: Path) -> Iterator[Demo]:
         yield served.start()
     finally:
         served.stop()
-
-
-@contextmanager
-def one_at_a_time(path: Path) -> Iterator[None]:
-    """Hold a file that other processes of the run may want as well."""
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -8,9 +8,9 @@ import pytest
 
 from coop.factory import create_app
 from tests.browser import chromium
-from tests.browser.conftest import one_at_a_time
 from tests.browser.crawl import crawl
 from tests.browser.look import Reader
+from tests.sharing import one_at_a_time
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 

@@ -18,6 +18,6 @@ def books(session, coop):
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def seeded(request, tmp_path_factory):
-    """The seeded demo for reading, on each database; made once, so no test may write."""
+    """The seeded demo for reading, on each database; made once for all processes of a run, so no test may write."""
     with seeded_site(request, tmp_path_factory.mktemp("seeded"), request.param) as site:
         yield site
