@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from coop.commons.exports.books import entry_rows, stamp
 from coop.commons.exports.log import checkpoint_rows, key_rows, leaf_lines
 from coop.commons.exports.votes import vote_rows
-from coop.governance.distribution.models import DistributionLine, DistributionSheet, DividendLine
+from coop.governance.distribution.models import DistributionSheet
+from coop.governance.distribution.queries import dividend_lines, used_lines
 from coop.ledger.log.leaves import canonical
 from coop.ledger.log.models import Leaf, LeafOpening
 from coop.ledger.models import Account, Period
@@ -22,9 +23,7 @@ Rows = Iterator[dict[str, Any]]
 
 accounts = Account.__table__
 decisions = Decision.__table__
-dividends = DividendLine.__table__
 leaves = Leaf.__table__
-lines = DistributionLine.__table__
 openings = LeafOpening.__table__
 periods = Period.__table__
 sheets = DistributionSheet.__table__
@@ -125,33 +124,14 @@ def distribution_rows(session: Session, ids: Sequence[int] | None = None) -> Row
     if ids is not None:
         query = query.where(sheets.c.id.in_(ids))
     for head in session.execute(query.order_by(sheets.c.id)).all():
-        used = session.execute(
-            select(lines.c.use, lines.c.basis, lines.c.share, lines.c.amount_cents.label("cents"))
-            .where(lines.c.distribution_id == head.id)
-            .order_by(lines.c.line)
-        ).mappings()
-        paid = session.execute(
-            select(
-                dividends.c.token,
-                dividends.c.minutes,
-                dividends.c.earned_cents,
-                dividends.c.years,
-                dividends.c.share,
-                dividends.c.amount_cents.label("cents"),
-                dividends.c.cash_cents,
-                dividends.c.retained_cents,
-            )
-            .where(dividends.c.distribution_id == head.id)
-            .order_by(dividends.c.token)
-        ).mappings()
         yield {
             "decision": head.reference,
             "period": head.period_id,
             "surplus_cents": head.surplus_cents,
             "dividend_cents": head.dividend_cents,
             "withheld_cents": head.withheld_cents,
-            "lines": [dict(line) for line in used],
-            "dividends": [dict(line) for line in paid],
+            "lines": used_lines(session, head.id),
+            "dividends": dividend_lines(session, head.id),
         }
 
 

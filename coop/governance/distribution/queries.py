@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,9 @@ from coop.governance.patronage.queries import PeriodWork, terms_in_force, work_i
 from coop.governance.patronage.terms import Terms
 from coop.ledger.models import Period
 from coop.policies.in_force import in_force
+
+_used = DistributionLine.__table__
+_paid = DividendLine.__table__
 
 _FLOORS = ("reserve", "solidarity", "education", "dividend")
 
@@ -90,3 +94,32 @@ def dividends_of(session: Session, decision_id: int) -> list[DividendLine]:
         select(DividendLine).where(DividendLine.distribution_id == decision_id).order_by(DividendLine.token)
     )
     return list(session.execute(query).scalars())
+
+
+def used_lines(session: Session, distribution_id: int) -> list[dict[str, Any]]:
+    """What each use got, as it is published: use, basis, share, cents."""
+    rows = session.execute(
+        select(_used.c.use, _used.c.basis, _used.c.share, _used.c.amount_cents.label("cents"))
+        .where(_used.c.distribution_id == distribution_id)
+        .order_by(_used.c.line)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+def dividend_lines(session: Session, distribution_id: int) -> list[dict[str, Any]]:
+    """Each dividend, as it is published: under a pseudonym of this distribution alone."""
+    rows = session.execute(
+        select(
+            _paid.c.token,
+            _paid.c.minutes,
+            _paid.c.earned_cents,
+            _paid.c.years,
+            _paid.c.share,
+            _paid.c.amount_cents.label("cents"),
+            _paid.c.cash_cents,
+            _paid.c.retained_cents,
+        )
+        .where(_paid.c.distribution_id == distribution_id)
+        .order_by(_paid.c.token)
+    )
+    return [dict(row) for row in rows.mappings()]

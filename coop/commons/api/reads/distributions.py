@@ -11,13 +11,11 @@ from coop.commons.api.asked import ROOT, Asked
 from coop.commons.api.reads.short_lists import cut
 from coop.commons.api.shapes.decisions import ShareLine
 from coop.commons.api.shapes.distributions import Distribution, DistributionLine, DistributionList, Dividend
-from coop.governance.distribution.models import DistributionLine as UseLine
-from coop.governance.distribution.models import DistributionSheet, DividendLine
+from coop.governance.distribution.models import DistributionSheet
+from coop.governance.distribution.queries import dividend_lines, used_lines
 from coop.policies.models import Decision
 
 decisions = Decision.__table__
-dividends = DividendLine.__table__
-lines = UseLine.__table__
 sheets = DistributionSheet.__table__
 
 
@@ -33,29 +31,10 @@ def distribution(session: Session, asked: Asked) -> Distribution | None:
     head = session.execute(_heads().where(decisions.c.reference == asked.text("reference"))).first()
     if head is None:
         return None
-    used = session.execute(
-        select(lines.c.use, lines.c.basis, lines.c.share, lines.c.amount_cents.label("cents"))
-        .where(lines.c.distribution_id == head.id)
-        .order_by(lines.c.line)
-    ).mappings()
-    paid = session.execute(
-        select(
-            dividends.c.token,
-            dividends.c.minutes,
-            dividends.c.earned_cents,
-            dividends.c.years,
-            dividends.c.share,
-            dividends.c.amount_cents.label("cents"),
-            dividends.c.cash_cents,
-            dividends.c.retained_cents,
-        )
-        .where(dividends.c.distribution_id == head.id)
-        .order_by(dividends.c.token)
-    ).mappings()
     return Distribution(
         **_head(head, asked),
-        lines=[ShareLine(**line) for line in used],
-        dividends=[Dividend(**line) for line in paid],
+        lines=[ShareLine(**line) for line in used_lines(session, head.id)],
+        dividends=[Dividend(**line) for line in dividend_lines(session, head.id)],
     )
 
 
