@@ -32,9 +32,11 @@ def ledger_columns() -> tuple[ColumnElement[int | None], ...]:
     newest thousand numbers are taken.
     """
     newest = select(func.coalesce(func.max(EntryRow.id), 0)).scalar_subquery()
+    # Ordered and limited, so that PostgreSQL, which cannot know how few these are, reads no more than them.
+    recent = select(EntryRow.id).where(EntryRow.id > newest - _RECENT).order_by(EntryRow.id.desc()).limit(_RECENT)
     return (
         newest,
-        select(func.count()).where(EntryRow.id > newest - _RECENT).scalar_subquery(),
+        select(func.count()).select_from(recent.subquery()).scalar_subquery(),
         select(func.max(RuleVersion.id)).scalar_subquery(),
         select(func.count()).where(RuleVersion.in_force_from <= bindparam("at")).scalar_subquery(),
         select(func.max(Decision.id)).scalar_subquery(),

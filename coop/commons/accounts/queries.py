@@ -186,28 +186,28 @@ def account_page(session: Session, code: str, key: Key = NEWEST, *, size: int = 
 
 def _rows(session: Session, account_id: int, key: Key, size: int) -> list[Row[Any]]:
     place = tuple_(postings.c.entry_id, postings.c.line)
-    query = (
-        select(
-            postings.c.entry_id,
-            postings.c.line,
-            postings.c.amount,
-            entries.c.kind,
-            entries.c.effective_on,
-            entries.c.recorded_at,
-        )
-        .join(entries, entries.c.id == postings.c.entry_id)
+    forward = bool(key.after)
+
+    def ordered(lines: Any) -> list[ColumnElement[Any]]:
+        return [c.asc() if forward else c.desc() for c in (lines.entry_id, lines.line)]
+
+    # The page first and its entries after, or PostgreSQL may walk through every entry above it.
+    page = (
+        select(postings.c.entry_id, postings.c.line, postings.c.amount)
         .where(postings.c.account_id == account_id)
+        .order_by(*ordered(postings.c))
         .limit(size + 1)
     )
     # The bound on entry_id alone lets the index (account, entry) start at the right place.
     if key.after:
-        query = query.where(postings.c.entry_id >= key.after[0], place > tuple_(*key.after))
+        page = page.where(postings.c.entry_id >= key.after[0], place > tuple_(*key.after))
     elif key.before:
-        query = query.where(postings.c.entry_id <= key.before[0], place < tuple_(*key.before))
-    forward = bool(key.after)
-    columns = (postings.c.entry_id, postings.c.line)
-    query = query.order_by(*(c.asc() if forward else c.desc() for c in columns))
-    return list(session.execute(query))
+        page = page.where(postings.c.entry_id <= key.before[0], place < tuple_(*key.before))
+    lines = page.subquery()
+    query = select(lines, entries.c.kind, entries.c.effective_on, entries.c.recorded_at).join(
+        entries, entries.c.id == lines.c.entry_id
+    )
+    return list(session.execute(query.order_by(*ordered(lines.c))))
 
 
 def _kept_below(entry_id: int | None, name: str) -> tuple[Any, Any]:
