@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask_babel import force_locale, format_date
+from babel.dates import format_date
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -118,7 +119,7 @@ def _invoice(session: Session, person: Person, first: dt.date, fees: Sequence[Fe
         subject=_subject(person.party_id, first),
         supplied_on=last,
         gross_cents=sum(fee.cents for fee in fees),
-        description=_("Fees of %(month)s", month=format_date(first, "MMMM y")),
+        description=_("Fees of %(month)s", month=format_date(first, "MMMM y", locale=get_locale() or "en")),
         worker_party_id=person.party_id,
         lines=[fee.line for fee in fees],
         at=at,

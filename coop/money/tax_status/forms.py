@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from coop.money.tax_status.rules import BadVatNumber, checked_vat_number
 from coop.web.forms import DayField, OnceForm, trimmed
@@ -53,7 +53,7 @@ class TaxStatusForm(OnceForm):
         description=_l("The wording that your law asks for; correct it if another article applies to you."),
     )
     trading_name = StringField(
-        _l("Name on invoices"), [InputRequired(_l("Enter the name on invoices")), Length(max=120)]
+        _l("Name on invoices"), [DataRequired(_l("Enter the name on invoices")), Length(max=120)]
     )
     address = TextAreaField(
         _l("Address on invoices"),
@@ -75,7 +75,7 @@ class TaxStatusForm(OnceForm):
             raise ValidationError(_("The members have set no VAT rate yet: rule vat.standard_rate"))
 
     def validate_from_on(self, field: Any) -> None:
-        if not _EARLIEST <= field.data <= self.today + _AHEAD:
+        if field.data and not _EARLIEST <= field.data <= self.today + _AHEAD:
             raise ValidationError(_("Enter a day from the year 2000 to a year from now"))
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
