@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from coop.market.bookings.models import Booking
@@ -23,7 +23,7 @@ _NAMED = literal("booking:").concat(Booking.reference)
 
 @dataclass
 class Paid:
-    """One booking in a client's list. `price_cents` is the price, or what its cancellation kept."""
+    """One booking in a client's list. `price_cents` is the price, or what its cancellation kept of it."""
 
     reference: str
     day: dt.date
@@ -43,7 +43,7 @@ class Paid:
 
 
 def paid_by(session: Session, person_id: int, year: int) -> list[Paid]:
-    """What a client paid for work of a year, newest first: done, or cancelled too late to be free."""
+    """What a client paid for work of a year, newest first: done, or cancelled after it was paid."""
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
     done = (
         select(Booking.reference, Settlement.completed_on, Person.display_name, Listing.title, Settlement.price_cents,
@@ -54,13 +54,14 @@ def paid_by(session: Session, person_id: int, year: int) -> list[Paid]:
         .where(Booking.client_id == person_id, Settlement.completed_on.between(first, last))
     )  # fmt: skip
     kept = CancelledPayment.worker_cents + CancelledPayment.fee_cents + CancelledPayment.fund_cents
+    went_back = exists().where(Refund.subject == CancelledPayment.subject)
     cancelled = (
         select(Booking.reference, CancelledPayment.cancelled_at, Person.display_name, Listing.title, kept,
                Booking.payment_method)
         .join(CancelledPayment, CancelledPayment.subject == _NAMED)
         .join(Person, Person.id == Booking.worker_id)
         .join(Listing, Listing.id == Booking.listing_id)
-        .where(Booking.client_id == person_id, kept > 0, CancelledPayment.cancelled_at >= day_begins(session, first),
+        .where(Booking.client_id == person_id, or_(kept > 0, went_back), CancelledPayment.cancelled_at >= day_begins(session, first),
                CancelledPayment.cancelled_at < day_begins(session, dt.date(year + 1, 1, 1)))
     )  # fmt: skip
     rows = [Paid(*row, is_done=True) for row in session.execute(done)]

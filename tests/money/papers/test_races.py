@@ -44,7 +44,9 @@ def test_eight_at_once(session, worker, client_person, now, database_url, same):
     session.commit()
     got = in_parallel(issue_one, database_url, worker.party_id, client_person.id, now, same)
     assert sorted(got) == ([1] * PROCESSES if same else list(range(1, PROCESSES + 1)))
-    with make_engine(database_url).connect() as connection:
+    engine = make_engine(database_url)
+    with engine.connect() as connection:
         numbers = connection.execute(select(Paper.number).order_by(Paper.number)).scalars().all()
         assert numbers == ([1] if same else list(range(1, PROCESSES + 1)))
         assert len(connection.execute(select(PaperIssuer.id)).all()) == 1
+    engine.dispose()
