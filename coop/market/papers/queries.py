@@ -61,7 +61,8 @@ def paid_by(session: Session, person_id: int, year: int) -> list[Paid]:
         .join(CancelledPayment, CancelledPayment.subject == _NAMED)
         .join(Person, Person.id == Booking.worker_id)
         .join(Listing, Listing.id == Booking.listing_id)
-        .where(Booking.client_id == person_id, or_(kept > 0, went_back), CancelledPayment.cancelled_at >= day_begins(session, first),
+        .where(Booking.client_id == person_id, or_(kept > 0, went_back),
+               CancelledPayment.cancelled_at >= day_begins(session, first),
                CancelledPayment.cancelled_at < day_begins(session, dt.date(year + 1, 1, 1)))
     )  # fmt: skip
     rows = [Paid(*row, is_done=True) for row in session.execute(done)]

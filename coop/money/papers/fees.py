@@ -53,7 +53,9 @@ def last_ended_month(session: Session, at: dt.datetime) -> dt.date:
 
 def parties_due(session: Session, *, at: dt.datetime) -> list[int]:
     """Workers with fees of ended months that are on no paper."""
-    return sorted({fee.party_id for fee in _uninvoiced(session, at)})
+    due = sorted({fee.party_id for fee in _uninvoiced(session, at)})
+    known = select(Person.party_id).where(Person.party_id.in_(due)).order_by(Person.party_id)
+    return list(session.execute(known).scalars()) if due else []
 
 
 def issue_for(session: Session, party_id: int, *, at: dt.datetime) -> list[Paper]:
