@@ -16,9 +16,11 @@ from coop.ledger import chart
 from coop.ledger.balances import balance
 from coop.ledger.erasing import Entries, forget, with_reversals
 from coop.money.fund.models import Donation, Expense, ExpenseApproval, ExpensePayment, ExpenseRefusal
+from coop.money.papers.models import Paper, PaperIssuer
 from coop.money.payments.models import CancelledPayment, HeldMovement, Payment, Refund, Settlement, Tip
 from coop.money.payouts.models import PayoutDetails, PayoutExecution, PayoutLine, PayoutRun
 from coop.money.payouts.queries import owed_to
+from coop.money.tax_status.models import TaxStatus
 from coop.people.erasing import leaves_first
 from coop.policies.in_force import in_force
 from coop.policies.queries import charter, local_day
@@ -48,6 +50,15 @@ FATES: dict[str, Fates] = {
     "grants": fates(nameless="recorded_by_id", nobody="reference title condition"),
     "grant_earnings": fates(nameless="recorded_by_id", nobody="note"),
     "clearing_transfers": fates(nameless="recorded_by_id", nobody="reference statement"),
+    "tax_statuses": fates(
+        erased="person_id kind rate vat_number sentence trading_name address", nameless="recorded_by_id"
+    ),
+    "paper_issuers": fates(nameless="party_id code"),
+    "papers": fates(
+        nameless="subject worker_party_id client_id lines", nobody="kind currency rate notes",
+        kept="seller_name seller_address seller_vat_number buyer_name buyer_address buyer_vat_number description",
+    ),
+    "paper_entries": fates(),
 }
 
 OWED_BY = (chart.WORKER_FEES, chart.CLAWBACK)
@@ -101,6 +112,7 @@ def kept_by_law(session: Session, subject: Subject, at: dt.datetime) -> list[Kep
              kept_until(spent_on, years))
         for number, spent_on in session.execute(spent)
     ]  # fmt: skip
+    kept += _papers_kept(session, subject, years)
     names = [subject.name.lower(), subject.email]
     given = select(Donation.id, Donation.received_on).where(func.lower(func.trim(Donation.giver)).in_(names))
     kept += [
@@ -108,6 +120,19 @@ def kept_by_law(session: Session, subject: Subject, at: dt.datetime) -> list[Kep
         for number, received_on in session.execute(given)
     ]
     return kept
+
+
+def _papers_kept(session: Session, subject: Subject, years: int) -> list[Kept]:
+    """Their side of invoices and credit notes: of a worker's own the seller's, of the others the buyer's."""
+    theirs = (Paper.worker_party_id == subject.party_id, Paper.client_id == subject.person_id)
+    found = select(Paper.id, Paper.issued_on, PaperIssuer.party_id).join(
+        PaperIssuer, PaperIssuer.id == Paper.issuer_id
+    )
+    return [
+        Kept("papers", f"{number}:{'seller' if issuer == subject.party_id else 'buyer'}",
+             _("Invoices and credit notes: name, address and VAT number"), kept_until(issued_on, years))
+        for number, issued_on, issuer in session.execute(found.where(or_(*theirs)))
+    ]  # fmt: skip
 
 
 def transfers_kept(session: Session, subjects: Select[str], years: int) -> list[Kept]:
@@ -137,6 +162,13 @@ def forget_unpaid_expenses(session: Session, subject: Subject, _at: dt.datetime)
         gone.take(blank_expense(session, str(number)))
         said = update(ExpenseRefusal).where(ExpenseRefusal.expense_id == number, ExpenseRefusal.reason != "")
         gone.add("expense_refusals", session.connection().execute(said.values(reason="")).rowcount)
+    return gone
+
+
+def forget_tax_status(session: Session, subject: Subject, _at: dt.datetime) -> Gone:
+    """What they stated of their taxes; what was printed on papers stays with those."""
+    gone, theirs = Gone(), delete(TaxStatus).where(TaxStatus.person_id == subject.person_id)
+    gone.add("tax_statuses", session.connection().execute(theirs).rowcount)
     return gone
 
 
@@ -195,6 +227,16 @@ def blank_refund(session: Session, key: str) -> Gone:
     return Gone({"refunds": session.connection().execute(blank).rowcount})
 
 
+def blank_paper(session: Session, key: str) -> Gone:
+    """One side of a paper; with the seller go their words for the work."""
+    number, side = key.split(":")
+    words = ["name", "address", "vat_number"]
+    blanks = {f"{side}_{word}": "" for word in words} | ({"description": ""} if side == "seller" else {})
+    still = or_(*(getattr(Paper, column) != "" for column in blanks))
+    blank = update(Paper).where(Paper.id == int(number), still).values(blanks)
+    return Gone({"papers": session.connection().execute(blank).rowcount})
+
+
 def blank_donation(session: Session, key: str) -> Gone:
     """Who gave."""
     blank = update(Donation).where(Donation.id == int(key), Donation.giver != "").values(giver="")
@@ -230,7 +272,7 @@ def _entries_of_expenses(subject: Subject) -> Entries:
 
 OBSTACLES = [money_is_settled, expenses_are_in_the_log]
 KEPT = [kept_by_law]
-ERASURES = [forget_unpaid_expenses]
+ERASURES = [forget_unpaid_expenses, forget_tax_status]
 TIES = [still_owed]
 ENDINGS = [forget_details]
 EXPIRED = {
@@ -239,4 +281,5 @@ EXPIRED = {
     "payments": blank_payment,
     "refunds": blank_refund,
     "donations": blank_donation,
+    "papers": blank_paper,
 }

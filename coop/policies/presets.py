@@ -35,23 +35,30 @@ PRESETS: dict[str, Preset] = {
             "italy",
             N_("Italy"),
             N_("Civil Code art. 2545-quater: at least 30% to reserve; Law 59/1992 art. 11: 3% to the mutual fund; "
-               "Civil Code art. 2220: books and their vouchers are kept for 10 years."),
-            {"surplus.reserve_floor": F(3, 10), "surplus.solidarity_floor": F(3, 100), "records.kept_years": 10},
+               "Civil Code art. 2220: books and their vouchers are kept for 10 years; "
+               "DPR 633/1972 art. 16: VAT of 22% and 10%."),
+            {"surplus.reserve_floor": F(3, 10), "surplus.solidarity_floor": F(3, 100), "records.kept_years": 10,
+             "vat.standard_rate": F(22, 100), "vat.reduced_rate": F(10, 100)},
         ),
         Preset(
             "spain",
             N_("Spain"),
             N_("Law 27/1999 art. 58: at least 20% to the obligatory reserve and 5% to education and promotion; "
-               "Commercial Code art. 30: books and their vouchers are kept for 6 years."),
-            {"surplus.reserve_floor": F(1, 5), "surplus.education_floor": F(1, 20), "records.kept_years": 6},
+               "Commercial Code art. 30: books and their vouchers are kept for 6 years; "
+               "Law 37/1992 arts. 90 and 91: VAT of 21% and 10%."),
+            {"surplus.reserve_floor": F(1, 5), "surplus.education_floor": F(1, 20), "records.kept_years": 6,
+             "vat.standard_rate": F(21, 100), "vat.reduced_rate": F(10, 100)},
         ),
         Preset(
             "france-scop",
             N_("France, SCOP"),
             N_("Law 78-763 art. 33: 15% to the legal reserve, at least 25% to all workers; seniority counts up to 2; "
-               "Commercial Code art. L123-22: accounts and their vouchers are kept for 10 years."),
+               "Commercial Code art. L123-22: accounts and their vouchers are kept for 10 years; "
+               "Tax Code arts. 278 and 279: VAT of 20% and 10%."),
             {
                 "records.kept_years": 10,
+                "vat.standard_rate": F(1, 5),
+                "vat.reduced_rate": F(1, 10),
                 "surplus.reserve_floor": F(15, 100),
                 "surplus.dividend_floor": F(1, 4),
                 "patronage.hours": F(1, 2),

@@ -41,6 +41,16 @@ _MONEY = (
              least=F(0), most=F(1), read_by=("money.payments",)),
 )
 
+# The law's rates, not the members' wish: no preset without a country has one. Most in the EU: Hungary's 27%.
+_VAT = (
+    RuleSpec("vat.standard_rate", Unit.SHARE,
+             N_("Rate of VAT inside the all-in price of suppliers who are registered; 0 where there is no VAT."),
+             F(0), least=F(0), most=F(27, 100), read_by=("money.tax_status",)),
+    RuleSpec("vat.reduced_rate", Unit.SHARE,
+             N_("Lower rate of VAT for the kinds of work that have one; 0 where there is none."), F(0),
+             least=F(0), most=F(27, 100), read_by=("money.tax_status",)),
+)
+
 _SURPLUS = (
     RuleSpec("surplus.reserve_floor", Unit.SHARE,
              N_("Least share of a surplus that goes to the indivisible reserve before anything is voted."), F(1, 5),
@@ -155,5 +165,5 @@ _PRIVACY = (
 )
 
 REGISTER: dict[str, RuleSpec] = {
-    spec.name: spec for spec in (*_MONEY, *_SURPLUS, *_MEMBERSHIP, *_VOTES, *_RANKING, *_MARKET, *_PRIVACY)
+    spec.name: spec for spec in (*_MONEY, *_VAT, *_SURPLUS, *_MEMBERSHIP, *_VOTES, *_RANKING, *_MARKET, *_PRIVACY)
 }

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from coop.commons.exports.books import entry_rows
 from coop.ledger.chart import MINUTES
+from coop.web.spreadsheets import CsvRow, csv_pieces, csv_text, money_cell, safe
 
-_FORMULA = re.compile(r"^[=+\-@\t\r\n]")
-CsvRow = tuple[Any, ...]
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+__all__ = ["CsvRow", "csv_text", "decimal", "entries_csv", "postings_csv", "safe"]
 
 ENTRY_COLUMNS = (
     "entry",
@@ -43,20 +39,9 @@ POSTING_COLUMNS = (
 )
 
 
-def safe(cell: Any) -> str:
-    """A cell that no spreadsheet takes for a formula: OWASP's apostrophe before what begins like one."""
-    text = "" if cell is None else str(cell)
-    return "'" + text if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
-
-
-def csv_text(head: tuple[str, ...], rows: Iterable[CsvRow]) -> str:
-    """A small table in one piece."""
-    return "".join(_rows(head, rows))
-
-
 def entries_csv(session: Session) -> Iterator[str]:
     """A row an entry."""
-    return _rows(
+    return csv_pieces(
         ENTRY_COLUMNS,
         (
             (
@@ -78,7 +63,7 @@ def entries_csv(session: Session) -> Iterator[str]:
 
 def postings_csv(session: Session) -> Iterator[str]:
     """A row a posting: decimal amount, debit positive, and its account's balance after it."""
-    return _rows(POSTING_COLUMNS, _postings(session))
+    return csv_pieces(POSTING_COLUMNS, _postings(session))
 
 
 def _postings(session: Session) -> Iterator[tuple[Any, ...]]:
@@ -103,17 +88,4 @@ def decimal(amount: int, commodity: str) -> str:
     """An amount as a plain number: 12345 cents -> 123.45; minutes as they are."""
     if commodity == MINUTES:
         return str(amount)
-    return f"{'-' if amount < 0 else ''}{abs(amount) // 100}.{abs(amount) % 100:02d}"
-
-
-def _rows(head: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(head)
-    for row in rows:
-        writer.writerow([safe(cell) for cell in row])
-        if text.tell() > 32_768:
-            yield text.getvalue()
-            text.seek(0)
-            text.truncate()
-    yield text.getvalue()
+    return money_cell(amount)

@@ -30,8 +30,10 @@ from coop.market.listings.models import Listing, ListingPicture
 from coop.market.messages.models import Message
 from coop.market.reviews.models import Review, ReviewReply
 from coop.money.fund.models import Expense
+from coop.money.papers.models import Paper, PaperIssuer
 from coop.money.payments.models import ExpectedTransfer, Settlement, Tip
 from coop.money.payouts.models import FeesPaid, PayoutDetails, PayoutLine, PayoutReturn
+from coop.money.tax_status.models import TaxStatus
 from coop.notices.models import Mail, Notice
 from coop.people.membership.models import Application, Departure, Membership, Objection, SharePayment
 from coop.people.persons.models import Person
@@ -63,11 +65,12 @@ def chosen(person: Person) -> list[Chosen]:
         (Proposal, Proposal.author_id), (Amendment, Amendment.author_id), (Comment, Comment.author_id),
         (RollLine, RollLine.person_id), (VoterMark, VoterMark.person_id), (PayoutDetails, PayoutDetails.person_id),
         (Expense, Expense.submitted_by_id), (ExpectedTransfer, ExpectedTransfer.client_id),
-        (ErasureRequest, ErasureRequest.person_id),
+        (ErasureRequest, ErasureRequest.person_id), (TaxStatus, TaxStatus.person_id),
     ]  # fmt: skip
     of_party: list[Records] = [
         (Settlement, Settlement.worker_party_id), (Tip, Tip.worker_party_id), (PayoutLine, PayoutLine.party_id),
         (PayoutReturn, PayoutReturn.party_id), (FeesPaid, FeesPaid.party_id),
+        (PaperIssuer, PaperIssuer.party_id),
     ]  # fmt: skip
     booked = select(Booking.id).where(or_(Booking.client_id == me, Booking.worker_id == me))
     of_booking: list[Records] = [
@@ -83,6 +86,7 @@ def chosen(person: Person) -> list[Chosen]:
         (Departure, Departure.membership_id.in_(memberships)),
         (ListingPicture, ListingPicture.listing_id.in_(select(Listing.id).where(Listing.worker_id == me))),
         (Booking, Booking.id.in_(booked)),
+        (Paper, or_(Paper.client_id == me, Paper.worker_party_id == party)),
         *((model, column.in_(booked)) for model, column in of_booking),
         (ReviewReply, ReviewReply.review_id.in_(select(Review.id).where(Review.subject_id == me))),
         (ErasureHold, ErasureHold.request_id.in_(select(ErasureRequest.id).where(ErasureRequest.person_id == me))),

@@ -17,13 +17,14 @@ from coop.market.bookings.queries import Course, course
 from coop.market.bookings.reviewing import reviews_page
 from coop.market.bookings.state_words import method_said, owed_said, paid, state_said
 from coop.market.bookings.states import Side, State
+from coop.market.bookings.vat_words import vat_said
 from coop.market.cancellations.rules import CancellationTier, deadlines
 from coop.market.listings.words import place_said
 from coop.market.messages.queries import conversation
 from coop.market.references import grouped
 from coop.market.reviews.queries import reviews_of_client, stars_of
 from coop.money.payments.entries import subject_of
-from coop.money.payments.queries import entries_of
+from coop.money.payments.queries import entries_of, refunds_of
 from coop.people.guards import current_person, signed_in
 from coop.policies.in_force import history
 from coop.policies.queries import charter
@@ -103,6 +104,8 @@ def receipt(reference: str) -> ResponseReturnValue:
         **facts(found, side),
         lines=lines_said(session, found.booking),
         fee_rule=version,
+        vat=vat_said(session, found, money),
+        refunds=[number for number, _cents in refunds_of(session, subject_of(found.booking.reference))],
         entries=entries_of(session, subject_of(found.booking.reference)),
         now=clock.now(),
     )

@@ -7,10 +7,10 @@ import datetime as dt
 from flask import Blueprint, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
-from flask_babel import gettext as _
 
 from coop.money.earnings import queries
 from coop.money.earnings.rules import last_day, month_of, next_month, previous_month
+from coop.money.earnings.words import kind_words
 from coop.money.payouts.iban import masked
 from coop.money.payouts.models import PayoutDetails
 from coop.money.payouts.queries import next_run_on
@@ -50,7 +50,7 @@ def _month(first: dt.date) -> str:
         person=person,
         earnings=queries.earnings(session, person.party_id, since=first, until=last_day(first)),
         waiting=queries.waiting_for_client(session, person.party_id),
-        kinds=_kinds(),
+        kinds=kind_words(),
         earlier=_link(previous_month(first)) if began and began < first else None,
         later=_link(next_month(first)) if next_month(first) <= today else None,
         is_now=first <= today < next_month(first),
@@ -61,18 +61,3 @@ def _month(first: dt.date) -> str:
 
 def _link(first: dt.date) -> str:
     return url_for(".month", month=f"{first:%Y-%m}")
-
-
-def _kinds() -> dict[str, str]:
-    return {
-        "booking-completed": _("Job done"),
-        "tip": _("Tip"),
-        "refund": _("Refund to the client"),
-        "cancellation": _("Late cancellation"),
-        "payout": _("Paid out to you"),
-        "netting": _("Kept for what you owed"),
-        "fees-paid": _("You paid in"),
-        "patronage": _("Dividend"),
-        "write-off": _("Written off by vote"),
-        "reversal": _("Corrected"),
-    }

@@ -122,6 +122,12 @@ def awaited(session: Session) -> list[Awaited]:
     return [Awaited(*row) for row in rows]
 
 
+def refunds_of(session: Session, subject: str) -> list[tuple[int, int]]:
+    """(number, cents) of every refund of a booking, in order."""
+    query = select(Refund.number, Refund.amount_cents).where(Refund.subject == subject).order_by(Refund.number)
+    return [(number, cents) for number, cents in session.execute(query)]
+
+
 def refunds_due(session: Session) -> list[Refund]:
     """Refunds to be sent by bank, the oldest first."""
     query = select(Refund).where(Refund.sent_entry_id.is_(None), Refund.method != "cash").order_by(Refund.id)

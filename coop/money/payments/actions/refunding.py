@@ -17,6 +17,7 @@ from coop.ledger.balances import balance
 from coop.ledger.entries import Entry
 from coop.money.cover import require_cover
 from coop.money.locks import FUND, lock, party
+from coop.money.papers.actions import credit_refund
 from coop.money.payments.actions.holding import post_held
 from coop.money.payments.entries import CASH, cash_refund_entry, refund_entry, refund_sent_entry, subject_of
 from coop.money.payments.models import Payment, Refund, Settlement
@@ -104,6 +105,7 @@ def refund_after(
     )
     session.add(refund)
     session.flush()
+    credit_refund(session, subject, number=number, refund_cents=amount_cents, at=at)
     return refund
 
 
