@@ -31,7 +31,7 @@ from coop.ledger import readings
 from coop.ledger.models import Account, EntryRow, Party, PostingRow
 from coop.ledger.snapshots.models import BalanceSnapshot, PartySnapshot, PublishedSnapshot
 from coop.ledger.snapshots.spans import EVER, between
-from coop.ledger.snapshots.summing import summed_upto
+from coop.ledger.snapshots.summing import newest_cuts, summed_upto
 
 accounts = Account.__table__
 entries = EntryRow.__table__
@@ -111,14 +111,14 @@ def by_party(session: Session, chosen: ColumnElement[bool]) -> Subquery:
 
 def _summed_days(session: Session) -> tuple[int, dt.date, dt.date]:
     """How far the sums go, and days that no entry up to there lies outside of."""
-    upto, first, last = session.execute(
+    kept, beside, first, last = session.execute(
         select(
-            select(func.coalesce(func.max(sums.c.upto), 0)).scalar_subquery(),
+            *newest_cuts(),
             select(func.min(entries.c.effective_on)).scalar_subquery(),
             select(func.max(entries.c.effective_on)).scalar_subquery(),
         )
     ).one()
-    return upto, first or dt.date.max, last or dt.date.min
+    return max(kept, beside), first or dt.date.max, last or dt.date.min
 
 
 def _span_rows(since: dt.date, until: dt.date) -> Any:

@@ -68,7 +68,17 @@ def sum_cuts(engine: Engine) -> int:
 
 def summed_upto(session: Session) -> int:
     """The newest cut whose sums are kept; 0 when there is none."""
-    return session.execute(select(func.coalesce(func.max(BalanceSnapshot.upto), 0))).scalar_one()
+    kept, published = session.execute(select(*newest_cuts())).one()
+    return max(kept, published)
+
+
+def newest_cuts() -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """The newest cuts with a sum of the books, and of what is published beside it: of a cut that holds summaries alone
+    there is only the second. The higher one is how far the sums go.
+    """
+    kept = select(func.coalesce(func.max(BalanceSnapshot.upto), 0)).scalar_subquery()
+    published = select(func.coalesce(func.max(PublishedSnapshot.upto), 0)).scalar_subquery()
+    return kept, published
 
 
 def _sum_next(engine: Engine) -> bool:
