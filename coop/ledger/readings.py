@@ -28,6 +28,7 @@ BOTH, OWN, SUMMED = 0, 1, 2
 """`entries.book`: read by all; an entry of small days, not public; a summary, public only."""
 
 _KEY = "coop.ledger.reading"
+_CONNECTION = "coop.ledger.connection"
 _OPTION = "coop_reading"
 _NEVER = "coop_no_small_days"
 
@@ -45,8 +46,9 @@ _decided: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
 def read_as(session: Session, reading: str) -> None:
     """Let a session read so from now on, in this database transaction and all that follow."""
     session.info[_KEY] = reading
-    if session.in_transaction():
-        session.connection().execution_options(**{_OPTION: reading})
+    connection: Connection | None = session.info.get(_CONNECTION)
+    if connection is not None and not connection.closed:
+        connection.execution_options(**{_OPTION: reading})
 
 
 def reading_of(session: Session) -> str:
@@ -75,6 +77,7 @@ def look_again(session: Session) -> None:
 
 @event.listens_for(Session, "after_begin")
 def _begins(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    session.info[_CONNECTION] = connection
     connection.execution_options(**{_OPTION: reading_of(session)})
 
 

@@ -14,6 +14,7 @@ from coop.ledger.models import EntryRow
 from coop.money.periods.actions import close
 from coop.money.small_days.actions import publish_due
 from coop.policies import actions as policies
+from coop.policies.queries import decision_by_reference
 from tests.commons.books import booking, simple
 
 FOUNDED = dt.datetime(2025, 12, 1, 9, 0, tzinfo=dt.UTC)
@@ -45,9 +46,18 @@ def moment(day: dt.date, number: int) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(11, 7, 13, 710_003 + 1_009 * number), dt.UTC)
 
 
-def write(session: Session) -> Story:
+def switch_on(session: Session, least: int = 3, *, at: dt.datetime) -> None:
+    """As a vote would, of a co-op that was founded without."""
+    charter = decision_by_reference(session, "charter")
+    policies.set_rule(session, "ledger.small_days", least, in_force_from=at, decision=charter, at=at)
+
+
+def write(session: Session, *, is_founded: bool = False) -> Story:
     """January is closed, of February some days are summed and some wait. What is told at once is told at once."""
-    found(session)
+    if is_founded:
+        switch_on(session, at=dt.datetime(2026, 1, 1, 10, tzinfo=dt.UTC))
+    else:
+        found(session)
     story = Story([journal.new_party(session).id for _ in range(3)])
     for number in range(12):
         day = dt.date(2026, 1, 2) + dt.timedelta(days=2 * number)
@@ -55,7 +65,7 @@ def write(session: Session) -> Story:
     day = dt.date(2026, 1, 27)
     at = moment(day, 90)
     _others(session, story, day, at)
-    _public(session, day, moment(day, 91))
+    _public(session, day, dt.datetime.combine(day, dt.time(20, 3, 1), dt.UTC))
     session.commit()
     publish_due(session, at=dt.datetime(2026, 1, 29, 4, tzinfo=dt.UTC))
     session.commit()
