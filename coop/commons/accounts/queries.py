@@ -92,8 +92,12 @@ class Books:
         return {commodity: amount for commodity, amount in sums.items() if amount}
 
     @property
+    def balanced(self) -> bool:
+        return not self.off_by and self.net_cents == self.equity_cents
+
+    @property
     def sound(self) -> bool:
-        return not self.off_by and self.spare_cents >= 0 and self.net_cents == self.equity_cents
+        return self.balanced and self.spare_cents >= 0
 
 
 def books(session: Session) -> Books:

@@ -15,6 +15,7 @@ from coop.commons.versions import versioned
 from coop.ledger import chart
 from coop.money.reconciliation.queries import comparison, span
 from coop.money.reconciliation.queries import version as bank_version
+from coop.money.small_days.queries import was_ever_on
 from coop.web.database import session
 
 bp = Blueprint("commons_accounts", __name__)
@@ -39,6 +40,7 @@ def overview() -> ResponseReturnValue:
         labels=labels,
         minutes=chart.MINUTES,
         compared=compared,
+        sums_small_days=was_ever_on(session),
     )
 
 
