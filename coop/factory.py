@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import coop
+from coop.commons import reading
 from coop.commons.frame import views as frame
 from coop.config import Mode, Settings, load
 from coop.db.engine import normalised, prepare
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     sign_in.init_app(app, settings)
     headers.init_app(app, https=https)
     frame.init_app(app)
+    reading.init_app(app)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
     visitors.init_app(app, csrf)

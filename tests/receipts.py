@@ -67,3 +67,46 @@ def receipt(of: Log) -> dict[str, Any]:
         "facts": [fact(1, salt=SALT, private=canonical(PRIVATE).decode(), party=party), fact(2)],
         "ballot": {"vote": "V-1", "hash": BALLOTS[2], "hashes": BALLOTS, "fact": 1},
     }
+
+
+SUMMARY_SALT = "3c" * 32
+SUMMARY = {
+    **ENTRY, "id": "61", "uuid": "cd" * 16, "reference": "small-days:2026-03-05", "kind": "small-days",
+    "effective_on": "2026-03-05", "facts": {"first_on": "2026-03-02", "last_on": "2026-03-05", "bookings": "3",
+                                            "entries": "3", "fees": ""},
+}  # fmt: skip
+
+
+def inner_leaf() -> bytes:
+    """The line that the entry would have had."""
+    commit = sha256(bytes.fromhex(SALT) + canonical(PRIVATE)).hexdigest()
+    return canonical({"commit": commit, "fact": ENTRY, "type": "entry", "v": "1"})
+
+
+def summary_private() -> bytes:
+    """What the summary's leaf commits to: the entry's commitment among others."""
+    own = sha256(bytes.fromhex(SALT) + inner_leaf()).hexdigest()
+    listed = sorted([own, sha256(b"another").hexdigest(), sha256(b"a third").hexdigest()])
+    return canonical({"details": {}, "memo": "", "parties": {}, "reference": SUMMARY["reference"], "summed": listed})
+
+
+def summed_log() -> Log:
+    """The same log, in which the entry is told only within a sum."""
+    made = Log()
+    made.add("charter", {"currency": "EUR"})
+    made.add("entry", SUMMARY, sha256(bytes.fromhex(SUMMARY_SALT) + summary_private()).hexdigest())
+    made.add("outcome", {"reference": "V-1", "passed": True, "ballots": "4", "chain_head": chain()})
+    for number in range(6):
+        made.add("period", {"id": str(number)})
+    return made
+
+
+def summed_receipt(of: Log) -> dict[str, Any]:
+    """The receipt of an entry that was told only within a sum."""
+    made = receipt(of)
+    made["facts"][0].update(
+        salt=SUMMARY_SALT,
+        private=summary_private().decode(),
+        summed={"leaf": inner_leaf().decode(), "salt": SALT, "private": canonical(PRIVATE).decode()},
+    )
+    return made

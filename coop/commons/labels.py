@@ -28,6 +28,7 @@ ENTRY_KINDS = {
     "fees-paid": _l("fees paid by a worker"),
     "write-off": _l("written off"),
     "reversal": _l("reversal"),
+    "small-days": _l("small days summed"),
 }
 
 ACCOUNT_KINDS = {

@@ -7,9 +7,18 @@ from dataclasses import astuple, dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from coop.ledger import chart
+from coop.ledger import chart, readings
 from coop.ledger.balances import balances
 from coop.ledger.snapshots.drift import drifted
+
+_OFF = text(
+    "SELECT summary_id, account_id, SUM(amount) AS off_by FROM ("
+    "SELECT p.entry_id AS summary_id, p.account_id, p.amount FROM postings p "
+    "JOIN entries e ON e.id = p.entry_id AND e.book = 2 WHERE e.id > :after "
+    "UNION ALL SELECT s.summary_id, p.account_id, -p.amount FROM summed_entries s "
+    "JOIN postings p ON p.entry_id = s.entry_id WHERE s.summary_id > :after"
+    ") sides GROUP BY summary_id, account_id HAVING SUM(amount) <> 0 ORDER BY summary_id"
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,20 @@ def findings(session: Session, *, after: int = 0) -> list[Finding]:
 
     With `after`, of the entries above that number alone: what is summed below it is not worked out anew then.
     """
+    with readings.reading(session, readings.ALL):
+        found = _malformed(session, after)
+    if after == 0:
+        found += [Finding("balance snapshot is what its postings say", *astuple(drift)) for drift in drifted(session)]
+    held = cover(session)
+    if held.spare_cents < 0:
+        found.append(
+            Finding("money held covers money owed", "Assets", f"{held.held_cents} held, {held.owed_cents} owed")
+        )
+    return found
+
+
+def _malformed(session: Session, after: int) -> list[Finding]:
+    """Entries that are not whole, of either reading, and summaries that are not what they sum."""
     later = {"after": after}
     found = [
         Finding("entry sums to zero", f"entry {row.entry_id}", f"off by {row.off_by} {row.commodity}")
@@ -79,11 +102,8 @@ def findings(session: Session, *, after: int = 0) -> list[Finding]:
                 later,
             )
         ]
-    if after == 0:
-        found += [Finding("balance snapshot is what its postings say", *astuple(drift)) for drift in drifted(session)]
-    held = cover(session)
-    if held.spare_cents < 0:
-        found.append(
-            Finding("money held covers money owed", "Assets", f"{held.held_cents} held, {held.owed_cents} owed")
-        )
+    found += [
+        Finding("summary is what it sums", f"entry {summary}", f"off by {off_by} on account {account}")
+        for summary, account, off_by in session.execute(_OFF, later)
+    ]
     return found

@@ -1,6 +1,7 @@
 """What the books forget of a person: what opens their entries. Amounts, days and tokens stay, and name nobody.
 
-An entry with lines of several people (a dividend) is opened by each of them: what opens it goes with the last.
+An entry with lines of several people (a dividend) is opened by each of them: what opens it goes with the last. One that
+waits to be summed with others loses its salt: the summary will commit to it with one that nobody keeps.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from coop.db.erasing import Fates, Gone, Subject, fates
 from coop.ledger.log.models import Leaf, LeafOpening, QueuedFact
 from coop.ledger.models import EntryPrivate, EntryRow, ErasedParty, PostingRow
+from coop.ledger.small_days.models import InnerOpening, InnerSalt, SummedEntry
 
 FATES: dict[str, Fates] = {
     "parties": fates(nameless="token"),
@@ -26,6 +28,10 @@ FATES: dict[str, Fates] = {
     "balance_snapshots": fates(nobody="span"),
     "party_snapshots": fates(nameless="party_id"),
     "rule_citations": fates(),
+    "published_snapshots": fates(nobody="span"),
+    "summed_entries": fates(),
+    "inner_salts": fates(erased="salt"),
+    "inner_openings": fates(erased="leaf private"),
     "log_queue": fates(nobody="source"),
     "log_leaves": fates(nobody="source body hash"),
     "log_openings": fates(erased="salt private"),
@@ -55,7 +61,11 @@ def with_reversals(chosen: Entries) -> Entries:
 
 def wait_for_leaves(session: Session, chosen: Entries) -> bool:
     """Whether some entry has no leaf yet: the sequencer would write its opening after all others were deleted."""
-    waits = exists().where(QueuedFact.source == "entry", QueuedFact.key.in_(chosen))
+    # An inner entry's opening is written when its summary has a leaf.
+    summaries = select(SummedEntry.summary_id).where(SummedEntry.entry_id.in_(chosen))
+    waits = exists().where(
+        QueuedFact.source == "entry", or_(QueuedFact.key.in_(chosen), QueuedFact.key.in_(summaries))
+    )
     return bool(session.execute(select(waits)).scalar())
 
 
@@ -67,6 +77,10 @@ def forget(session: Session, chosen: Entries) -> Gone:
     gone.add("entry_private", connection.execute(private).rowcount)
     openings = delete(LeafOpening).where(LeafOpening.leaf_index.in_(leaves))
     gone.add("log_openings", connection.execute(openings).rowcount)
+    inner = delete(InnerOpening).where(InnerOpening.entry_id.in_(chosen))
+    gone.add("inner_openings", connection.execute(inner).rowcount)
+    salts = delete(InnerSalt).where(InnerSalt.entry_id.in_(chosen))
+    gone.add("inner_salts", connection.execute(salts).rowcount)
     return gone
 
 

@@ -12,9 +12,11 @@ from sqlalchemy import Engine, Table, bindparam, insert, select, text
 from sqlalchemy.orm import Session
 
 from coop.db import bulk
-from coop.ledger import chart
+from coop.ledger import chart, readings
 from coop.ledger.entries import Entry, Posting, reversal
 from coop.ledger.models import Account, EntryPrivate, EntryRow, Party, PostingRow
+from coop.ledger.small_days import recording
+from coop.ledger.small_days.models import InnerSalt, SummedEntry
 
 _ACCOUNTS = "coop.ledger.accounts"
 AccountIds = dict[tuple[str, str], int]
@@ -82,12 +84,23 @@ def post(session: Session, entry: Entry, *, at: dt.datetime) -> int:
 
 
 def post_all(session: Session, entries: Sequence[Entry], *, at: dt.datetime) -> list[int]:
-    """Append many entries in four statements; numbers come back in the order given."""
-    known = _known(session, entries)
-    fresh = [entry for entry in entries if entry.reference not in known]
-    if fresh:
-        known.update(zip((entry.reference for entry in fresh), _insert(session, fresh, at), strict=True))
+    """Append many entries in a handful of statements; numbers come back in the order given."""
+    # Numbers and references are one series, whoever may read the entries that have them.
+    with readings.reading(session, readings.ALL):
+        known = _known(session, entries)
+        fresh = [entry for entry in entries if entry.reference not in known]
+        if fresh:
+            known.update(zip((entry.reference for entry in fresh), _insert(session, fresh, at), strict=True))
     return [known[entry.reference] for entry in entries]
+
+
+def post_summary(session: Session, entry: Entry, summed: Sequence[int], *, at: dt.datetime) -> int:
+    """Append the summary of some inner entries and return its number.
+
+    The database refuses one that is not their sum, concerns anybody alone, or sums an entry that is summed already.
+    """
+    with readings.reading(session, readings.ALL):
+        return _insert(session, [entry], at, summed)[0]
 
 
 def reverse(session: Session, entry_id: int, *, effective_on: dt.date, memo: str, at: dt.datetime) -> int:
@@ -153,14 +166,21 @@ def _postings(session: Session, entry_id: int) -> tuple[Posting, ...]:
     return tuple(Posting(*row) for row in rows)
 
 
-def _insert(session: Session, entries: Sequence[Entry], at: dt.datetime) -> list[int]:
+def _insert(
+    session: Session, entries: Sequence[Entry], at: dt.datetime, summed: Sequence[int] = ()
+) -> list[int]:
+    """`summed`: the entries that the one given sums."""
+    books = recording.books(session, entries, at=at)
     if len(entries) >= bulk.FEW:
-        return _insert_many(session, entries, at)
+        return _insert_many(session, entries, books, at)
     ids, connection = account_ids(session), session.connection()
-    rows = [_entry_row(entry, at) for entry in entries]
+    rows = [_entry_row(entry, book, at) for entry, book in zip(entries, books, strict=True)]
     result = connection.execute(_ADD_ENTRY, rows[0]) if len(rows) == 1 else connection.execute(_ADD_ENTRIES, rows)
     numbers = [int(row[0]) for row in result]
-    connection.execute(_ADD_POSTINGS, _posting_rows(ids, numbers, entries))
+    connection.execute(_ADD_POSTINGS, _posting_rows(ids, numbers, entries, books))
+    bulk.insert_rows(session, InnerSalt, recording.salts(numbers, books))
+    parts = [{"entry_id": number, "summary_id": numbers[0]} for number in summed]
+    bulk.insert_rows(session, SummedEntry, parts)
     private = _private_rows(numbers, entries)
     if private:
         session.execute(insert(EntryPrivate), private)
@@ -169,19 +189,27 @@ def _insert(session: Session, entries: Sequence[Entry], at: dt.datetime) -> list
     return numbers
 
 
-def _insert_many(session: Session, entries: Sequence[Entry], at: dt.datetime) -> list[int]:
+def _insert_many(
+    session: Session, entries: Sequence[Entry], books: Sequence[int], at: dt.datetime
+) -> list[int]:
     _join_writers(session)
     numbers = bulk.next_ids(session, EntryRow, len(entries))
-    rows = [{"id": number, **_entry_row(entry, at)} for number, entry in zip(numbers, entries, strict=True)]
+    rows = [
+        {"id": number, **_entry_row(entry, book, at)}
+        for number, entry, book in zip(numbers, entries, books, strict=True)
+    ]
     bulk.insert_rows(session, EntryRow, rows)
-    bulk.insert_rows(session, PostingRow, _posting_rows(account_ids(session), numbers, entries))
+    bulk.insert_rows(session, PostingRow, _posting_rows(account_ids(session), numbers, entries, books))
+    bulk.insert_rows(session, InnerSalt, recording.salts(numbers, books))
     bulk.insert_rows(session, EntryPrivate, _private_rows(numbers, entries))
     if session.connection().dialect.name == "sqlite":
         session.connection().execute(_SEAL, [{"entry_id": number} for number in numbers])
     return numbers
 
 
-def _posting_rows(ids: AccountIds, numbers: Sequence[int], entries: Sequence[Entry]) -> list[dict[str, Any]]:
+def _posting_rows(
+    ids: AccountIds, numbers: Sequence[int], entries: Sequence[Entry], books: Sequence[int]
+) -> list[dict[str, Any]]:
     return [
         {
             "entry_id": number,
@@ -190,8 +218,9 @@ def _posting_rows(ids: AccountIds, numbers: Sequence[int], entries: Sequence[Ent
             "commodity": posting.commodity,
             "amount": posting.amount,
             "party_id": posting.party_id,
+            "book": book,
         }
-        for number, entry in zip(numbers, entries, strict=True)
+        for number, entry, book in zip(numbers, entries, books, strict=True)
         for line, posting in enumerate(entry.postings, 1)
     ]
 
@@ -204,7 +233,7 @@ def _private_rows(numbers: Sequence[int], entries: Sequence[Entry]) -> list[dict
     ]
 
 
-def _entry_row(entry: Entry, at: dt.datetime) -> dict[str, Any]:
+def _entry_row(entry: Entry, book: int, at: dt.datetime) -> dict[str, Any]:
     return {
         "uuid": uuid.uuid4().hex,
         "reference": entry.reference,
@@ -216,4 +245,5 @@ def _entry_row(entry: Entry, at: dt.datetime) -> dict[str, Any]:
         "decision_id": entry.decision_id,
         "reverses": entry.reverses,
         "facts": entry.facts,
+        "book": book,
     }

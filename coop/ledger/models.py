@@ -63,6 +63,7 @@ class EntryRow(Base):
     __table_args__ = (
         CheckConstraint("lines >= 2", name="lines"),
         CheckConstraint("length(reference) > 0", name="reference"),
+        CheckConstraint("book IN (0, 1, 2)", name="book"),
         Index("ix_entries_effective_on_id", "effective_on", "id"),
         Index("ix_entries_kind_id", "kind", "id"),
         Index(
@@ -71,6 +72,13 @@ class EntryRow(Base):
             "id",
             postgresql_where=text("decision_id IS NOT NULL"),
             sqlite_where=text("decision_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_entries_book_effective_on",
+            "book",
+            "effective_on",
+            postgresql_where=text("book <> 0"),
+            sqlite_where=text("book <> 0"),
         ),
     )
 
@@ -86,6 +94,8 @@ class EntryRow(Base):
     reverses: Mapped[int | None] = references("entries.id", unique=True)
     facts: Mapped[dict[str, Any]] = mapped_column(Json, server_default="{}")
     """Public figures the postings alone do not show, such as the price of a job paid in cash."""
+    book: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    """Who reads it: `BOTH`, `INNER` or `SUMMED` of `coop.ledger.readings`. Set when it is recorded, for good."""
 
     postings: Mapped[list[PostingRow]] = relationship(lazy="raise", order_by="PostingRow.line", viewonly=True)
 
@@ -97,6 +107,7 @@ class PostingRow(Base):
     __table_args__ = (
         CheckConstraint("amount <> 0", name="amount"),
         CheckConstraint("line >= 1", name="line"),
+        CheckConstraint("book IN (0, 1, 2)", name="book"),
         ForeignKeyConstraint(["account_id", "commodity"], ["accounts.id", "accounts.commodity"]),
         Index("ix_postings_account_id_entry_id", "account_id", "entry_id", "amount"),
         Index("ix_postings_party_id_account_id", "party_id", "account_id", "entry_id", "amount"),
@@ -108,6 +119,8 @@ class PostingRow(Base):
     commodity: Mapped[str] = mapped_column(String(8))
     amount: Mapped[int] = mapped_column(BigInteger)
     party_id: Mapped[int | None] = references("parties.id")
+    book: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    """The entry's own, so that sums need not ask it."""
 
     account: Mapped[Account] = relationship(lazy="raise", viewonly=True)
 

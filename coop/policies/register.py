@@ -153,6 +153,13 @@ _MARKET = (
              least=1, most=30, read_by=("market.reviews",)),
 )
 
+_LEDGER = (
+    RuleSpec("ledger.small_days", Unit.COUNT,
+             N_("Bookings that a published sum covers at least, so that an amount and a day identify nobody; "
+                "0 publishes every entry by itself."), 0,
+             least=0, most=100, read_by=("ledger.small_days", "money.small_days")),
+)
+
 # Seven years where no preset says otherwise: the longest that tax authorities commonly ask for (US: IRS, Topic 305).
 _PRIVACY = (
     RuleSpec("records.kept_years", Unit.COUNT,
@@ -165,5 +172,16 @@ _PRIVACY = (
 )
 
 REGISTER: dict[str, RuleSpec] = {
-    spec.name: spec for spec in (*_MONEY, *_VAT, *_SURPLUS, *_MEMBERSHIP, *_VOTES, *_RANKING, *_MARKET, *_PRIVACY)
+    spec.name: spec
+    for spec in (
+        *_MONEY,
+        *_VAT,
+        *_SURPLUS,
+        *_MEMBERSHIP,
+        *_VOTES,
+        *_RANKING,
+        *_MARKET,
+        *_LEDGER,
+        *_PRIVACY,
+    )
 }

@@ -61,7 +61,7 @@ class Books:
         self.closings: dict[int, Entry] = {}
         self.ids, self.offsets, self.marks = array("q"), array("q"), array("Q")
         self._found: list[tuple[int, str, str, str]] = []
-        self._unsaid = 0
+        self._unsaid = self.summaries = 0
         reversals = []
         before = [0, *accumulate(part.lines for part in parts)]
         for part, first in zip(parts, before, strict=False):
@@ -90,8 +90,11 @@ class Books:
         """The entry of a line (from 1), read again; raises BadRow."""
         return read_entry(line_at(self.path, self.offsets[line - 1]))
 
-    def settle(self) -> None:
-        """Report what was found about single entries, in their order, and whether what is held covers what is owed."""
+    def settle(self, *, is_behind: bool) -> None:
+        """Report what was found about single entries, in their order, and whether what is held covers what is owed.
+
+        `is_behind`: some entries wait to be summed, and may have brought what others spent. Then it is only noted.
+        """
         for line, check, who, detail in sorted(self._found, key=lambda found: found[0]):
             self.report.wrong(check, f"entries.jsonl line {line}" + (f", {who}" if who else ""), detail)
         if self._unsaid:
@@ -99,7 +102,9 @@ class Books:
         held = sum(amount for (code, _), amount in self.balances.items() if code in _HELD)
         owed = -sum(amount for (code, _), amount in self.balances.items() if code in _OWED)
         self.report.count(COVER)
-        if held < owed:
+        if held < owed and is_behind:
+            self.report.notes.append(f"{held} held, {owed} owed (minor units), without what waits to be summed")
+        elif held < owed:
             self.report.wrong(COVER, "entries.jsonl", f"{held} held, {owed} owed (minor units)")
 
     def _merge(self, part: Part) -> None:
@@ -107,6 +112,7 @@ class Books:
         self.offsets.extend(part.offsets)
         self.marks.extend(part.marks)
         self._unsaid += part.unsaid
+        self.summaries += part.summaries
         for check, number in part.counts.items():
             self.report.count(check, number)
         for key, amount in part.balances.items():
@@ -128,7 +134,10 @@ class Books:
         missing = last - len(self.ids)
         if missing > 0:
             # A number is taken before an entry is accepted: one that was refused leaves a gap.
-            self.report.notes.append(f"{missing} entry numbers are not used, as refused entries leave them")
+            why = "refused entries leave them"
+            if self.summaries:
+                why += f", and as entries do that are told within {self.summaries} sums or wait to be"
+            self.report.notes.append(f"{missing} entry numbers are not used, as {why}")
 
     def _once(self, what: str, columns: Iterable[array[int]], of: Callable[[Entry], str]) -> None:
         """Two lines may share a mark by accident: those that do are read again."""

@@ -19,6 +19,7 @@ from .report import Report
 from .rulebook import Rulebook
 from .scan import IDENTITY, Known, Part, scan
 from .sealed import Sealed, seal
+from .small_days import RULE
 from .state import State
 from .votes import check_votes
 
@@ -33,6 +34,13 @@ def check_export(
     except BaseException:
         export.close()
         raise
+
+
+def _sums_small_days(rulebook: Rulebook) -> bool:
+    """Whether members ever decided to."""
+    return any(
+        name.partition("#")[0] == RULE and row["value"] != 0 for name, row in rulebook.versions.items()
+    )
 
 
 class _Check:
@@ -67,7 +75,7 @@ class _Check:
         log.hashes = [part.hashes for part in sealed]
         leaves = Report()  # a leaf is told after the rows it is compared with
         Comparison(export, rulebook, books, leaves).run(sealed, keys)
-        books.settle()
+        books.settle(is_behind=_sums_small_days(rulebook))
         in_periods = check_periods(export, books, report)
         check_votes(rulebook, in_periods, books, report)
         check_distributions(export, rulebook, in_periods, books, report)

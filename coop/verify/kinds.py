@@ -12,6 +12,9 @@ DIVIDEND_CASH, DIVIDEND_KEPT = "Liabilities:PatronagePayable", "Equity:Patronage
 SHARES, REDEEMABLE = "Equity:MemberShares", "Liabilities:SharesRedeemable"
 PAYABLES, GRANTS = "Liabilities:AccountsPayable", "Liabilities:RestrictedGrants"
 
+SUMMARY = "small-days"
+"""The kind of an entry that sums what is not told one by one."""
+
 MAY_TOUCH: dict[str, tuple[str, ...]] = {
     "booking-paid": (*MONEY, HELD),
     "booking-completed": (HELD, PAYABLE, OWED_FEES, FEES, WORKED, CONTRIBUTED),
@@ -35,6 +38,14 @@ MAY_TOUCH: dict[str, tuple[str, ...]] = {
     "reversal": ("Assets:", "Liabilities:", "Equity:", "Income:", "Expenses:"),
 }
 
+SUMMED = (
+    "booking-paid", "booking-completed", "tip", "cancellation", "refund", "payout", "payout-returned", "netting",
+    "fees-paid", "share", "redemption",
+)  # fmt: skip
+"""Kinds that a summary may sum; entries that undo them, too."""
+
+MAY_TOUCH[SUMMARY] = tuple(dict.fromkeys(account for kind in SUMMED for account in MAY_TOUCH[kind]))
+
 REFERENCES: dict[str, tuple[str, ...]] = {
     "booking": ("booking-paid", "booking-completed", "tip", "cancellation", "refund"),
     "payout": ("payout", "payout-returned"),
@@ -47,6 +58,7 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "donation": ("donation",),
     "grant": ("grant",),
     "period": ("period-close",),
+    "small-days": (SUMMARY,),
     "decision": ("reserve", "patronage", "write-off"),
 }
 """First word of a reference -> the kinds it may be of."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from .canonical import NotCanonical, read
 from .chain import chain_head
+from .kinds import SUMMARY
 from .leaves import BadLeaf, Leaf, commitment, read_leaf
 from .merkle import is_included, leaf_hash
 from .notes import BadNote, Checkpoint, Verifier, open_checkpoint, read_proof, read_verifier
@@ -20,14 +21,22 @@ FORMAT, VERSION = "toad-lane-receipt", 1
 FIRST_SEEN = "key seen for the first time: compare it with the one the co-op published elsewhere"
 ERASED = "what only its owner may read is not in this receipt"
 
-_FACT = row(
-    leaf=word,
-    index=count,
-    salt=maybe(hexed(64)),
-    private=maybe(text),
-    party=maybe(row(line=word, token=hexed(32))),
-    proof=word,
-)
+_PLAIN: dict[str, Check] = {
+    "leaf": word,
+    "index": count,
+    "salt": maybe(hexed(64)),
+    "private": maybe(text),
+    "party": maybe(row(line=word, token=hexed(32))),
+    "proof": word,
+}
+_SUMMED = {**_PLAIN, "summed": row(leaf=word, salt=hexed(64), private=text)}
+
+
+def _FACT(value: Any) -> bool:
+    """A fact, or one that was told within a sum alone."""
+    return row(**(_SUMMED if isinstance(value, dict) and "summed" in value else _PLAIN))(value)
+
+
 _RECEIPT: dict[str, Check] = {
     "format": word,
     "version": count,
@@ -50,6 +59,7 @@ class FactReport:
     findings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     fact: dict[str, Any] | None = None
+    """Of an entry that was told within a sum: the entry."""
     private: dict[str, Any] | None = None
 
     @property
@@ -152,7 +162,10 @@ def _fact(given: dict[str, Any], verifier: Verifier | None, heads: dict[int, byt
         else:
             if heads.setdefault(head.size, head.root) != head.root:
                 report.findings.append(f"two tree heads of size {head.size} differ: the log was split")
-    _open(given, leaf, report)
+    if "summed" in given:
+        _within(given, leaf, report)
+    else:
+        _open(given, leaf, report)
     return report
 
 
@@ -194,6 +207,36 @@ def _open(given: dict[str, Any], leaf: Leaf, report: FactReport) -> None:
     report.private = opened if isinstance(opened, dict) else None
     if given["party"] is not None:
         _concerns(given["party"], salt, report)
+
+
+def _within(given: dict[str, Any], leaf: Leaf, report: FactReport) -> None:
+    """An entry that the log tells only within a sum: the sum's leaf commits to a list that its commitment is in."""
+    own = given["summed"]
+    if leaf.type != "entry" or leaf.fact.get("kind") != SUMMARY:
+        report.findings.append("its leaf is of no sum, so nothing can be within it")
+        return
+    if given["salt"] is None or given["private"] is None:
+        report.findings.append("the sum's own private part is missing, which lists what is within it")
+        return
+    _open({**given, "party": None}, leaf, report)
+    listed = (report.private or {}).get("summed")
+    said = own["leaf"].encode("utf-8", "replace")
+    if report.findings:
+        return
+    if not isinstance(listed, list) or commitment(own["salt"], said) not in listed:
+        report.findings.append("it is not among the entries that the sum was made of")
+        return
+    try:
+        inner = read_leaf(said)
+    except BadLeaf as error:
+        report.findings.append(f"its leaf: {error}")
+        return
+    if inner.type != "entry":
+        report.findings.append("what is within a sum is an entry")
+        return
+    report.fact = inner.fact
+    report.notes.append(f"it was published only within the sum of {len(listed)} entries, {leaf.fact.get('reference')}")
+    _open({**own, "party": given["party"]}, inner, report)
 
 
 def _concerns(party: dict[str, str], salt: str, report: FactReport) -> None:

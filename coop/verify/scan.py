@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import fees
+from . import fees, small_days
 from .entries import Entry, read_entry
-from .kinds import CONTRIBUTED, FEES, HELD, MAY_TOUCH, REFUNDED, kind_fits, may_touch
+from .kinds import CONTRIBUTED, FEES, HELD, MAY_TOUCH, REFUNDED, SUMMARY, kind_fits, may_touch
 from .ranges import Range, mark
 from .rows import BadRow
 from .rulebook import Rules
@@ -42,11 +42,16 @@ class Work:
     earned_undone: int = 0
 
     def add(self, entry: Entry) -> None:
+        if entry.kind == SUMMARY:
+            stated = small_days.work_of(entry)
+            self.earned += stated.earned
+            self.earned_undone += stated.earned_undone
+            self.minutes_undone += stated.minutes_undone
         for account, amount, commodity in entry.postings:
             self.moved[account, commodity] += amount
             if account == CONTRIBUTED:
                 self.minutes -= amount
-                self.minutes_undone += max(amount, 0)
+                self.minutes_undone += max(amount, 0) if entry.kind != SUMMARY else 0
             if account == FEES and entry.kind in ("booking-completed", "reversal"):
                 self.earned -= amount
                 self.earned_undone += max(amount, 0)
@@ -96,6 +101,7 @@ class Part:
     closings: list[Entry] = field(default_factory=list)
     decided: list[Entry] = field(default_factory=list)
     reversals: list[tuple[int, Entry]] = field(default_factory=list)
+    summaries: int = 0
 
 
 class Scan:
@@ -181,7 +187,7 @@ class Scan:
             elif version["in_force_from"] > entry.recorded_at:
                 self.wrong(CITED, entry, f"{cited} was not in force yet")
             names.add(cited.partition("#")[0])
-        if len(names) != len(entry.rules):
+        if len(names) != len(entry.rules) and entry.kind != SUMMARY:
             self.wrong(CITED, entry, "it cites two versions of one rule")
         if entry.decision is None:
             if entry.kind in ("reserve", "patronage", "write-off"):
@@ -217,6 +223,13 @@ class Scan:
         if of_kind is not None:
             for check, detail in of_kind(entry, sums, self.known.rules, part.counts):
                 self.wrong(check, entry, detail)
+        if entry.kind == SUMMARY:
+            # It is of no single booking; what each held was checked where it was recorded.
+            known = self.known
+            for check, detail in small_days.wrong_with(entry, sums, known.rules, known.periods, part.counts):
+                self.wrong(check, entry, detail)
+            part.summaries += 1
+            return
         words = entry.reference.split(":", 2)
         if words[0] != "booking" or len(words) < 2:
             if HELD in sums:

@@ -67,7 +67,7 @@ function factShown(one, place) {
       one.size && !one.wrong.length ? fact(label("leaf"), label("place", { index: whole(one.index), size: whole(one.size) })) : ""),
     lines.length ? postings(lines, label("number", { number: place + 1 })) : "",
     one.private ? el("h4", {}, label("private")) : "",
-    one.private ? el("dl", { class: "facts" }, ...rows({ ...own, ...details }, currency, ["details", "parties"])) : "",
+    one.private ? el("dl", { class: "facts" }, ...rows({ ...own, ...details }, currency, ["details", "parties", "summed"])) : "",
     one.line !== null && !one.wrong.length ? el("p", {}, label("yours", { line: one.line })) : "",
     ...one.notes.map((note) => el("p", { class: "small" }, say(note))),
     el("details", { class: "why" }, el("summary", {}, label("bytes")), el("div", {},

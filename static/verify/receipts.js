@@ -32,12 +32,14 @@ const row = (keys) => (value) => {
   }
   return true;
 };
+const FACT = {
+  leaf: word, index: count, salt: maybe(hexed(64)), private: maybe(text), proof: word,
+  party: maybe(row({ line: word, token: hexed(32) })),
+};
+const SUMMED = { ...FACT, summed: row({ leaf: word, salt: hexed(64), private: text }) };
 const RECEIPT = row({
   format: word, version: count, coop: word, origin: word, verifier: word, title: text, issued_at: stamp,
-  facts: each(row({
-    leaf: word, index: count, salt: maybe(hexed(64)), private: maybe(text), proof: word,
-    party: maybe(row({ line: word, token: hexed(32) })),
-  })),
+  facts: each((value) => row(value && Object.hasOwn(Object(value), "summed") ? SUMMED : FACT)(value)),
   ballot: maybe(row({ vote: word, hash: hexed(64), hashes: each(hexed(64)), fact: count })),
 });
 
@@ -132,8 +134,23 @@ function checkFact(given, verifier, heads) {
   if (!leaf) return fact;
   Object.assign(fact, { type: leaf.type, fact: leaf.fact });
   if (verifier) attempt(() => prove(given, fact, verifier, heads), (error) => fact.wrong.push(error));
-  attempt(() => unseal(given, leaf, fact), (error) => fact.wrong.push(error));
+  attempt(() => (given.summed ? within : unseal)(given, leaf, fact), (error) => fact.wrong.push(error));
   return fact;
+}
+/* An entry that the log tells only within a sum: the sum's leaf commits to a list that its commitment is in. */
+function within(given, leaf, fact) {
+  const own = given.summed;
+  if (leaf.type !== "entry" || leaf.fact.kind !== "small-days") refuse("its leaf is of no sum, so nothing can be within it");
+  if (given.salt === null || given.private === null) refuse("the sum's own private part is missing, which lists what is within it");
+  unseal({ ...given, party: null }, leaf, fact);
+  const listed = fact.private?.summed;
+  if (fact.wrong.length) return;
+  if (!Array.isArray(listed) || !listed.includes(hex(sha256(joined(unhex(own.salt), utf8(own.leaf)))))) refuse("it is not among the entries that the sum was made of");
+  const inner = attempt(() => readLeaf(own.leaf), (what) => refuse("its leaf: %(what)s", { what }));
+  if (inner.type !== "entry") refuse("what is within a sum is an entry");
+  fact.fact = inner.fact;
+  fact.notes.push(new Wrong("it was published only within the sum of %(count)s entries, %(reference)s", { count: listed.length, reference: leaf.fact.reference }));
+  unseal({ ...own, party: given.party }, inner, fact);
 }
 function prove(given, fact, verifier, heads) {
   const proof = readProof(given.proof), head = openCheckpoint(proof.note, verifier);

@@ -16,7 +16,7 @@ from coop.paths import STATIC
 from coop.verify import ed25519
 from coop.verify.receipts import check_receipt
 from coop.verify.report import Unreadable
-from tests.receipts import BALLOTS, log, receipt
+from tests.receipts import BALLOTS, log, receipt, summed_log, summed_receipt
 from tests.verify.handmade import Key, Log, canonical
 from tests.verify.tampering import changed, leaves
 from tests.verify.test_ed25519 import VECTORS
@@ -153,16 +153,24 @@ def specimen():
     return made, receipt(made)
 
 
-def test_a_good_receipt_holds(script, specimen):
-    made, good = specimen
+@pytest.fixture(scope="module", params=[(log, receipt), (summed_log, summed_receipt)], ids=["plain", "summed"])
+def either(request):
+    """A receipt of an entry with its own leaf, and of one told only within a sum."""
+    made_log, made_receipt = request.param
+    made = made_log()
+    return made, made_receipt(made)
+
+
+def test_a_good_receipt_holds(script, either):
+    made, good = either
     text = json.dumps(good)
     assert by_script(script, [text], [made.key.verifier]) == [[[], [], BALLOTS[2], "9"]]
     assert by_script(script, [text]) == [by_python(text)]
 
 
-def test_whatever_is_changed_is_found_and_called_by_the_same_name(script, specimen):
+def test_whatever_is_changed_is_found_and_called_by_the_same_name(script, either):
     """Every value in turn, 20 ways each; both must refuse, and name the same places in the same order."""
-    made, good = specimen
+    made, good = either
     dice, texts = random.Random(6962), []
     for path, value in leaves(good):
         for _ in range(20 if isinstance(value, str) else 1):

@@ -45,8 +45,11 @@ def moment(number: int, month: int = 1, hour: int = 12) -> dt.datetime:
     return dt.datetime(2026, month, number, hour, tzinfo=dt.UTC)
 
 
-def build(session: Session) -> None:
-    """Found, work, close January, vote on a new fee and on the surplus, carry both out, work on."""
+def build(session: Session, *, small_days: int = 0) -> None:
+    """Found, work, close January, vote on a new fee and on the surplus, carry both out, work on.
+
+    `small_days`: the founding value of the rule.
+    """
     policies.found(
         session,
         name="Harbour Hands",
@@ -54,7 +57,12 @@ def build(session: Session) -> None:
         timezone="Europe/Paris",
         preset="france-scop",
         at=FOUNDED,
-        overrides={"surplus.education_floor": "1/20", "surplus.cash_share": "1/5", "fee.minimum_cents": 150},
+        overrides={
+            "surplus.education_floor": "1/20",
+            "surplus.cash_share": "1/5",
+            "fee.minimum_cents": 150,
+            "ledger.small_days": small_days,
+        },
     )
     members = [make_member(session, name, at=FOUNDED + dt.timedelta(days=1)) for name in NAMES]
     outsider = make_person(session, "Olu", at=FOUNDED)

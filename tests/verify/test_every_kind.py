@@ -6,6 +6,7 @@ import ast
 import datetime as dt
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 import coop
@@ -15,13 +16,15 @@ from coop.governance.ballots.actions import cast
 from coop.governance.closing.actions import close_due
 from coop.governance.enactment.actions import enact_due
 from coop.governance.proposals.actions import open_vote, propose
-from coop.ledger import chart, checks
+from coop.ledger import chart, checks, readings
 from coop.ledger.models import EntryRow, Party
+from coop.ledger.small_days.rules import INNER_KINDS
 from coop.money.clearing.actions import record_clearing
 from coop.money.fund import actions as fund
 from coop.money.payments import actions as payments
 from coop.money.payouts import actions as payouts
 from coop.money.payouts.queries import lines_of
+from coop.money.periods.actions import close
 from coop.money.returned.actions import record_return
 from coop.money.split.rules import fee_cents
 from coop.people.membership.actions import leave, record_share_payment, redeem
@@ -38,6 +41,7 @@ NAMED_BY_CALLER = {
     "governance/distribution/postings.py": set(),
     "ledger/journal.py": {"reversal"},
     "money/payouts/entries.py": {"netting", "payout"},
+    "money/small_days/rules.py": {"small-days"},
 }
 """Files that make entries whose kind is no constant there, and the kinds they give."""
 
@@ -140,14 +144,21 @@ def write_off(session, members, debtor):
     session.commit()
 
 
-def test_an_export_with_every_kind_in_it_is_sound(session, tmp_path):
-    build(session)
+@pytest.mark.parametrize("small_days", [0, 3])
+def test_an_export_with_every_kind_in_it_is_sound(session, tmp_path, small_days):
+    build(session, small_days=small_days)
     members, debtor = live(session)
     session.commit()
     write_off(session, members, debtor)
-    posted = set(session.execute(select(EntryRow.kind)).scalars())
-    assert posted == set(ENTRY_KINDS)
+    close(session, opens_on=dt.date(2026, 2, 1), closes_on=dt.date(2026, 2, 28), at=AT + dt.timedelta(days=40))
+    session.commit()
+    with readings.reading(session, readings.ALL):
+        posted = set(session.execute(select(EntryRow.kind)).scalars())
+    assert posted == set(ENTRY_KINDS) - (set() if small_days else {"small-days"})
     assert checks.findings(session) == []
+    with readings.reading(session, readings.PUBLIC):
+        shown = set(session.execute(select(EntryRow.kind)).scalars())
+    assert bool(shown & INNER_KINDS) == (not small_days)
     folder = tmp_path / "export"
     seal(session, tmp_path / "key")
     write_folder(session, folder, at=AT + dt.timedelta(days=60))

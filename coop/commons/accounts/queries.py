@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, func, select, tru
 from sqlalchemy.orm import Session
 
 from coop.commons.keyset import NEWEST, Key, page_of
-from coop.ledger import chart
+from coop.ledger import chart, readings
 from coop.ledger.models import Account, EntryRow, PostingRow
-from coop.ledger.snapshots.models import BalanceSnapshot
+from coop.ledger.snapshots.models import BalanceSnapshot, PublishedSnapshot
 from coop.ledger.snapshots.reading import by_account
 from coop.ledger.snapshots.spans import EVER
 
@@ -21,6 +21,7 @@ PAGE = 50
 accounts = Account.__table__
 entries = EntryRow.__table__
 postings = PostingRow.__table__
+published = PublishedSnapshot.__table__
 snapshots = BalanceSnapshot.__table__
 
 
@@ -91,8 +92,12 @@ class Books:
         return {commodity: amount for commodity, amount in sums.items() if amount}
 
     @property
+    def balanced(self) -> bool:
+        return not self.off_by and self.net_cents == self.equity_cents
+
+    @property
     def sound(self) -> bool:
-        return not self.off_by and self.spare_cents >= 0 and self.net_cents == self.equity_cents
+        return self.balanced and self.spare_cents >= 0
 
 
 def books(session: Session) -> Books:
@@ -146,8 +151,8 @@ def account_page(session: Session, code: str, key: Key = NEWEST, *, size: int = 
             accounts.c.code,
             accounts.c.kind,
             accounts.c.commodity,
-            *_kept_below((key.before or key.after)[0] if key != NEWEST else None, "page"),
-            *_kept_below(None, "today"),
+            *_kept_below(session, (key.before or key.after)[0] if key != NEWEST else None, "page"),
+            *_kept_below(session, None, "today"),
         )
         .where(accounts.c.code == code)
         .order_by(accounts.c.id.desc())
@@ -210,7 +215,7 @@ def _rows(session: Session, account_id: int, key: Key, size: int) -> list[Row[An
     return list(session.execute(query.order_by(*ordered(lines.c))))
 
 
-def _kept_below(entry_id: int | None, name: str) -> tuple[Any, Any]:
+def _kept_below(session: Session, entry_id: int | None, name: str) -> tuple[Any, Any]:
     """The newest sum kept of an account and how far it goes, wholly below an entry; zeros when there is none."""
     newest = (
         select(snapshots.c.upto, snapshots.c.amount)
@@ -221,7 +226,22 @@ def _kept_below(entry_id: int | None, name: str) -> tuple[Any, Any]:
     if entry_id is not None:
         newest = newest.where(snapshots.c.upto < entry_id)
     upto, amount = (newest.with_only_columns(column).scalar_subquery() for column in newest.selected_columns)
-    return func.coalesce(upto, 0).label(f"{name}_upto"), func.coalesce(amount, 0).label(f"{name}_amount")
+    kept: Any = func.coalesce(amount, 0)
+    if readings.reading_of(session) == readings.PUBLIC:
+        differs = (
+            select(published.c.amount)
+            .where(
+                published.c.account_id == accounts.c.id,
+                published.c.span == "ever",
+                published.c.begins_on == EVER,
+                published.c.upto <= func.coalesce(upto, 0),
+            )
+            .order_by(published.c.upto.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        kept = kept + func.coalesce(differs, 0)
+    return func.coalesce(upto, 0).label(f"{name}_upto"), kept.label(f"{name}_amount")
 
 
 def _within(key: Key) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from functools import partial
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from coop.commons import labels
 from coop.commons.entries import queries
@@ -15,11 +16,15 @@ from coop.commons.entries.filters import CREDIT, DEBIT, NO, Filters, address
 from coop.commons.entries.proving import newest_head, proof_shown, seconds_to_wait
 from coop.commons.entries.queries import EntryShown
 from coop.commons.entries.rules import price_of
+from coop.commons.entries.small_days import Told, summed, told_to
 from coop.commons.keyset import read_key
+from coop.commons.reading import as_recorded
 from coop.commons.rulebook.words import said
 from coop.commons.versions import versioned
 from coop.ledger import chart
 from coop.market.bookings.lines import lines_posted
+from coop.money.small_days.queries import was_ever_on
+from coop.people.guards import current_person, current_standing
 from coop.web import filters as words
 from coop.web.database import session
 
@@ -45,6 +50,7 @@ def index() -> ResponseReturnValue:
         address=address(filters),
         narrowed=_narrowed(filters),
         together=_said(filters, queries.posted(session, filters)),
+        sums_small_days=was_ever_on(session),
     )
 
 
@@ -52,19 +58,44 @@ def index() -> ResponseReturnValue:
 @partial(versioned, more=lambda: newest_head(session))
 def show(entry_id: int) -> ResponseReturnValue:
     entry = queries.entry_shown(session, entry_id) if entry_id < 2**63 else None
-    if entry is None:
+    if entry is not None:
+        return _page(entry, None)
+    told = _told_to_reader(entry_id) if entry_id < 2**63 else None
+    if told is None:
         abort(404)
-    proof = proof_shown(session, entry_id)
+    with as_recorded():
+        entry = queries.entry_shown(session, entry_id) or abort(404)
+        return _page(entry, told)
+
+
+def _page(entry: EntryShown, told: Told | None) -> str:
+    """An entry's page. `told`: of an inner one, where the public reads it."""
+    proof = None if told else proof_shown(session, entry.id)
     return render_template(
         "commons/entries/show.html",
         entry=entry,
+        told=told,
+        summed=summed(session, entry.kind, entry.facts, entry.recorded_at),
         proof=proof,
-        wait=None if proof else seconds_to_wait(session),
+        wait=None if proof or told else seconds_to_wait(session),
         worked_out=entry.fee,
         lines=_lines(entry),
         labels=labels,
         minutes=chart.MINUTES,
         said=said,
+    )
+
+
+def _told_to_reader(entry_id: int) -> Told | None:
+    if not current_user.is_authenticated:
+        return None
+    person = current_person()
+    return told_to(
+        session,
+        entry_id,
+        person_id=person.id,
+        party_id=person.party_id,
+        is_steward=current_standing().is_steward,
     )
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from coop.commons.exports.books import stamp
 from coop.commons.exports.log import newest_note
 from coop.commons.exports.tables import FILES
+from coop.ledger import readings
 from coop.ledger.models import EntryRow
 from coop.policies.queries import charter
 
@@ -51,10 +52,11 @@ def write_folder(session: Session, folder: Path, *, at: dt.datetime, progress: P
     if any(folder.iterdir()):
         raise FileExistsError(f"{folder} is not empty")
     listed = []
-    for name in FILES:
-        with (folder / name).open("wb") as file:
-            listed.append(_write(session, name, file.write, progress))
-    rest = _closing_files(session, listed, at)
+    with readings.reading(session, readings.PUBLIC):
+        for name in FILES:
+            with (folder / name).open("wb") as file:
+                listed.append(_write(session, name, file.write, progress))
+        rest = _closing_files(session, listed, at)
     for name, body in rest.items():
         (folder / name).write_bytes(body)
     return sum(item["lines"] for item in listed)
@@ -62,6 +64,7 @@ def write_folder(session: Session, folder: Path, *, at: dt.datetime, progress: P
 
 def zip_stream(session: Session, *, at: dt.datetime) -> Iterator[bytes]:
     """The same files as the bytes of one zip, made while they are sent."""
+    readings.read_as(session, readings.PUBLIC)
     pipe = _Pipe()
     listed: list[dict[str, Any]] = []
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:

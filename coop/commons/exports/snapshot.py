@@ -9,12 +9,14 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from coop.db import transaction
+from coop.ledger import readings
 
 
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[Session]:
-    """A reading session that sees nothing committed after it began; SQLite's readers never do."""
+    """A session that sees nothing committed after it began, and what the public reads; SQLite's readers never do."""
     with transaction(engine, write=False) as session:
+        readings.read_as(session, readings.PUBLIC)
         if engine.dialect.name == "postgresql":
             session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
         yield session

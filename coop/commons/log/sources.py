@@ -22,11 +22,13 @@ from coop.commons.exports.tables import (
     versions,
 )
 from coop.commons.exports.votes import vote_rows
+from coop.commons.log.small_days import commitments
 from coop.governance.proposals.models import Proposal
 from coop.ledger.log.leaves import Written, canonical, party_mark
 from coop.ledger.log.models import LogKey
 from coop.ledger.log.sequencing import Source
 from coop.ledger.models import EntryPrivate, EntryRow, Party, PostingRow
+from coop.ledger.small_days.rules import SUMMARY
 from coop.policies.models import Charter, Decision
 
 Salts = Mapping[int, bytes]
@@ -75,6 +77,16 @@ def of_rules(session: Session, keys: Sequence[int], _salts: Salts) -> Said:
 
 
 def of_entries(session: Session, keys: Sequence[int], salts: Salts) -> Said:
+    """Entries; a summary of small days commits to the entries that it sums, too."""
+    said = _entries(session, keys, salts)
+    for number, written in said.items():
+        if written.fact["kind"] == SUMMARY:
+            summed = commitments(session, number, _entries)
+            said[number] = Written(written.fact, {**(written.private or {}), "summed": summed})
+    return said
+
+
+def _entries(session: Session, keys: Sequence[int], salts: Salts) -> Said:
     """An entry, and behind the commitment its own reference, memo, details, and whom its lines concern."""
     facts = {fact["id"]: fact for fact in entries_by_id(session, keys)}
     references = dict(

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coop.commons.receipts.rules import FactProved, Signed
+from coop.ledger import readings
 from coop.ledger.log import proofs
 from coop.ledger.log.models import LogKey
-from coop.ledger.models import Party, PostingRow
+from coop.ledger.models import EntryRow, Party, PostingRow
+from coop.ledger.small_days.models import InnerOpening, InnerSalt, SummedEntry
 
 
 class NotYet(LookupError):
     """A fact of the receipt has no proof yet: it enters the log within seconds of its commit."""
+
+
+class NotSummed(NotYet):
+    """An entry waits to be published within a sum: until then nothing of it is in the log."""
 
 
 def concerns(session: Session, entry_id: int, party_id: int) -> bool:
@@ -30,9 +37,46 @@ def entries_proved(session: Session, ids: Sequence[int], *, party_id: int) -> tu
     """
     lines = _own_lines(session, ids, party_id)
     token = session.get_one(Party, party_id).token
-    return _proved(
-        session, "entry", ids, {number: {"line": str(line), "token": token} for number, line in lines.items()}
+    summaries = _summaries(session, ids)
+    signed, facts = _proved(
+        session,
+        "entry",
+        [summaries.get(number, number) for number in ids],
+        {number: {"line": str(line), "token": token} for number, line in lines.items()},
     )
+    opened = _inner_openings(session, list(summaries))
+    for place, number in enumerate(ids):
+        if number in opened:
+            party = {"line": str(lines[number]), "token": token} if number in lines else None
+            facts[place] = replace(facts[place], party=party, summed=opened[number])
+    return signed, facts
+
+
+def _summaries(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """Inner entry -> its summary; raises NotSummed while one of them waits."""
+    inner = select(EntryRow.id).where(EntryRow.id.in_(ids), EntryRow.book == readings.OWN)
+    found = dict(
+        session.execute(
+            select(SummedEntry.entry_id, SummedEntry.summary_id).where(SummedEntry.entry_id.in_(ids))
+        ).all()
+    )
+    waiting = [number for number in session.execute(inner).scalars() if number not in found]
+    if waiting:
+        raise NotSummed(f"{len(waiting)} entries wait to be summed")
+    return found
+
+
+def _inner_openings(session: Session, ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """Inner entry -> its leaf, salt and private part; without those that were erased."""
+    rows = session.execute(
+        select(InnerOpening.entry_id, InnerOpening.leaf, InnerSalt.salt, InnerOpening.private)
+        .join(InnerSalt, InnerSalt.entry_id == InnerOpening.entry_id)
+        .where(InnerOpening.entry_id.in_(ids))
+    )
+    return {
+        number: {"leaf": leaf.decode(), "salt": salt.hex(), "private": private.decode()}
+        for number, leaf, salt, private in rows
+    }
 
 
 def outcome_proved(session: Session, proposal_id: int) -> tuple[Signed, list[FactProved]]:
@@ -44,8 +88,8 @@ def _proved(
     session: Session, source: str, keys: Sequence[int], parties: dict[int, dict[str, str]]
 ) -> tuple[Signed, list[FactProved]]:
     found = proofs.proofs_of(session, [(source, key) for key in keys])
-    if not keys or len(found) < len(keys):
-        raise NotYet(f"{len(keys) - len(found)} facts wait for their proof")
+    if not keys or len(found) < len(set(keys)):
+        raise NotYet(f"{len(set(keys)) - len(found)} facts wait for their proof")
     opened = proofs.openings(session, [proof.index for proof in found.values()])
     facts = []
     for key in keys:

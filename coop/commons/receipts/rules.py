@@ -20,6 +20,8 @@ class FactProved:
     private: str | None
     party: dict[str, str] | None
     proof: str
+    summed: dict[str, str] | None = None
+    """Of an entry that was published within a summary, whose leaf and opening are those above: leaf, salt, private."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,15 @@ def receipt(
         "verifier": signed.verifier,
         "title": title,
         "issued_at": issued_at,
-        "facts": [asdict(fact) for fact in facts],
+        "facts": [_fact(fact) for fact in facts],
         "ballot": asdict(ballot) if ballot else None,
     }
     return json.dumps(written, indent=1, ensure_ascii=False) + "\n"
+
+
+def _fact(fact: FactProved) -> dict[str, Any]:
+    """`summed` only where there is something: the form of all other receipts stays as it was."""
+    said = asdict(fact)
+    if fact.summed is None:
+        del said["summed"]
+    return said

@@ -93,13 +93,16 @@ def _of_entries(ids: Sequence[int], title: str, name: str) -> ResponseReturnValu
         abort(404)
     try:
         signed, facts = queries.entries_proved(session, ids, party_id=current_person().party_id)
+    except queries.NotSummed:
+        return _not_yet(is_to_be_summed=True)
     except queries.NotYet:
         return _not_yet()
     return _file(signed, facts, title, name)
 
 
-def _not_yet() -> ResponseReturnValue:
-    return render_template("commons/receipts/not_yet.html"), 503, {"Retry-After": "5"}
+def _not_yet(*, is_to_be_summed: bool = False) -> ResponseReturnValue:
+    page = render_template("commons/receipts/not_yet.html", is_to_be_summed=is_to_be_summed)
+    return page, 503, {"Retry-After": "86400" if is_to_be_summed else "5"}
 
 
 def _file(

@@ -28,6 +28,7 @@ GROUPS = {
     "ranking": _l("The order of search results"),
     "booking": _l("Booking"),
     "reviews": _l("Reviews"),
+    "ledger": _l("What the ledger tells"),
 }
 
 

@@ -87,7 +87,7 @@ def _fact(number: int, given: Mapping[str, Any], report: FactReport) -> FactShow
         postings=[(str(line.get("account")), _amount(line)) for line in lines],
         private=None
         if own is None
-        else _rows({**own, **_mapped(own.get("details"))}, currency, without=("details", "parties")),
+        else _rows({**own, **_mapped(own.get("details"))}, currency, without=("details", "parties", "summed")),
         line=given["party"]["line"] if report.ok and given["party"] else None,
         notes=tuple(sentence(note) for note in report.notes),
         leaf=given["leaf"],

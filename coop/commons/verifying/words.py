@@ -63,6 +63,11 @@ SENTENCES = (
     N_("its private part is not what the leaf commits to"),
     N_("its private part: %(what)s"),
     N_("line %(line)s does not concern the one who holds this receipt"),
+    N_("its leaf is of no sum, so nothing can be within it"),
+    N_("the sum's own private part is missing, which lists what is within it"),
+    N_("it is not among the entries that the sum was made of"),
+    N_("what is within a sum is an entry"),
+    N_("it was published only within the sum of %(count)s entries, %(reference)s"),
     N_("ballot %(hash)s: the receipt does not hold the outcome it was counted in"),
     N_("ballot %(hash)s: the outcome is of another vote"),
     N_("ballot %(hash)s: the hashes are not those of %(ballots)s ballots, sorted"),
@@ -141,6 +146,11 @@ TYPES = {
 }
 
 KEYS = {
+    "bookings": _l("Bookings"),
+    "entries": _l("Entries"),
+    "fees": _l("Fees, by rule"),
+    "first_on": _l("First day"),
+    "last_on": _l("Last day"),
     "ballots": _l("Ballots"),
     "chain_head": _l("Head of the ballots' chain"),
     "decision": _l("Decision"),

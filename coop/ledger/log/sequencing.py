@@ -11,6 +11,7 @@ from sqlalchemy import Table, delete, exists, insert, select, text
 from sqlalchemy.orm import Session
 
 from coop.db import bulk
+from coop.ledger import readings
 from coop.ledger.log import leaves as bytes_of
 from coop.ledger.log import reading
 from coop.ledger.log.leaves import SALT_BYTES, Written
@@ -42,7 +43,8 @@ def sequence(session: Session, sources: Mapping[str, Source], *, limit: int = BA
     if not rows:
         return 0
     salts = {(row.source, row.key): os.urandom(SALT_BYTES) for row in rows}
-    said = _said(session, sources, salts)
+    with readings.reading(session, readings.ALL):
+        said = _said(session, sources, salts)
     first = reading.size(session)
     leaves, openings = [], []
     for index, row in enumerate(rows, first):

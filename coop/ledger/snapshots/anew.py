@@ -6,7 +6,7 @@ from sqlalchemy import Engine, text
 
 from coop.db import transaction
 
-_KEPT = ("rule_citations", "party_snapshots", "balance_snapshots")
+_KEPT = ("rule_citations", "party_snapshots", "published_snapshots", "balance_snapshots")
 
 
 def forget(engine: Engine) -> None:

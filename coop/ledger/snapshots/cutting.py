@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from coop.db import transaction
-from coop.ledger import journal
+from coop.ledger import journal, readings
 from coop.ledger.models import EntryRow
 from coop.ledger.snapshots.models import BalanceCut
 
@@ -28,11 +28,11 @@ def promise(engine: Engine, *, at: dt.datetime, step: int = STEP) -> int:
 
     Also 0 when writers keep the lock for longer than `PATIENCE_MS`: the next round of the duty tries again.
     """
-    with transaction(engine, write=False) as session:
+    with transaction(engine, write=False) as session, readings.reading(session, readings.ALL):
         if not _is_due(session, step):
             return 0
     try:
-        with transaction(engine) as session:
+        with transaction(engine) as session, readings.reading(session, readings.ALL):
             _hold_off_writers(session)
             return _cut(session, at, step)
     except OperationalError as error:

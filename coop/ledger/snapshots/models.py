@@ -29,6 +29,7 @@ class BalanceCut(Base):
 class BalanceSnapshot(Base):
     """What the entries up to a cut put on an account, ever or with an effective day in one year, month or day.
 
+    Summaries of small days are not counted: the entries that they sum are.
     Only what a cut's own entries touched has a row at that cut: the newest row up to a cut is what stands there.
     """
 
@@ -42,6 +43,24 @@ class BalanceSnapshot(Base):
     span: Mapped[str] = mapped_column(String(5), primary_key=True)
     begins_on: Mapped[dt.date] = mapped_column(Date, primary_key=True)
     """The first day of the span; `spans.EVER` for ever."""
+    upto: Mapped[int] = references("balance_cuts.upto", primary_key=True)
+    amount: Mapped[cents]
+
+
+class PublishedSnapshot(Base):
+    """By how much what the public reads of an account differs from its `BalanceSnapshot`: summaries up to the cut,
+    less the inner entries up to it. No row where no small days were ever summed.
+    """
+
+    __tablename__ = "published_snapshots"
+    __table_args__ = (
+        CheckConstraint("span IN ('ever', 'year', 'month', 'day')", name="span"),
+        Index("ix_published_snapshots_upto", "upto"),
+    )
+
+    account_id: Mapped[int] = references("accounts.id", primary_key=True)
+    span: Mapped[str] = mapped_column(String(5), primary_key=True)
+    begins_on: Mapped[dt.date] = mapped_column(Date, primary_key=True)
     upto: Mapped[int] = references("balance_cuts.upto", primary_key=True)
     amount: Mapped[cents]
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
+    FromClause,
     ScalarSelect,
     Select,
     String,
@@ -26,16 +27,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from coop.ledger import readings
 from coop.ledger.models import Account, EntryRow, Party, PostingRow
-from coop.ledger.snapshots.models import BalanceSnapshot, PartySnapshot
+from coop.ledger.snapshots.models import BalanceSnapshot, PartySnapshot, PublishedSnapshot
 from coop.ledger.snapshots.spans import EVER, between
-from coop.ledger.snapshots.summing import summed_upto
+from coop.ledger.snapshots.summing import newest_cuts, summed_upto
 
 accounts = Account.__table__
 entries = EntryRow.__table__
 parties = Party.__table__
 party_sums = PartySnapshot.__table__
 postings = PostingRow.__table__
+published = PublishedSnapshot.__table__
 sums = BalanceSnapshot.__table__
 
 _ACCOUNT = accounts.c.id.label("account_id")
@@ -53,18 +56,26 @@ def by_account(
     each account a row for every day, month and year the stretch of days is made of, and the tail.
     """
     which = true() if chosen is None else chosen
+    # To the public what the books hold is told with summaries instead of what they sum.
+    told = [sums, published] if readings.reading_of(session) == readings.PUBLIC else [sums]
+    kept: list[Select[Any]]
     if since is None and until is None:
         upto = summed_upto(session)
-        kept = select(_ACCOUNT, _newest(upto, literal("ever"), literal(EVER, Date))).where(which)
+        ever = (literal("ever"), literal(EVER, Date))
+        kept = [select(_ACCOUNT, _newest(table, upto, *ever)).where(which) for table in told]
     else:
         upto, first, last = _summed_days(session)
         days = _span_rows(max(since or first, first), min(until or last, last))
-        each = select(_ACCOUNT, _newest(upto, days.c.span, days.c.begins_on))
-        kept = each.select_from(accounts.join(days, true())).where(which)
+        kept = [
+            select(_ACCOUNT, _newest(table, upto, days.c.span, days.c.begins_on))
+            .select_from(accounts.join(days, true()))
+            .where(which)
+            for table in told
+        ]
     tail = _tail(upto, since, until, postings.c.account_id).where(
         postings.c.account_id.in_(select(accounts.c.id).where(which))
     )
-    rows = union_all(kept, tail.group_by(postings.c.account_id)).subquery("rows")
+    rows = union_all(*kept, tail.group_by(postings.c.account_id)).subquery("rows")
     return select(rows).where(rows.c.amount.is_not(None)).subquery("moved")
 
 
@@ -100,14 +111,14 @@ def by_party(session: Session, chosen: ColumnElement[bool]) -> Subquery:
 
 def _summed_days(session: Session) -> tuple[int, dt.date, dt.date]:
     """How far the sums go, and days that no entry up to there lies outside of."""
-    upto, first, last = session.execute(
+    kept, beside, first, last = session.execute(
         select(
-            select(func.coalesce(func.max(sums.c.upto), 0)).scalar_subquery(),
+            *newest_cuts(),
             select(func.min(entries.c.effective_on)).scalar_subquery(),
             select(func.max(entries.c.effective_on)).scalar_subquery(),
         )
     ).one()
-    return upto, first or dt.date.max, last or dt.date.min
+    return max(kept, beside), first or dt.date.max, last or dt.date.min
 
 
 def _span_rows(since: dt.date, until: dt.date) -> Any:
@@ -116,17 +127,17 @@ def _span_rows(since: dt.date, until: dt.date) -> Any:
     return values(column("span", String), column("begins_on", Date), name="spans").data(spans).cte("spans")
 
 
-def _newest(upto: int, span: ColumnElement[Any], begins_on: ColumnElement[Any]) -> Any:
+def _newest(table: FromClause, upto: int, span: ColumnElement[Any], begins_on: ColumnElement[Any]) -> Any:
     """The sum of a span that stands at a cut, for the account of the row; NULL when nothing moved in it."""
     return _first(
-        select(sums.c.amount)
+        select(table.c.amount)
         .where(
-            sums.c.account_id == accounts.c.id,
-            sums.c.span == span,
-            sums.c.begins_on == begins_on,
-            sums.c.upto <= upto,
+            table.c.account_id == accounts.c.id,
+            table.c.span == span,
+            table.c.begins_on == begins_on,
+            table.c.upto <= upto,
         )
-        .order_by(sums.c.upto.desc())
+        .order_by(table.c.upto.desc())
     ).label("amount")
 
 
@@ -141,7 +152,7 @@ def _newest_of_party(upto: int, party_id: ColumnElement[Any]) -> Any:
 
 
 def _first(query: Select[Any]) -> ScalarSelect[Any]:
-    return query.limit(1).correlate_except(sums, party_sums).scalar_subquery()
+    return query.limit(1).correlate_except(sums, party_sums, published).scalar_subquery()
 
 
 def _tail(upto: int, since: dt.date | None, until: dt.date | None, key: ColumnElement[Any]) -> Select[Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Engine,
     Subquery,
     Table,
+    case,
     cast,
     func,
     insert,
@@ -23,9 +24,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from coop.db import bulk, transaction
+from coop.ledger import readings
 from coop.ledger.models import EntryRow, PostingRow
 from coop.ledger.snapshots.cutting import STEP, promise
-from coop.ledger.snapshots.models import BalanceCut, BalanceSnapshot, PartySnapshot, RuleCitation
+from coop.ledger.snapshots.models import (
+    BalanceCut,
+    BalanceSnapshot,
+    PartySnapshot,
+    PublishedSnapshot,
+    RuleCitation,
+)
 from coop.ledger.snapshots.spans import EVER, Span, containing
 
 entries = EntryRow.__table__
@@ -35,6 +43,8 @@ SpanSums = dict[tuple[int, Span], int]
 """(account, span) -> what moved."""
 PartySums = dict[tuple[int, int], int]
 """(account, party) -> what moved."""
+
+Kept = type[BalanceSnapshot] | type[PartySnapshot] | type[PublishedSnapshot]
 
 _LOCK = 7042
 """Held by whoever sums, so that two workers do not sum the same cut."""
@@ -58,7 +68,17 @@ def sum_cuts(engine: Engine) -> int:
 
 def summed_upto(session: Session) -> int:
     """The newest cut whose sums are kept; 0 when there is none."""
-    return session.execute(select(func.coalesce(func.max(BalanceSnapshot.upto), 0))).scalar_one()
+    kept, published = session.execute(select(*newest_cuts())).one()
+    return max(kept, published)
+
+
+def newest_cuts() -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """The newest cuts with a sum of the books, and of what is published beside it: of a cut that holds summaries alone
+    there is only the second. The higher one is how far the sums go.
+    """
+    kept = select(func.coalesce(func.max(BalanceSnapshot.upto), 0)).scalar_subquery()
+    published = select(func.coalesce(func.max(PublishedSnapshot.upto), 0)).scalar_subquery()
+    return kept, published
 
 
 def _sum_next(engine: Engine) -> bool:
@@ -70,7 +90,8 @@ def _sum_next(engine: Engine) -> bool:
             return False
         cut = _next(session)
         if cut is not None:
-            _keep(session, cut)
+            with readings.reading(session, readings.ALL):
+                _keep(session, cut)
         return cut is not None
 
 
@@ -86,9 +107,12 @@ def _next(session: Session) -> BalanceCut | None:
 
 
 def _keep(session: Session, cut: BalanceCut) -> None:
-    """Three statements, whatever the cut holds; the first two add to the newest row of each key."""
+    """Four statements, whatever the cut holds; the first three add to the newest row of each key."""
     own = _between(postings.c.entry_id, cut.after, cut.upto)
-    session.execute(_added(BalanceSnapshot, cut.upto, _by_span(session, own)))
+    moved = _by_span(session, own & (postings.c.book != readings.SUMMED), postings.c.amount)
+    session.execute(_added(BalanceSnapshot, cut.upto, moved))
+    differs = _by_span(session, own & (postings.c.book != readings.BOTH), _published)
+    session.execute(_added(PublishedSnapshot, cut.upto, differs))
     of_parties = (
         select(postings.c.account_id, postings.c.party_id, func.sum(postings.c.amount).label("moved"))
         .where(own, postings.c.party_id.is_not(None))
@@ -100,10 +124,14 @@ def _keep(session: Session, cut: BalanceCut) -> None:
     bulk.insert_rows(session, RuleCitation, rows)
 
 
-def _by_span(session: Session, own: ColumnElement[bool]) -> Subquery:
+# What a posting of one reading alone adds to what the public reads beside what the books say.
+_published = case((postings.c.book == readings.SUMMED, postings.c.amount), else_=-postings.c.amount)
+
+
+def _by_span(session: Session, own: ColumnElement[bool], amount: ColumnElement[int]) -> Subquery:
     """Rows `(account_id, span, begins_on, moved)` of some postings."""
     days = (
-        select(postings.c.account_id, entries.c.effective_on.label("day"), func.sum(postings.c.amount).label("moved"))
+        select(postings.c.account_id, entries.c.effective_on.label("day"), func.sum(amount).label("moved"))
         .join(entries, entries.c.id == postings.c.entry_id)
         .where(own)
         .group_by(postings.c.account_id, entries.c.effective_on)
@@ -131,7 +159,7 @@ def _first_day(session: Session, span: str, day: ColumnElement[Any]) -> ColumnEl
     return cast(func.date_trunc(span, day), Date)
 
 
-def _added(model: type[BalanceSnapshot] | type[PartySnapshot], upto: int, moves: Subquery) -> Any:
+def _added(model: Kept, upto: int, moves: Subquery) -> Any:
     """The insertion of a row for each key that moved: the newest row of that key and what moved."""
     table: Table = model.__table__  # type: ignore[assignment]
     key = [column.name for column in table.primary_key if column.name != "upto"]
@@ -149,25 +177,31 @@ def _added(model: type[BalanceSnapshot] | type[PartySnapshot], upto: int, moves:
     )
 
 
-def moved(session: Session, *, after: int, upto: int) -> tuple[SpanSums, PartySums]:
-    """What the entries after one number and up to another moved, by span and by party.
+def moved(session: Session, *, after: int, upto: int) -> tuple[SpanSums, PartySums, SpanSums]:
+    """What the entries after one number and up to another moved, by span and by party, and by span what the public
+    reads beside that. Of a session that reads all.
 
     For the drift check: worked out in another way than what is kept.
     """
     spans: SpanSums = defaultdict(int)
     parties: PartySums = defaultdict(int)
+    published: SpanSums = defaultdict(int)
+    key = (PostingRow.account_id, PostingRow.party_id, EntryRow.effective_on, EntryRow.book)
     rows = session.execute(
-        select(PostingRow.account_id, PostingRow.party_id, EntryRow.effective_on, func.sum(PostingRow.amount))
+        select(*key, func.sum(PostingRow.amount))
         .join(EntryRow, EntryRow.id == PostingRow.entry_id)
         .where(_between(PostingRow.entry_id, after, upto), _between(EntryRow.id, after, upto))
-        .group_by(PostingRow.account_id, PostingRow.party_id, EntryRow.effective_on)
+        .group_by(*key)
     )
-    for account, party, day, amount in rows:
+    for account, party, day, book, amount in rows:
         for span in containing(day):
-            spans[account, span] += int(amount)
+            if book != readings.SUMMED:
+                spans[account, span] += int(amount)
+            if book != readings.BOTH:
+                published[account, span] += int(amount) if book == readings.SUMMED else -int(amount)
         if party is not None:
             parties[account, party] += int(amount)
-    return spans, parties
+    return spans, parties, published
 
 
 def cited(session: Session, *, after: int, upto: int) -> set[tuple[int, int]]:

@@ -13,6 +13,7 @@ from coop.ledger.entries import Entry, lines
 from coop.ledger.models import EntryRow, Period
 from coop.money.periods.queries import last_closed
 from coop.money.periods.rules import NotClosable, check_closable
+from coop.money.small_days import actions as small_days
 from coop.policies.queries import charter, local_day
 
 _RESULT = tuple(spec.code for spec in chart.CHART.values() if spec.kind in (chart.Kind.INCOME, chart.Kind.EXPENSE))
@@ -22,8 +23,10 @@ def close(session: Session, *, opens_on: dt.date, closes_on: dt.date, at: dt.dat
     """Close the days from `opens_on` to `closes_on`, both included; the same days again change nothing.
 
     Posts one closing entry on the last day: every income and expense account to Surplus:Unallocated, a
-    surplus as a credit and a loss as a debit. Raises NotClosable.
+    surplus as a credit and a loss as a debit. Entries of these days that wait to be summed are published with the
+    last group first, so that from now on both readings of the books say the same. Raises NotClosable.
     """
+    small_days.hold_off(session)
     journal.lock_closing(session)
     last = last_closed(session)
     if last is not None and (last.opens_on, last.closes_on) == (opens_on, closes_on):
@@ -35,6 +38,12 @@ def close(session: Session, *, opens_on: dt.date, closes_on: dt.date, at: dt.dat
         last_closed_on=last.closes_on if last else None,
         first_entry_on=session.execute(select(func.min(EntryRow.effective_on))).scalar(),
     )
+    try:
+        small_days.publish_rest(
+            session, closes_on=closes_on, last_closed_on=last.closes_on if last else None, at=at
+        )
+    except small_days.NotGroupable as error:
+        raise NotClosable(error.args[0]) from error
     entry = closing_entry(
         balances(session, _RESULT, since=opens_on, until=closes_on),
         opens_on=opens_on,

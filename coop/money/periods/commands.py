@@ -18,6 +18,8 @@ REASONS = {
     "order": "the last day comes before the first",
     "running": "the last day is not over yet in the co-op's time zone",
     "adjoining": "a period begins on the day after the last closed one",
+    "spanned": "days on both sides of the last day are summed together: close on a later day",
+    "small": "too few bookings are left to be summed by themselves: close on a later day",
     "earlier": "there are entries before the first day: begin earlier, or they would never be closed",
 }
 _DAY = click.DateTime(["%Y-%m-%d"])

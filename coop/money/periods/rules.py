@@ -6,7 +6,8 @@ import datetime as dt
 
 
 class NotClosable(ValueError):
-    """The period cannot be closed; `args[0]` says why: order, adjoining, running or earlier."""
+    """The period cannot be closed; `args[0]` says why: order, adjoining, running or earlier; or, where small
+    days are summed, spanned or small."""
 
 
 def check_closable(

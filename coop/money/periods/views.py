@@ -43,7 +43,7 @@ def close() -> ResponseReturnValue:
     try:
         period = actions.close(session, opens_on=form.opens_on.data, closes_on=form.closes_on.data, at=clock.now())
     except NotClosable as error:
-        field = form.closes_on if error.args[0] in ("order", "running") else form.opens_on
+        field = form.closes_on if error.args[0] in ("order", "running", "spanned", "small") else form.opens_on
         field.errors = [_reasons()[error.args[0]]]
         return _page(form), 422
     flash(
@@ -58,6 +58,8 @@ def _reasons() -> dict[str, str]:
         "order": _("The last day comes before the first"),
         "running": _("The last day is not over yet"),
         "adjoining": _("A period begins on the day after the last closed one"),
+        "spanned": _("Days on both sides of this one are summed together: close on a later day"),
+        "small": _("Too few bookings are left to be summed by themselves: close on a later day"),
         "earlier": _("There are entries before this day: begin earlier, or they would never be closed"),
     }
 
