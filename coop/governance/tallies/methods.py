@@ -24,7 +24,6 @@ from coop.governance.tallies.shown.splits import NamedMarkets
 from coop.governance.tallies.thresholds import Quorum, threshold_named
 from coop.governance.tallies.yes_no import tally
 
-
 MOST_ANSWERS = 1_000_000
 
 
