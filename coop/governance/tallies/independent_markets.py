@@ -27,7 +27,9 @@ every voter gave it: (90, 10, 0) and (90, 0, 10) come to (80, 10, 10), where the
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
+from coop.governance.tallies.mean import mean
 from coop.governance.tallies.profile import Column, SplitProfile
 
 
@@ -48,6 +50,56 @@ def independent_markets(profile: SplitProfile) -> MarketsOutcome:
     level = _level(profile)
     shares = tuple(price(column, level) / profile.whole for column in profile.columns)
     return MarketsOutcome(shares=shares, level=level / profile.whole)
+
+
+@dataclass(frozen=True)
+class Buyers:
+    """At a value of an option's column: how many gave it at least these points, and what that lifts its share to.
+
+    `share` is min(points / whole, t* x buyers): the option's share is the largest of these.
+    """
+
+    points: int
+    buyers: int
+    share: Fraction
+
+
+@dataclass(frozen=True)
+class MarketsWorking:
+    """The outcome with all that a recount by hand needs; see the head of this file for the two ways to do it.
+
+    `buyers` has a row for each different value of each option, from the highest. `phantoms` are f_0(t*) .. f_n(t*).
+    `mean` is what adding up would give, for comparison.
+    """
+
+    outcome: MarketsOutcome
+    ballots: int
+    whole: int
+    buyers: tuple[tuple[Buyers, ...], ...]
+    phantoms: tuple[Fraction, ...]
+    mean: tuple[Fraction, ...]
+
+
+def working(profile: SplitProfile) -> MarketsWorking:
+    """The outcome of a profile with its working."""
+    outcome = independent_markets(profile)
+    level, n = outcome.level, profile.ballots
+    columns = []
+    for column in profile.columns:
+        buyers, rows = 0, []
+        for points, count in reversed(column):
+            buyers += count
+            rows.append(Buyers(points, buyers, min(Fraction(points, profile.whole), level * buyers)))
+        columns.append(tuple(rows))
+    full = n + 1 - min(n + 1, ceil(1 / level))  # phantoms f_0 .. that have reached 1
+    return MarketsWorking(
+        outcome=outcome,
+        ballots=n,
+        whole=profile.whole,
+        buyers=tuple(columns),
+        phantoms=(Fraction(1),) * full + tuple(level * (n - k) for k in range(full, n + 1)),
+        mean=mean(profile),
+    )
 
 
 def price(column: Column, level: Fraction) -> Fraction:

@@ -1,6 +1,7 @@
 """The vote on the surplus: as the paper defines it, exactly, whoever counts and in whatever order."""
 
 import csv
+import os
 import random
 import time
 from fractions import Fraction as F
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coop.governance.tallies.independent_markets import independent_markets, price
+from coop.governance.tallies.independent_markets import independent_markets, price, working
 from coop.governance.tallies.mean import mean
 from coop.governance.tallies.profile import SplitProfile
 from tests.governance.tallies import literal_markets
@@ -151,6 +152,33 @@ def best_lie(method, ballots, whole):
 @given(profiles(most_voters=4, most_options=3, wholes=(6, 10)))
 def test_no_lie_brings_the_outcome_nearer_to_ones_wish(profile):
     assert best_lie(shares, *profile) == 0
+
+
+def test_no_lie_pays_in_any_of_many_random_profiles():
+    """COOP_TEST_LIES says how many profiles; each is tried with every ballot that its first voter could cast."""
+    draw = random.Random(2019)
+    for _ in range(int(os.environ.get("COOP_TEST_LIES", "200"))):
+        options, whole = draw.randint(2, 3), draw.choice((4, 6, 10))
+        every = list(every_ballot(options, whole))
+        ballots = [draw.choice(every) for _ in range(draw.randint(2, 5))]
+        assert best_lie(shares, ballots, whole) == 0, ballots
+
+
+@given(profiles())
+def test_the_working_shows_what_a_recount_needs(profile):
+    ballots, whole = profile
+    found = working(SplitProfile.of_ballots(ballots))
+    n = len(ballots)
+    assert found.outcome == outcome(ballots)
+    assert found.phantoms == tuple(min(found.outcome.level * (n - k), 1) for k in range(n + 1))
+    for rows, share in zip(found.buyers, found.outcome.shares, strict=True):
+        assert max(row.share for row in rows) == share
+        assert rows[-1].buyers == n
+    by_median = [
+        sorted([F(points, whole) for points in column] + list(found.phantoms))[n]
+        for column in zip(*ballots, strict=True)
+    ]
+    assert tuple(by_median) == found.outcome.shares
 
 
 def test_under_the_mean_exaggerating_would_pay():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coop.governance.tallies.thresholds import COLAB, SIMPLE, TWO_THIRDS, FewOpposed, Majority, Quorum
+from coop.governance.tallies.thresholds import COLAB, SIMPLE, TWO_THIRDS, FewOpposed, Majority, Quorum, threshold_named
 from coop.governance.tallies.yes_no import Needs, Why, explain, tally
 
 HALF = Quorum(F(1, 2))
@@ -105,3 +105,39 @@ def test_nobody_votes_less_than_not_at_all(votes):
     yes, no, abstain = votes
     with pytest.raises(ValueError, match="from zero"):
         tally(yes=yes, no=no, abstain=abstain, roll=8, quorum=HALF, threshold=SIMPLE)
+
+
+def by_hand(yes, no, abstain, roll, quorum, name):
+    """Whether a vote passes, in the words of the rule and nothing but multiplication."""
+    if (yes + no + abstain) * quorum.denominator < quorum.numerator * roll or not yes:
+        return False
+    if name == "simple":
+        return yes > no
+    if name in ("two-thirds", "three-quarters", "four-fifths"):
+        parts, of = {"two-thirds": (2, 3), "three-quarters": (3, 4), "four-fifths": (4, 5)}[name]
+        return yes * of >= parts * (yes + no)
+    if name == "at-most-a-quarter-opposed":
+        return no <= 2 or no * 4 <= roll
+    return no <= (0 if name == "consensus" else int(name.rsplit("-", 1)[1]))
+
+
+NAMES = ("simple", "two-thirds", "three-quarters", "four-fifths", "consensus", "consensus-minus-1", "consensus-minus-2",
+         "at-most-a-quarter-opposed")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_vote_of_a_small_co_op_passes_exactly_when_the_words_say_so(name):
+    for roll in range(13):
+        for yes in range(roll + 1):
+            for no in range(roll + 1 - yes):
+                for abstain in range(roll + 1 - yes - no):
+                    for quorum in (F(0), F(1, 3), F(1, 2), F(1)):
+                        found = tally(
+                            yes=yes,
+                            no=no,
+                            abstain=abstain,
+                            roll=roll,
+                            quorum=Quorum(quorum),
+                            threshold=threshold_named(name),
+                        )
+                        assert found.passed == by_hand(yes, no, abstain, roll, quorum, name)
