@@ -115,7 +115,7 @@ def _year(year: int) -> str:
         "market/papers/receipts.html",
         year=year,
         paid=queries.paid_by(session, current_person().id, year),
-        years=[one for one in range(today.year, (began or today.year) - 1, -1) if one != year],
+        years=range(today.year, min(began or today.year, today.year) - 1, -1),
     )
 
 
