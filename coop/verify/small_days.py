@@ -95,8 +95,10 @@ def _fees(entry: Entry, cited: tuple[str, ...], count: int, base: int, fee: int,
         yield CHECK, f"{terms.cited} were never in force together"
     if terms.begin[:10] > rules.day_after(entry.effective_on) and not terms.are_first:
         yield CHECK, f"{terms.cited} came into force on {terms.begin[:10]}, after the work was done"
-    off = abs(fee - base * terms.rate)
-    if off > count * (Fraction(1, 2) + terms.least):
+    most = count * (Fraction(1, 2) + terms.least)
+    # A minimum only adds, but to what was undone.
+    least = most if work_of(entry).earned_undone else Fraction(count, 2)
+    if not -least <= fee - base * terms.rate <= most:
         yield CHECK, f"on {base} of {count} jobs the fees are {fee}, which {terms.cited} cannot give"
 
 
