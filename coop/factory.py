@@ -16,6 +16,7 @@ import coop
 from coop.commons.frame import views as frame
 from coop.config import Mode, Settings, load
 from coop.db.engine import normalised, prepare
+from coop.money.provider import check_mode
 from coop.paths import STATIC, TEMPLATES
 from coop.people import sign_in
 from coop.web import assets, errors, filters, headers, problems, visitors
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
+        check_mode(db.engine, settings)
     Babel(app, locale_selector=lambda: "en")
     csrf = CSRFProtect(app)
     filters.init_app(app)
