@@ -17,13 +17,22 @@ from coop.demo.cards.server import CardServer
 @click.option("--port", default=0, show_default="a free one", help="Loopback port.")
 @click.option("--file", type=click.Path(path_type=Path, dir_okay=False), help="SQLite file; in memory without one.")
 @click.option("--webhook", help="URL on this machine that is told every event.")
-@click.option("--secret", default="whsec_toadlane", show_default=True, help="Secret that events are signed with.")
+@click.option("--secret", default=Settings.webhook_secret, show_default=True, help="Signs the events.")
 @click.option("--key", default=Settings.key, show_default=True, help="The test key that clients must send.")
 @click.option("--currency", default=Settings.currency, show_default=True)
 @click.option("--seed", help="Makes the ids the same in each run.")
-@click.option("--payouts", type=click.Choice(["manual", "daily"]), help="Whether all that is available goes to the bank daily.")
+@click.option(
+    "--payouts", type=click.Choice(["manual", "daily"]), help="Whether all that is available goes to the bank daily."
+)
 def main(
-    port: int, file: Path | None, webhook: str | None, secret: str, key: str, currency: str, seed: str | None, payouts: str | None
+    port: int,
+    file: Path | None,
+    webhook: str | None,
+    secret: str,
+    key: str,
+    currency: str,
+    seed: str | None,
+    payouts: str | None,
 ) -> None:
     """A make-believe card processor on this machine. No money moves."""
     if not key.startswith("sk_test_"):
@@ -32,7 +41,9 @@ def main(
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    server = CardServer(port=port, file=file or ":memory:", settings=settings, seed=seed, webhook=webhook, secret=secret)
+    server = CardServer(
+        port=port, file=file or ":memory:", settings=settings, seed=seed, webhook=webhook, secret=secret
+    )
     with server:
         if payouts:
             server.modes(payouts=payouts)

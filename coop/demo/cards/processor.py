@@ -15,7 +15,9 @@ from coop.demo.cards.resources import duties
 class Processor:
     """Made once a process; `url` is where its pages are, once that is known."""
 
-    def __init__(self, path: Path | str = ":memory:", *, settings: Settings | None = None, seed: str | None = None) -> None:
+    def __init__(
+        self, path: Path | str = ":memory:", *, settings: Settings | None = None, seed: str | None = None
+    ) -> None:
         self.settings = settings or Settings()
         self.store = Store(path, seed=seed)
         self.answers = Answers()

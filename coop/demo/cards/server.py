@@ -23,7 +23,7 @@ HOST = "127.0.0.1"
 
 
 class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002: its name in werkzeug
+    def log(self, type: str, message: str, *args: Any) -> None:
         logging.getLogger("coop.demo.cards").debug(message, *args)
 
 
@@ -35,30 +35,40 @@ class CardServer:
     """
 
     def __init__(
-        self, *, port: int = 0, file: Path | str = ":memory:", settings: Settings | None = None, seed: str | None = None,
-        webhook: str | None = None, secret: str = "whsec_toadlane", hold: bool = False, now: int | None = None,
+        self,
+        *,
+        port: int = 0,
+        file: Path | str = ":memory:",
+        settings: Settings | None = None,
+        seed: str | None = None,
+        webhook: str | None = None,
+        secret: str | None = None,
+        hold: bool = False,
+        now: int | None = None,
     ) -> None:
         self.processor = Processor(file, settings=settings, seed=seed)
-        self.secret = secret
+        self.secret = secret or self.processor.settings.webhook_secret
         self.key = self.processor.settings.key
         self._strings = Strings(self.processor)
         self._server = make_server(HOST, port, make_app(self.processor), threaded=True, request_handler=_Quiet)
         self.url = f"http://{HOST}:{self._server.server_port}"
         self.processor.url = self.url
         if webhook:
-            self._tell(webhook, secret)
+            self._tell(webhook, self.secret)
         if hold:
             self.modes(hold=True)
         if now is not None:
             self._strings.do(self._strings.clock, now=now, frozen=True)
-        self._thread = threading.Thread(target=self._server.serve_forever, name="cards", daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="cards", daemon=True)
         self._thread.start()
         self.processor.courier.start()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -104,7 +114,7 @@ class CardServer:
         return self._strings.do(self._strings.state)
 
     def pay(self, session: str, **card: Any) -> Json:
-        """Pay a checkout session as at its page: `number`, `email`, `name`, `authenticate`. Raises ApiError if declined."""
+        """Pay a session as at its page: `number`, `email`, `name`, `authenticate`. Raises ApiError if declined."""
         return self._strings.do(self._strings.pay, identifier=session, **card)
 
     def onboard(self, account: str, outcome: str = "complete") -> Json:
@@ -154,7 +164,9 @@ class CardServer:
 
     def replay(self, event: str, *, age: int = 0, to: Post | None = None) -> list[Json]:
         """Deliver an event again, signed `age` seconds ago."""
-        return [self.processor.courier.deliver(each, post=to, age=age) for each in self.processor.courier.named([event])]
+        return [
+            self.processor.courier.deliver(each, post=to, age=age) for each in self.processor.courier.named([event])
+        ]
 
     def lose_all(self) -> int:
         """Lose what waits: it counts as failed and is never tried again. Returns how many."""

@@ -70,7 +70,8 @@ def earlier(world: World, key: str, wanted: str) -> Answer | None:
     if was_asked != wanted:
         raise ApiError(
             "Keys for idempotent requests can only be used with the same parameters they were first used with. "
-            f"Try using a key other than '{key}' if you meant to execute a different request.", kind="idempotency_error",
+            f"Try using a key other than '{key}' if you meant to execute a different request.",
+            kind="idempotency_error",
         )
     return Answer(status, json.loads(body), replayed=True)
 

@@ -79,8 +79,11 @@ def card(number: str) -> Card:
     digits = "".join(number.split())
     if digits not in CARDS:
         raise ApiError(
-            "Your card number is not one of the test cards. This processor is make-believe: never type a real card here.",
-            status=402, kind="card_error", code="incorrect_number", param="number",
+            "Your card number is not one of the test cards. Never type a real card into a make-believe processor.",
+            status=402,
+            kind="card_error",
+            code="incorrect_number",
+            param="number",
         )
     return CARDS[digits]
 

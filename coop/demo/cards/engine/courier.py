@@ -36,7 +36,8 @@ class Parcel:
     def headers(self, at: int) -> dict[str, str]:
         """Signed at a moment: the machine's time, not the fake's, as the receiver's clock is the machine's."""
         return {
-            "Content-Type": "application/json; charset=utf-8", "Stripe-Signature": signature(self.secret, self.body, at),
+            "Content-Type": "application/json; charset=utf-8",
+            "Stripe-Signature": signature(self.secret, self.body, at),
             "User-Agent": "Stripe/1.0 (make-believe)",
         }
 
@@ -109,20 +110,26 @@ class Courier:
         return {"event": parcel.event, "type": parcel.kind, "url": parcel.url, "status": status, "said": said}
 
     def _note(self, parcel: Parcel, well: bool, said: str) -> None:
-        row = self._store.connection.execute("SELECT attempts, state FROM deliveries WHERE seq = ?", (parcel.seq,)).fetchone()
+        row = self._store.connection.execute(
+            "SELECT attempts, state FROM deliveries WHERE seq = ?", (parcel.seq,)
+        ).fetchone()
         if row is None or (row[1] == "delivered" and not well):
             return  # a replay that is refused does not undo that it was delivered
         attempts = row[0] + 1
         pauses = self._settings.retry_seconds
         state = "delivered" if well else ("failed" if attempts > len(pauses) else "waiting")
         again = 0.0 if state != "waiting" else time.time() + pauses[attempts - 1]
-        self._store.connection.execute("UPDATE deliveries SET attempts = ?, state = ?, next_at = ?, said = ? WHERE seq = ?",
-                                       (attempts, state, again, said, parcel.seq))
+        self._store.connection.execute(
+            "UPDATE deliveries SET attempts = ?, state = ?, next_at = ?, said = ? WHERE seq = ?",
+            (attempts, state, again, said, parcel.seq),
+        )
 
     def give_up(self, parcel: Parcel) -> None:
         """Lose one."""
         with self._store.transaction():
-            self._store.connection.execute("UPDATE deliveries SET state = 'failed', said = 'dropped' WHERE seq = ?", (parcel.seq,))
+            self._store.connection.execute(
+                "UPDATE deliveries SET state = 'failed', said = 'dropped' WHERE seq = ?", (parcel.seq,)
+            )
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -159,7 +166,7 @@ def ordered(parcels: list[Parcel], order: str, *, seed: int | None = None) -> li
     if order != "random":
         raise ValueError("the order is oldest, newest, or random")
     mixed = list(parcels)
-    random.Random(seed).shuffle(mixed)  # noqa: S311: the order of a test, not a secret
+    random.Random(seed).shuffle(mixed)  # noqa: S311  the order of a test, not a secret
     return mixed
 
 

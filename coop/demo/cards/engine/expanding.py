@@ -7,7 +7,9 @@ from coop.demo.cards.engine.presenting import listed, present
 from coop.demo.cards.engine.world import World
 
 EXPANDABLE: dict[str, frozenset[str]] = {
-    "charge": frozenset({"balance_transaction", "customer", "failure_balance_transaction", "payment_intent", "refunds"}),
+    "charge": frozenset(
+        {"balance_transaction", "customer", "failure_balance_transaction", "payment_intent", "refunds"}
+    ),
     "payment_intent": frozenset({"customer", "latest_charge", "payment_method"}),
     "setup_intent": frozenset({"customer", "payment_method"}),
     "checkout.session": frozenset({"customer", "line_items", "payment_intent", "setup_intent"}),
@@ -27,7 +29,9 @@ def expand(world: World, answer: Json, paths: list[str]) -> Json:
     for path in paths:
         steps = path.split(".")
         if len(steps) > _DEEPEST + (steps[0] == "data"):
-            raise ApiError(f"You cannot expand more than {_DEEPEST} levels of a property. Property: {path}", param="expand")
+            raise ApiError(
+                f"You cannot expand more than {_DEEPEST} levels of a property. Property: {path}", param="expand"
+            )
         _follow(world, answer, steps, path)
     return answer
 

@@ -30,9 +30,19 @@ def move(
     """Book a movement: `amount` less the cost is what the balance changes by, now or on the day it is available."""
     fee = cost.amount if cost else 0
     day = world.now if available_on is None else max(available_on, world.now)
-    details = [] if not cost else [
-        {"amount": cost.amount, "application": None, "currency": currency, "description": cost.what, "type": "stripe_fee"}
-    ]
+    details = (
+        []
+        if not cost
+        else [
+            {
+                "amount": cost.amount,
+                "application": None,
+                "currency": currency,
+                "description": cost.what,
+                "type": "stripe_fee",
+            }
+        ]
+    )
     movement = world.new("balance_transaction", "txn", {
         "amount": amount, "available_on": day, "balance_type": "payments", "currency": currency, "description": told,
         "exchange_rate": None, "fee": fee, "fee_details": details, "net": amount - fee,

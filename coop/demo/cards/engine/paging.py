@@ -20,7 +20,13 @@ _BOUNDS: dict[str, Callable[[int, int], bool]] = {
 
 
 def page(
-    world: World, kind: str, given: dict[str, Any], url: str, *, by: tuple[str, ...] = (), where: dict[str, Any] | None = None,
+    world: World,
+    kind: str,
+    given: dict[str, Any],
+    url: str,
+    *,
+    by: tuple[str, ...] = (),
+    where: dict[str, Any] | None = None,
     keep: Callable[[Json], bool] | None = None,
 ) -> Json:
     """The page that was asked for. `by`: parameters that are fields to filter by; `where`: more of them, fixed."""

@@ -34,7 +34,9 @@ class Text(Kind):
         if not text:
             if self.required:
                 raise ApiError(
-                    f"You passed an empty string for '{at}'. It cannot be unset.", code="parameter_invalid_empty", param=at
+                    f"You passed an empty string for '{at}'. It cannot be unset.",
+                    code="parameter_invalid_empty",
+                    param=at,
                 )
             return None
         if self.choices and text not in self.choices:
@@ -75,7 +77,9 @@ class Whole(Kind):
             raise ApiError(f"Invalid integer: {text}", code="parameter_invalid_integer", param=at) from None
         if number < self.least:
             raise ApiError(
-                f"Invalid {at}: must be greater than or equal to {self.least}", code="parameter_invalid_integer", param=at
+                f"Invalid {at}: must be greater than or equal to {self.least}",
+                code="parameter_invalid_integer",
+                param=at,
             )
         if number > self.most:
             raise ApiError(
@@ -160,10 +164,14 @@ def read(fields: Mapping[str, Kind], given: Given, at: str = "") -> dict[str, An
     """Read what was given by what is accepted. Raises ApiError: unknown, missing, or of the wrong kind."""
     for name in given:
         if name not in fields:
-            raise ApiError(f"Received unknown parameter: {_within(at, name)}", code="parameter_unknown", param=_within(at, name))
+            raise ApiError(
+                f"Received unknown parameter: {_within(at, name)}", code="parameter_unknown", param=_within(at, name)
+            )
     for name, kind in fields.items():
         if kind.required and name not in given:
-            raise ApiError(f"Missing required param: {_within(at, name)}.", code="parameter_missing", param=_within(at, name))
+            raise ApiError(
+                f"Missing required param: {_within(at, name)}.", code="parameter_missing", param=_within(at, name)
+            )
     return {name: fields[name].read(value, _within(at, name)) for name, value in given.items()}
 
 

@@ -13,6 +13,7 @@ class Settings:
     """Terms of one processor."""
 
     key: str = "sk_test_toadlane"
+    webhook_secret: str = "whsec_toadlane"  # noqa: S105  signs the events of a make-believe processor
     account: str = "acct_toadlane"
     country: str = "IT"
     currency: str = "eur"

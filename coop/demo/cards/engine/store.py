@@ -148,7 +148,9 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """How many objects there are of each kind."""
-        return dict(self.connection.execute("SELECT kind, count(*) FROM objects GROUP BY kind ORDER BY kind").fetchall())
+        return dict(
+            self.connection.execute("SELECT kind, count(*) FROM objects GROUP BY kind ORDER BY kind").fetchall()
+        )
 
     def meta(self, name: str) -> str | None:
         """A fact about the whole store."""

@@ -40,7 +40,13 @@ class World:
 
     def new(self, kind: str, prefix: str, fields: Json, *, length: int = 24) -> Json:
         """Make and keep an object of a kind."""
-        body = {"id": self.store.new_id(prefix, length), "object": kind, "created": self.now, "livemode": False, **fields}
+        body = {
+            "id": self.store.new_id(prefix, length),
+            "object": kind,
+            "created": self.now,
+            "livemode": False,
+            **fields,
+        }
         return self.store.add(body)
 
     def need(self, kind: str, identifier: str, *, param: str | None = None) -> Json:

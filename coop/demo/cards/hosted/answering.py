@@ -9,7 +9,24 @@ from coop.demo.cards.engine.errors import ApiError
 from coop.demo.cards.processor import Processor
 
 T = TypeVar("T")
-_WHOLE = ("bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf")
+_WHOLE = (
+    "bif",
+    "clp",
+    "djf",
+    "gnf",
+    "jpy",
+    "kmf",
+    "krw",
+    "mga",
+    "pyg",
+    "rwf",
+    "ugx",
+    "vnd",
+    "vuv",
+    "xaf",
+    "xof",
+    "xpf",
+)
 
 
 def act(processor: Processor, work: Callable[[], T]) -> T:

@@ -31,7 +31,9 @@ def serve(app: Flask, processor: Processor) -> None:
         back = intent["_return_url"]
         if back:
             joined = "&" if "?" in back else "?"
-            return redirect(f"{back}{joined}{intent['object']}={intent['id']}&redirect_status={intent['status']}", code=303)
+            return redirect(
+                f"{back}{joined}{intent['object']}={intent['id']}&redirect_status={intent['status']}", code=303
+            )
         return Response(render_template("ended.html", said="Your bank has your answer.", back=""))
 
     @app.get("/c/authenticate/<identifier>")

@@ -68,7 +68,9 @@ def serve(app: Flask, processor: Processor) -> None:
         if stale and link["_refresh_url"]:
             return redirect(link["_refresh_url"], code=303)
         if stale:
-            return Response(render_template("ended.html", said="This link was used or is too old.", back=""), status=410)
+            return Response(
+                render_template("ended.html", said="This link was used or is too old.", back=""), status=410
+            )
         return Response(render_template("onboard.html", account=body, back=link["_return_url"] or ""))
 
     @app.post("/setup/<account>/<identifier>")

@@ -11,10 +11,14 @@ from coop.demo.cards.processor import Processor
 from coop.demo.cards.resources.checkout import paying
 
 _HINTS = (
-    ("4242 4242 4242 4242", "is accepted"), ("4000 0000 0000 0077", "is accepted, its money is available at once"),
-    ("4000 0000 0000 0002", "is declined"), ("4000 0000 0000 9995", "has too little money"),
-    ("4000 0025 0000 3155", "asks its owner, the first time"), ("4000 0027 6000 3184", "asks its owner, every time"),
-    ("4000 0000 0000 0259", "is accepted, and disputed later"), ("4000 0000 0000 1976", "is accepted, and inquired about"),
+    ("4242 4242 4242 4242", "is accepted"),
+    ("4000 0000 0000 0077", "is accepted, its money is available at once"),
+    ("4000 0000 0000 0002", "is declined"),
+    ("4000 0000 0000 9995", "has too little money"),
+    ("4000 0025 0000 3155", "asks its owner, the first time"),
+    ("4000 0027 6000 3184", "asks its owner, every time"),
+    ("4000 0000 0000 0259", "is accepted, and disputed later"),
+    ("4000 0000 0000 1976", "is accepted, and inquired about"),
     ("4000 0000 0000 0341", "can be saved, and is declined later"),
 )
 
@@ -33,7 +37,11 @@ def serve(app: Flask, processor: Processor) -> None:
 
     def page(session: Json, *, refused: str = "", status: int = 200) -> Response:
         items = [
-            {"name": item["description"], "quantity": item["quantity"], "total": money(item["amount_total"], item["currency"])}
+            {
+                "name": item["description"],
+                "quantity": item["quantity"],
+                "total": money(item["amount_total"], item["currency"]),
+            }
             for item in session["_items"]
         ]
         total = money(session["amount_total"], session["currency"]) if session["mode"] == "payment" else ""
@@ -53,7 +61,9 @@ def serve(app: Flask, processor: Processor) -> None:
         if session["status"] == "complete":
             return redirect(success_url(session), code=303)
         if session["status"] == "expired":
-            text = render_template("ended.html", said="This checkout page has expired.", back=session["cancel_url"] or "")
+            text = render_template(
+                "ended.html", said="This checkout page has expired.", back=session["cancel_url"] or ""
+            )
             return Response(text, status=410)
         return page(session)
 

@@ -20,15 +20,30 @@ _PROFILE = Hash(fields={
 })
 _DEFAULT_FEES = ("account", "application")
 _CHANGE: dict[str, Kind] = {
-    "business_profile": _PROFILE, "business_type": Text(choices=("company", "government_entity", "individual", "non_profit")),
-    "capabilities": Hash(fields={"card_payments": _REQUESTED, "transfers": _REQUESTED}), "default_currency": Text(),
-    "email": Text(longest=800), "metadata": Labels(),
-    "settings": Hash(fields={"payouts": Hash(fields={
-        "debit_negative_balances": Flag(), "statement_descriptor": Text(longest=22), "schedule": Hash(fields={
-            "delay_days": Whole(least=1), "interval": Text(choices=("daily", "manual", "monthly", "weekly")),
-            "weekly_anchor": Text(), "monthly_anchor": Whole(least=1, most=31),
-        }),
-    })}),
+    "business_profile": _PROFILE,
+    "business_type": Text(choices=("company", "government_entity", "individual", "non_profit")),
+    "capabilities": Hash(fields={"card_payments": _REQUESTED, "transfers": _REQUESTED}),
+    "default_currency": Text(),
+    "email": Text(longest=800),
+    "metadata": Labels(),
+    "settings": Hash(
+        fields={
+            "payouts": Hash(
+                fields={
+                    "debit_negative_balances": Flag(),
+                    "statement_descriptor": Text(longest=22),
+                    "schedule": Hash(
+                        fields={
+                            "delay_days": Whole(least=1),
+                            "interval": Text(choices=("daily", "manual", "monthly", "weekly")),
+                            "weekly_anchor": Text(),
+                            "monthly_anchor": Whole(least=1, most=31),
+                        }
+                    ),
+                }
+            )
+        }
+    ),
 }
 _CREATE: dict[str, Kind] = {
     **_CHANGE, "country": Text(), "type": Text(choices=("custom", "express", "standard")), "controller": Hash(fields={
@@ -51,8 +66,14 @@ def account_named(world: World, identifier: str, *, param: str) -> Json:
 def requirements(asked: list[str], *, disabled: str | None, deadline: int | None = None) -> Json:
     """The requirements hash."""
     return {
-        "alternatives": [], "current_deadline": deadline, "currently_due": asked, "disabled_reason": disabled, "errors": [],
-        "eventually_due": asked, "past_due": asked if disabled else [], "pending_verification": [],
+        "alternatives": [],
+        "current_deadline": deadline,
+        "currently_due": asked,
+        "disabled_reason": disabled,
+        "errors": [],
+        "eventually_due": asked,
+        "past_due": asked if disabled else [],
+        "pending_verification": [],
     }
 
 
@@ -60,7 +81,11 @@ def judge(world: World, account: Json) -> Json:
     """Work out what an account may do from what is asked of it, and tell if that changed."""
     asked, disabled = account["requirements"]["currently_due"], account["requirements"]["disabled_reason"]
     able = account["details_submitted"] and disabled is None
-    state = "active" if able else ("pending" if account["details_submitted"] and not asked and disabled is None else "inactive")
+    state = (
+        "active"
+        if able
+        else ("pending" if account["details_submitted"] and not asked and disabled is None else "inactive")
+    )
     capabilities = dict.fromkeys(account["capabilities"], state)
     before = {
         name: account[name] for name in ("charges_enabled", "payouts_enabled", "capabilities")
@@ -76,7 +101,9 @@ def create(world: World, given: Params) -> Json:
     """A new one, of which everything is asked."""
     if given.get("type") and given.get("controller"):
         raise ApiError("You may only specify one of these parameters: type, controller.", param="controller")
-    capabilities = {name: "inactive" for name, one in (given.get("capabilities") or {}).items() if (one or {}).get("requested")}
+    capabilities = {
+        name: "inactive" for name, one in (given.get("capabilities") or {}).items() if (one or {}).get("requested")
+    }
     account = world.new("account", "acct", {
         "business_profile": _profile(), "business_type": None, "capabilities": capabilities, "charges_enabled": False,
         **_controller(given), "country": given.get("country") or world.settings.country,
@@ -95,11 +122,16 @@ def _controller(given: Params) -> Json:
     dashboard = (asked.get("stripe_dashboard") or {}).get("type") or fallback
     ours = dashboard != "full"
     return {
-        "type": {"express": "express", "full": "standard", "none": "custom" if given.get("type") else "none"}[dashboard],
+        "type": {"express": "express", "full": "standard", "none": "custom" if given.get("type") else "none"}[
+            dashboard
+        ],
         "controller": {
-            "type": "application", "is_controller": True,
+            "type": "application",
+            "is_controller": True,
             "fees": {"payer": (asked.get("fees") or {}).get("payer") or ("application" if ours else "account")},
-            "losses": {"payments": (asked.get("losses") or {}).get("payments") or ("application" if ours else "stripe")},
+            "losses": {
+                "payments": (asked.get("losses") or {}).get("payments") or ("application" if ours else "stripe")
+            },
             "requirement_collection": asked.get("requirement_collection") or "stripe",
             "stripe_dashboard": {"type": dashboard},
         },
@@ -108,9 +140,17 @@ def _controller(given: Params) -> Json:
 
 def _profile() -> Json:
     return {
-        "annual_revenue": None, "estimated_worker_count": None, "mcc": None, "minority_owned_business_designation": None,
-        "name": None, "product_description": None, "support_address": None, "support_email": None, "support_phone": None,
-        "support_url": None, "url": None,
+        "annual_revenue": None,
+        "estimated_worker_count": None,
+        "mcc": None,
+        "minority_owned_business_designation": None,
+        "name": None,
+        "product_description": None,
+        "support_address": None,
+        "support_email": None,
+        "support_phone": None,
+        "support_url": None,
+        "url": None,
     }
 
 
@@ -121,12 +161,19 @@ def _settings() -> Json:
         "bacs_debit_payments": {"display_name": None, "service_user_number": None},
         "branding": {"icon": None, "logo": None, "primary_color": None, "secondary_color": None},
         "card_issuing": {"tos_acceptance": {"date": None, "ip": None}},
-        "card_payments": {"decline_on": {"avs_failure": False, "cvc_failure": False}, "statement_descriptor_prefix": None,
-                          **prefixes},
+        "card_payments": {
+            "decline_on": {"avs_failure": False, "cvc_failure": False},
+            "statement_descriptor_prefix": None,
+            **prefixes,
+        },
         "dashboard": {"display_name": None, "timezone": "Etc/UTC"},
-        "invoices": {"default_account_tax_ids": None, "hosted_payment_method_save": None}, "payments": {**words, **prefixes},
-        "payouts": {"debit_negative_balances": True, "schedule": {"delay_days": 2, "interval": "daily"},
-                    "statement_descriptor": None},
+        "invoices": {"default_account_tax_ids": None, "hosted_payment_method_save": None},
+        "payments": {**words, **prefixes},
+        "payouts": {
+            "debit_negative_balances": True,
+            "schedule": {"delay_days": 2, "interval": "daily"},
+            "statement_descriptor": None,
+        },
         "sepa_debit_payments": {},
     }
 
@@ -149,7 +196,8 @@ def retrieve(world: World, given: Params, account: str) -> Json:
     found = world.store.get(account, "account")
     if found is None or found.get("_gone"):
         raise ApiError(
-            f"The provided key does not have access to account '{account}' (or that account does not exist).", status=403,
+            f"The provided key does not have access to account '{account}' (or that account does not exist).",
+            status=403,
             code="account_invalid",
         )
     return found

@@ -41,6 +41,10 @@ def list_all(world: World, given: Params) -> Json:
     if given.get("payout"):
         payout = world.need("payout", given["payout"], param="payout")
         if not payout["automatic"]:
-            raise ApiError("Movements can be listed by an automatic payout only, not by one made by hand.", param="payout")
+            raise ApiError(
+                "Movements can be listed by an automatic payout only, not by one made by hand.", param="payout"
+            )
         where["_payout"] = payout["id"]
-    return page(world, "balance_transaction", given, "/v1/balance_transactions", by=("currency", "source", "type"), where=where)
+    return page(
+        world, "balance_transaction", given, "/v1/balance_transactions", by=("currency", "source", "type"), where=where
+    )

@@ -11,7 +11,9 @@ from coop.demo.cards.engine.routes import Params, World, endpoint, listing
 from coop.demo.cards.engine.rules import fee, midnight_after
 
 
-def attempt(world: World, intent: Json, method: Json, *, declined: str | None, capture: bool, authenticated: bool) -> Json:
+def attempt(
+    world: World, intent: Json, method: Json, *, declined: str | None, capture: bool, authenticated: bool
+) -> Json:
     """Charge a card for a payment intent; a decline leaves a failed charge."""
     succeeded = declined is None
     charge = world.new("charge", "ch", {
@@ -92,20 +94,48 @@ def _details(world: World, intent: Json, method: Json, *, capture: bool, authent
     card = method["card"]
     terms = world.settings
     held_until = None if capture else world.now + terms.authorisation_days * 86_400
-    secure = None if not authenticated else {
-        "authentication_flow": "challenge", "electronic_commerce_indicator": "05", "exemption_indicator": None,
-        "result": "authenticated", "result_reason": None, "transaction_id": world.store.new_id("dst")[4:], "version": "2.2.0",
+    secure = (
+        None
+        if not authenticated
+        else {
+            "authentication_flow": "challenge",
+            "electronic_commerce_indicator": "05",
+            "exemption_indicator": None,
+            "result": "authenticated",
+            "result_reason": None,
+            "transaction_id": world.store.new_id("dst")[4:],
+            "version": "2.2.0",
+        }
+    )
+    return {
+        "type": "card",
+        "card": {
+            "amount_authorized": intent["amount"],
+            "authorization_code": world.store.new_id("ac")[3:9].upper(),
+            "brand": card["brand"],
+            "capture_before": held_until,
+            "checks": card["checks"],
+            "country": card["country"],
+            "exp_month": card["exp_month"],
+            "exp_year": card["exp_year"],
+            "extended_authorization": {"status": "disabled"},
+            "fingerprint": card["fingerprint"],
+            "funding": card["funding"],
+            "incremental_authorization": {"status": "unavailable"},
+            "installments": None,
+            "last4": card["last4"],
+            "mandate": None,
+            "multicapture": {"status": "unavailable"},
+            "network": card["brand"],
+            "network_token": {"used": False},
+            "network_transaction_id": None,
+            "overcapture": {"maximum_amount_capturable": intent["amount"], "status": "unavailable"},
+            "regulated_status": card["regulated_status"],
+            "three_d_secure": secure,
+            "transaction_link_id": None,
+            "wallet": None,
+        },
     }
-    return {"type": "card", "card": {
-        "amount_authorized": intent["amount"], "authorization_code": world.store.new_id("ac")[3:9].upper(),
-        "brand": card["brand"], "capture_before": held_until, "checks": card["checks"], "country": card["country"],
-        "exp_month": card["exp_month"], "exp_year": card["exp_year"], "extended_authorization": {"status": "disabled"},
-        "fingerprint": card["fingerprint"], "funding": card["funding"], "incremental_authorization": {"status": "unavailable"},
-        "installments": None, "last4": card["last4"], "mandate": None, "multicapture": {"status": "unavailable"},
-        "network": card["brand"], "network_token": {"used": False}, "network_transaction_id": None,
-        "overcapture": {"maximum_amount_capturable": intent["amount"], "status": "unavailable"},
-        "regulated_status": card["regulated_status"], "three_d_secure": secure, "transaction_link_id": None, "wallet": None,
-    }}
 
 
 @endpoint("GET", "/v1/charges/<charge>", "ChargeRetrieveParams")

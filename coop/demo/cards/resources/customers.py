@@ -19,13 +19,36 @@ _FIELDS: dict[str, Kind] = {
 
 def make(world: World, given: Params) -> Json:
     """A new customer, told of."""
-    customer = world.new("customer", "cus", {
-        "address": None, "balance": 0, "currency": None, "default_source": None, "delinquent": False,
-        "description": None, "discount": None, "email": None, "invoice_prefix": world.store.new_id("I")[2:10].upper(),
-        "invoice_settings": {"custom_fields": None, "default_payment_method": None, "footer": None, "rendering_options": None},
-        "metadata": {}, "name": None, "next_invoice_sequence": 1, "phone": None, "preferred_locales": [],
-        "shipping": None, "tax_exempt": "none", "test_clock": None,
-    }, length=14)
+    customer = world.new(
+        "customer",
+        "cus",
+        {
+            "address": None,
+            "balance": 0,
+            "currency": None,
+            "default_source": None,
+            "delinquent": False,
+            "description": None,
+            "discount": None,
+            "email": None,
+            "invoice_prefix": world.store.new_id("I")[2:10].upper(),
+            "invoice_settings": {
+                "custom_fields": None,
+                "default_payment_method": None,
+                "footer": None,
+                "rendering_options": None,
+            },
+            "metadata": {},
+            "name": None,
+            "next_invoice_sequence": 1,
+            "phone": None,
+            "preferred_locales": [],
+            "shipping": None,
+            "tax_exempt": "none",
+            "test_clock": None,
+        },
+        length=14,
+    )
     _fill(world, customer, given)
     world.emit("customer.created", customer)
     return customer

@@ -9,15 +9,47 @@ from coop.demo.cards.engine.params import Flag, Hash, Labels, Span, Text
 from coop.demo.cards.engine.routes import Params, World, endpoint, listing
 from coop.demo.cards.engine.rules import midnight_after
 
-REASONS = ("bank_cannot_process", "credit_not_processed", "duplicate", "fraudulent", "general", "incorrect_account_details",
-           "insufficient_funds", "product_not_received", "product_unacceptable", "subscription_canceled", "unrecognized")
+REASONS = (
+    "bank_cannot_process",
+    "credit_not_processed",
+    "duplicate",
+    "fraudulent",
+    "general",
+    "incorrect_account_details",
+    "insufficient_funds",
+    "product_not_received",
+    "product_unacceptable",
+    "subscription_canceled",
+    "unrecognized",
+)
 EVIDENCE = (
-    "access_activity_log", "billing_address", "cancellation_policy", "cancellation_policy_disclosure",
-    "cancellation_rebuttal", "customer_communication", "customer_email_address", "customer_name", "customer_purchase_ip",
-    "customer_signature", "duplicate_charge_documentation", "duplicate_charge_explanation", "duplicate_charge_id",
-    "product_description", "receipt", "refund_policy", "refund_policy_disclosure", "refund_refusal_explanation",
-    "service_date", "service_documentation", "shipping_address", "shipping_carrier", "shipping_date",
-    "shipping_documentation", "shipping_tracking_number", "uncategorized_file", "uncategorized_text",
+    "access_activity_log",
+    "billing_address",
+    "cancellation_policy",
+    "cancellation_policy_disclosure",
+    "cancellation_rebuttal",
+    "customer_communication",
+    "customer_email_address",
+    "customer_name",
+    "customer_purchase_ip",
+    "customer_signature",
+    "duplicate_charge_documentation",
+    "duplicate_charge_explanation",
+    "duplicate_charge_id",
+    "product_description",
+    "receipt",
+    "refund_policy",
+    "refund_policy_disclosure",
+    "refund_refusal_explanation",
+    "service_date",
+    "service_documentation",
+    "shipping_address",
+    "shipping_carrier",
+    "shipping_date",
+    "shipping_documentation",
+    "shipping_tracking_number",
+    "uncategorized_file",
+    "uncategorized_text",
 )
 _OPEN = ("needs_response", "under_review")
 _ASKED = ("warning_needs_response", "warning_under_review")
@@ -40,18 +72,40 @@ def begin(world: World, charge: Json, *, reason: str = "fraudulent", status: str
     inquiry = status == "warning_needs_response"
     days = world.settings.inquiry_days if inquiry else world.settings.evidence_days
     due_by = midnight_after(world.now, days + 1) - 1
-    dispute = world.new("dispute", "dp", {
-        "amount": sum_, "charge": charge["id"], "currency": charge["currency"], "enhanced_eligibility_types": [],
-        "evidence": {**dict.fromkeys(EVIDENCE), "enhanced_evidence": {}}, "evidence_details": {
-            "due_by": due_by, "enhanced_eligibility": {}, "has_evidence": False, "past_due": False, "submission_count": 0,
+    dispute = world.new(
+        "dispute",
+        "dp",
+        {
+            "amount": sum_,
+            "charge": charge["id"],
+            "currency": charge["currency"],
+            "enhanced_eligibility_types": [],
+            "evidence": {**dict.fromkeys(EVIDENCE), "enhanced_evidence": {}},
+            "evidence_details": {
+                "due_by": due_by,
+                "enhanced_eligibility": {},
+                "has_evidence": False,
+                "past_due": False,
+                "submission_count": 0,
+            },
+            "is_charge_refundable": inquiry,
+            "metadata": {},
+            "payment_intent": charge["payment_intent"],
+            "payment_method_details": {
+                "card": {
+                    "brand": charge["payment_method_details"]["card"]["brand"],
+                    "network": "visa",
+                    "case_type": "inquiry" if inquiry else "chargeback",
+                    "network_reason_code": "10.4",
+                },
+                "type": "card",
+            },
+            "reason": reason,
+            "status": status,
+            "_balance_transactions": [],
+            "_taken": False,
         },
-        "is_charge_refundable": inquiry, "metadata": {}, "payment_intent": charge["payment_intent"],
-        "payment_method_details": {"card": {
-            "brand": charge["payment_method_details"]["card"]["brand"], "network": "visa",
-            "case_type": "inquiry" if inquiry else "chargeback", "network_reason_code": "10.4",
-        }, "type": "card"},
-        "reason": reason, "status": status, "_balance_transactions": [], "_taken": False,
-    })
+    )
     world.change(charge, disputed=True, _inquiry=dispute["id"] if inquiry else None)
     world.later(due_by + 1, "dispute.deadline", dispute["id"])
     if inquiry:
@@ -72,7 +126,7 @@ def _take(world: World, dispute: Json) -> None:
 
 
 def decide(world: World, dispute: Json, status: str) -> Json:
-    """Move a dispute on: under review, won (the money is back, the fee is not), lost; an inquiry closed or escalated."""
+    """Move a dispute on. Won: the money is back, the fee is not. An inquiry is closed, or becomes a dispute."""
     old = dispute["status"]
     allowed = {
         **dict.fromkeys(_OPEN, ("under_review", "won", "lost")),
@@ -143,8 +197,11 @@ def update(world: World, given: Params, dispute: str) -> Json:
     body["evidence_details"]["submission_count"] += 1
     inquiry = body["status"] in _ASKED
     decide(world, body, "warning_under_review" if inquiry else "under_review")
-    outcome = {"winning_evidence": "warning_closed" if inquiry else "won", "losing_evidence": "lost",
-               "escalate_inquiry_evidence": "needs_response" if inquiry else None}.get(body["evidence"]["uncategorized_text"] or "")
+    outcome = {
+        "winning_evidence": "warning_closed" if inquiry else "won",
+        "losing_evidence": "lost",
+        "escalate_inquiry_evidence": "needs_response" if inquiry else None,
+    }.get(body["evidence"]["uncategorized_text"] or "")
     return decide(world, body, outcome) if outcome else body
 
 

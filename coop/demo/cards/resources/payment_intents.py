@@ -15,7 +15,11 @@ AUTOMATIC = Hash(fields={"enabled": Flag(required=True), "allow_redirects": Text
 CAPTURE = Text(choices=("automatic", "automatic_async", "manual"))
 FUTURE = Text(choices=("off_session", "on_session"))
 _WORDS: dict[str, Kind] = {
-    "description": Text(), "metadata": Labels(), "receipt_email": Text(), "transfer_group": Text(), "setup_future_usage": FUTURE,
+    "description": Text(),
+    "metadata": Labels(),
+    "receipt_email": Text(),
+    "transfer_group": Text(),
+    "setup_future_usage": FUTURE,
 }
 _CONFIRM: dict[str, Kind] = {
     "payment_method": Text(), "payment_method_data": Hash(fields={
@@ -32,7 +36,8 @@ def make(world: World, fields: Params) -> Json:
     currency = world.currency(fields["currency"])
     if fields["amount"] < world.settings.smallest_charge:
         raise ApiError(
-            f"Amount must be at least {world.settings.smallest_charge} {currency}, in minor units.", code="amount_too_small",
+            f"Amount must be at least {world.settings.smallest_charge} {currency}, in minor units.",
+            code="amount_too_small",
             param="amount",
         )
     if fields["amount"] > 99_999_999:
@@ -109,7 +114,9 @@ def authentication_failed(world: World, intent: Json) -> Json:
         "code": "payment_intent_authentication_failure", "type": "invalid_request_error",
         "message": "The owner of the card did not authenticate. Choose another payment method and try again.",
     }
-    world.change(intent, status="requires_payment_method", payment_method=None, next_action=None, last_payment_error=error)
+    world.change(
+        intent, status="requires_payment_method", payment_method=None, next_action=None, last_payment_error=error
+    )
     world.emit("payment_intent.payment_failed", intent)
     return intent
 
@@ -176,7 +183,10 @@ def _confirm(world: World, intent: Json, given: Params) -> Json:
         world, intent, method, off_session=bool(given.get("off_session")), return_url=given.get("return_url"),
         refuse_action=bool(given.get("error_on_requires_action")),
     )
-    if paid["status"] in ("succeeded", "requires_capture") and not world.need("payment_method", method["id"])["customer"]:
+    if (
+        paid["status"] in ("succeeded", "requires_capture")
+        and not world.need("payment_method", method["id"])["customer"]
+    ):
         world.change(world.need("payment_method", method["id"]), _spent=True)
     return paid
 
@@ -236,7 +246,7 @@ def capture(world: World, given: Params, intent: str) -> Json:
     body = world.need("payment_intent", intent)
     if body["status"] != "requires_capture":
         raise _unexpected(body, "capture")
-    amount: int = given.get("amount_to_capture", body["amount_capturable"])
+    amount = int(given.get("amount_to_capture", body["amount_capturable"]))
     if amount > body["amount_capturable"]:
         raise ApiError(
             f"The requested capture amount is greater than the amount you can capture for this charge "

@@ -28,23 +28,43 @@ def keep(world: World, number: str, *, month: int = 12, year: int = 2034, billin
     digits = "".join(number.split())
     behaviour = card(digits)
     given = billing or {}
-    return world.new("payment_method", "pm", {
-        "allow_redisplay": "unspecified", "billing_details": {
-            "address": {name: (given.get("address") or {}).get(name) for name in ADDRESS},
-            "email": given.get("email"), "name": given.get("name"), "phone": given.get("phone"), "tax_id": None,
-        },
-        "card": {
-            "brand": behaviour.brand, "checks": {
-                "address_line1_check": None, "address_postal_code_check": None, "cvc_check": "pass",
+    return world.new(
+        "payment_method",
+        "pm",
+        {
+            "allow_redisplay": "unspecified",
+            "billing_details": {
+                "address": {name: (given.get("address") or {}).get(name) for name in ADDRESS},
+                "email": given.get("email"),
+                "name": given.get("name"),
+                "phone": given.get("phone"),
+                "tax_id": None,
             },
-            "country": "US", "display_brand": behaviour.brand, "exp_month": month, "exp_year": year,
-            "fingerprint": hashlib.sha256(digits.encode()).hexdigest()[:16], "funding": "credit", "generated_from": None,
-            "last4": digits[-4:], "networks": {"available": [behaviour.brand], "preferred": None},
-            "three_d_secure_usage": {"supported": True}, "wallet": None, "regulated_status": "unregulated",
+            "card": {
+                "brand": behaviour.brand,
+                "checks": {"address_line1_check": None, "address_postal_code_check": None, "cvc_check": "pass"},
+                "country": "US",
+                "display_brand": behaviour.brand,
+                "exp_month": month,
+                "exp_year": year,
+                "fingerprint": hashlib.sha256(digits.encode()).hexdigest()[:16],
+                "funding": "credit",
+                "generated_from": None,
+                "last4": digits[-4:],
+                "networks": {"available": [behaviour.brand], "preferred": None},
+                "three_d_secure_usage": {"supported": True},
+                "wallet": None,
+                "regulated_status": "unregulated",
+            },
+            "customer": None,
+            "customer_account": None,
+            "metadata": metadata or {},
+            "type": "card",
+            "_number": digits,
+            "_authenticated": False,
+            "_spent": False,
         },
-        "customer": None, "customer_account": None, "metadata": metadata or {}, "type": "card",
-        "_number": digits, "_authenticated": False, "_spent": False,
-    })
+    )
 
 
 def named(world: World, identifier: str, *, param: str = "payment_method") -> Json:
@@ -63,7 +83,9 @@ def attach_to(world: World, method: Json, customer: str, *, authenticated: bool 
         )
     if CARDS[method["_number"]].declined:
         reason = CARDS[method["_number"]].declined
-        raise ApiError("Your card was declined.", status=402, kind="card_error", code="card_declined", decline_code=reason)
+        raise ApiError(
+            "Your card was declined.", status=402, kind="card_error", code="card_declined", decline_code=reason
+        )
     fresh = method["customer"] is None
     if authenticated is not None:
         method["_authenticated"] = method["_authenticated"] or authenticated
@@ -89,7 +111,12 @@ def retrieve(world: World, given: Params, method: str) -> Json:
     return world.need("payment_method", method)
 
 
-@endpoint("POST", "/v1/payment_methods/<method>", "PaymentMethodUpdateParams", {"billing_details": BILLING, "metadata": Labels()})
+@endpoint(
+    "POST",
+    "/v1/payment_methods/<method>",
+    "PaymentMethodUpdateParams",
+    {"billing_details": BILLING, "metadata": Labels()},
+)
 def update(world: World, given: Params, method: str) -> Json:
     """Its owner's details."""
     body = world.need("payment_method", method)
@@ -133,7 +160,9 @@ def list_all(world: World, given: Params) -> Json:
     return page(world, "payment_method", given, "/v1/payment_methods", by=("customer", "type"))
 
 
-@listing("/v1/customers/<customer>/payment_methods", "CustomerPaymentMethodListParams", {"type": Text(choices=("card",))})
+@listing(
+    "/v1/customers/<customer>/payment_methods", "CustomerPaymentMethodListParams", {"type": Text(choices=("card",))}
+)
 def list_of_customer(world: World, given: Params, customer: str) -> Json:
     """Of the customer in the path."""
     world.need("customer", customer)

@@ -66,7 +66,9 @@ def leave(world: World, payout: Json) -> None:
 def arrive(world: World, payout: Json) -> None:
     """It is at the bank."""
     if payout["status"] in ("pending", "in_transit"):
-        world.change(payout, status="paid", trace_id={"status": "supported", "value": f"TRACE{payout['id'][3:15].upper()}"})
+        world.change(
+            payout, status="paid", trace_id={"status": "supported", "value": f"TRACE{payout['id'][3:15].upper()}"}
+        )
         world.emit("payout.paid", payout)
 
 
@@ -81,16 +83,28 @@ def fail(world: World, payout: Json, code: str = "account_closed") -> Json:
     return payout
 
 
-@endpoint("POST", "/v1/payouts", "PayoutCreateParams", {
-    "amount": Whole(required=True, least=1), "currency": Text(required=True), "description": Text(), "metadata": Labels(),
-    "method": Text(choices=("standard",)), "statement_descriptor": Text(longest=22),
-})
+@endpoint(
+    "POST",
+    "/v1/payouts",
+    "PayoutCreateParams",
+    {
+        "amount": Whole(required=True, least=1),
+        "currency": Text(required=True),
+        "description": Text(),
+        "metadata": Labels(),
+        "method": Text(choices=("standard",)),
+        "statement_descriptor": Text(longest=22),
+    },
+)
 def create(world: World, given: Params) -> Json:
     """By hand."""
     currency = world.currency(given["currency"])
     if available(world, currency) < given["amount"]:
-        raise ApiError("You have insufficient funds in your Stripe account for this payout.", code="balance_insufficient",
-                       param="amount")
+        raise ApiError(
+            "You have insufficient funds in your Stripe account for this payout.",
+            code="balance_insufficient",
+            param="amount",
+        )
     return send(world, given["amount"], currency, automatic=False, fields=given)
 
 

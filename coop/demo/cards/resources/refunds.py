@@ -24,7 +24,8 @@ def create(world: World, given: Params) -> Json:
     amount = given.get("amount", left)
     if amount > left:
         raise ApiError(
-            f"Refund amount ({amount} {charge['currency']}, minor units) is greater than unrefunded amount on charge ({left}).",
+            f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left} {charge['currency']}), both in "
+            "minor units.",
             param="amount",
         )
     refund = world.new("refund", "re", {
@@ -112,7 +113,9 @@ def _charge(world: World, given: Params) -> Json:
     if intent["status"] != "succeeded":
         raise ApiError(
             f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund.",
-            code="payment_intent_unexpected_state" if intent["status"] != "requires_capture" else "charge_not_refundable",
+            code="payment_intent_unexpected_state"
+            if intent["status"] != "requires_capture"
+            else "charge_not_refundable",
             param="payment_intent",
         )
     return world.need("charge", intent["latest_charge"])
@@ -127,7 +130,9 @@ def _refuse_unless_refundable(world: World, charge: Json, left: int) -> None:
         raise ApiError(f"Charge {charge['id']} has been charged back; cannot issue a refund.", code="charge_disputed",
                        param="charge")
     if left == 0:
-        raise ApiError(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded", param="charge")
+        raise ApiError(
+            f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded", param="charge"
+        )
 
 
 @endpoint("GET", "/v1/refunds/<refund>", "RefundRetrieveParams")

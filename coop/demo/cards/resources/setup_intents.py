@@ -68,7 +68,9 @@ def authentication_failed(world: World, intent: Json) -> Json:
     """The owner did not authenticate; another try may be made."""
     error: Json = {"code": "setup_intent_authentication_failure", "type": "invalid_request_error"}
     error.update(message="The owner of the card did not authenticate. Choose another payment method and try again.")
-    world.change(intent, status="requires_payment_method", payment_method=None, next_action=None, last_setup_error=error)
+    world.change(
+        intent, status="requires_payment_method", payment_method=None, next_action=None, last_setup_error=error
+    )
     world.emit("setup_intent.setup_failed", intent)
     return intent
 
@@ -124,7 +126,9 @@ def cancel(world: World, given: Params, intent: str) -> Json:
     return body
 
 
-@listing("/v1/setup_intents", "SetupIntentListParams", {"created": Span(), "customer": Text(), "payment_method": Text()})
+@listing(
+    "/v1/setup_intents", "SetupIntentListParams", {"created": Span(), "customer": Text(), "payment_method": Text()}
+)
 def list_all(world: World, given: Params) -> Json:
     """By customer."""
     return page(world, "setup_intent", given, "/v1/setup_intents", by=("customer", "payment_method"))

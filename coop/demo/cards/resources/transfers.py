@@ -33,8 +33,9 @@ def create(world: World, given: Params) -> Json:
         pending_until = collected["available_on"] if collected["available_on"] > world.now else None
     if pending_until is None and available(world, currency) < given["amount"]:
         raise ApiError(
-            "You have insufficient available funds in your Stripe account for this transfer. (Make-believe: pay with the card "
-            "4000 0000 0000 0077, advance the clock, or top up.)", code="balance_insufficient",
+            "You have insufficient available funds in your Stripe account for this transfer. (Make-believe: pay with "
+            "the card 4000 0000 0000 0077, advance the clock, or top up.)",
+            code="balance_insufficient",
         )
     group = given.get("transfer_group") or (_group_of(world, charge) if charge else None)
     transfer = world.new("transfer", "tr", {
@@ -64,7 +65,7 @@ def _source(world: World, identifier: str, amount: int, currency: str) -> Json:
     if amount > left:
         raise ApiError(
             f"Transfers from {identifier} cannot exceed what is left of it: {max(left, 0)} {currency} in minor units, "
-            f"after {charge['_transferred'] - charge['_reversed']} transferred and {charge['amount_refunded']} refunded.",
+            f"after {charge['_transferred'] - charge['_reversed']} transferred, {charge['amount_refunded']} refunded.",
             param="amount",
         )
     return charge

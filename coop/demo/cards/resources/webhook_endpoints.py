@@ -19,7 +19,9 @@ _KINDS = Many(item=Text(required=True))
 def add(world: World, url: str, secret: str, *, kinds: list[str] | None = None, fields: Params | None = None) -> Json:
     """Tell events to a URL of this machine. Raises ApiError for one elsewhere."""
     if urlsplit(url).hostname not in _HOSTS:
-        raise ApiError(f"A make-believe processor tells only this machine: {', '.join(_HOSTS)}.", code="url_invalid", param="url")
+        raise ApiError(
+            f"A make-believe processor tells only this machine: {', '.join(_HOSTS)}.", code="url_invalid", param="url"
+        )
     given = fields or {}
     return world.new("webhook_endpoint", "we", {
         "api_version": API_VERSION, "application": None, "description": given.get("description"),
@@ -28,10 +30,17 @@ def add(world: World, url: str, secret: str, *, kinds: list[str] | None = None, 
     })
 
 
-@endpoint("POST", "/v1/webhook_endpoints", "WebhookEndpointCreateParams", {
-    "url": Address(required=True), "enabled_events": Many(required=True, item=Text(required=True)), "description": Text(),
-    "metadata": Labels(),
-})
+@endpoint(
+    "POST",
+    "/v1/webhook_endpoints",
+    "WebhookEndpointCreateParams",
+    {
+        "url": Address(required=True),
+        "enabled_events": Many(required=True, item=Text(required=True)),
+        "description": Text(),
+        "metadata": Labels(),
+    },
+)
 def create(world: World, given: Params) -> Json:
     """Its secret is in this answer and in no other."""
     secret = f"whsec_{secrets.token_urlsafe(24)}"

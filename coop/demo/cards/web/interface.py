@@ -23,9 +23,22 @@ from coop.demo.cards.engine.routes import ENDPOINTS, Endpoint
 from coop.demo.cards.engine.settings import API_VERSION
 from coop.demo.cards.engine.world import World
 from coop.demo.cards.processor import Processor
-from coop.demo.cards.resources import (  # noqa: F401: importing them registers their endpoints
-    account_links, accounts, balance, charges, customers, disputes, events, payment_intents, payment_methods, payouts,
-    refunds, reversals, setup_intents, transfers, webhook_endpoints,
+from coop.demo.cards.resources import (  # noqa: F401  importing them registers their endpoints
+    account_links,
+    accounts,
+    balance,
+    charges,
+    customers,
+    disputes,
+    events,
+    payment_intents,
+    payment_methods,
+    payouts,
+    refunds,
+    reversals,
+    setup_intents,
+    transfers,
+    webhook_endpoints,
 )
 from coop.demo.cards.resources.checkout import sessions  # noqa: F401
 
@@ -44,8 +57,11 @@ def serve(app: Flask, processor: Processor) -> None:
     @app.errorhandler(404)
     @app.errorhandler(405)
     def nowhere(_error: Exception) -> Response:
-        refusal = ApiError(f"Unrecognized request URL ({request.method}: {request.path}). This processor is make-believe; "
-                           "docs/cards-fake.md lists what it imitates.", status=404)
+        refusal = ApiError(
+            f"Unrecognized request URL ({request.method}: {request.path}). This processor is make-believe; "
+            "docs/cards-fake.md lists what it imitates.",
+            status=404,
+        )
         return _response(Answer(404, refusal.body("req_none")), "req_none", None)
 
 
@@ -77,26 +93,38 @@ def _refuse_by_fault(fault: Json) -> None:
         status, name, code = _REFUSALS[kind]
         raise ApiError("A fault that was asked for.", status=status, kind=name, code=code)
     if kind == "error":
-        raise ApiError(fault.get("message", "A fault that was asked for."), status=fault.get("status", 400),
-                       kind=fault.get("type", "invalid_request_error"), code=fault.get("code"), param=fault.get("param"))
+        raise ApiError(
+            fault.get("message", "A fault that was asked for."),
+            status=fault.get("status", 400),
+            kind=fault.get("type", "invalid_request_error"),
+            code=fault.get("code"),
+            param=fault.get("param"),
+        )
 
 
 def _authorise(processor: Processor) -> None:
     given = _key_given()
     if not given:
-        raise ApiError("You did not provide an API key: send it as 'Authorization: Bearer YOUR_SECRET_KEY'.", status=401)
+        raise ApiError(
+            "You did not provide an API key: send it as 'Authorization: Bearer YOUR_SECRET_KEY'.", status=401
+        )
     if "_live_" in given:
         raise ApiError(
-            "This processor is make-believe and a live key must never be sent to it. Use the test key, and roll the live one.",
-            status=401, code="api_key_expired",
+            "This processor is make-believe: a live key must never be sent to it. Use the test key; roll the live one.",
+            status=401,
+            code="api_key_expired",
         )
     if not secrets.compare_digest(given.encode(), processor.settings.key.encode()):
         raise ApiError(f"Invalid API Key provided: {given[:8]}****", status=401)
     version = request.headers.get("Stripe-Version", API_VERSION)
     if version != API_VERSION:
-        raise ApiError(f"This processor speaks {API_VERSION} only; the request asks for {version}.", code="api_version_invalid")
+        raise ApiError(
+            f"This processor speaks {API_VERSION} only; the request asks for {version}.", code="api_version_invalid"
+        )
     if request.headers.get("Stripe-Account"):
-        raise ApiError("Acting as a connected account (Stripe-Account) is not imitated.", code="account_invalid", status=403)
+        raise ApiError(
+            "Acting as a connected account (Stripe-Account) is not imitated.", code="account_invalid", status=403
+        )
 
 
 def _key_given() -> str:
@@ -111,7 +139,9 @@ def _key_given() -> str:
     return ""
 
 
-def _answered_once(processor: Processor, world: World, endpoint: Endpoint, parts: dict[str, str], fault: Json) -> Answer:
+def _answered_once(
+    processor: Processor, world: World, endpoint: Endpoint, parts: dict[str, str], fault: Json
+) -> Answer:
     values = request.form if request.method == "POST" else request.args
     pairs = list(values.items(multi=True))
     wanted = answers.asked(request.method, request.path, pairs)
@@ -128,7 +158,9 @@ def _answered_once(processor: Processor, world: World, endpoint: Endpoint, parts
         with processor.store.transaction():
             answer = _acted(world, endpoint, given, parts)
             if fault.get("fault") == "500_after":
-                answer = Answer(500, ApiError("A fault that was asked for.", kind="api_error").body(world.request_id or ""))
+                answer = Answer(
+                    500, ApiError("A fault that was asked for.", kind="api_error").body(world.request_id or "")
+                )
             if world.idempotency_key:
                 answers.keep(world, world.idempotency_key, wanted, answer)
         return answer

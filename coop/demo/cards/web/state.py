@@ -14,8 +14,13 @@ def state(world: World) -> Json:
         by_currency = categories.setdefault(movement["reporting_category"], {})
         by_currency[movement["currency"]] = by_currency.get(movement["currency"], 0) + movement["net"]
     return {
-        "now": world.now, "frozen": world.clock.frozen, "modes": world.modes.all(),
+        "now": world.now,
+        "frozen": world.clock.frozen,
+        "modes": world.modes.all(),
         "balance": {code: {"available": free, "pending": held} for code, (free, held) in sums(world).items()},
-        "net_by_category": categories, "objects": world.store.counts(),
-        "deliveries": dict(world.store.connection.execute("SELECT state, count(*) FROM deliveries GROUP BY state").fetchall()),
+        "net_by_category": categories,
+        "objects": world.store.counts(),
+        "deliveries": dict(
+            world.store.connection.execute("SELECT state, count(*) FROM deliveries GROUP BY state").fetchall()
+        ),
     }

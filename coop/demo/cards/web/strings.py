@@ -53,7 +53,9 @@ class Strings:
     def topup(self, amount: int, currency: str | None = None) -> Json:
         """Put money on the available balance."""
         world = self._processor.world()
-        return move(world, "topup", world.store.new_id("tu"), amount=amount, currency=currency or world.settings.currency)
+        return move(
+            world, "topup", world.store.new_id("tu"), amount=amount, currency=currency or world.settings.currency
+        )
 
     def dispute(self, charge: str, **given: Any) -> Json:
         """Open one on a charge: `reason`, `status`, `amount`."""

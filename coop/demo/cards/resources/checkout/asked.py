@@ -10,18 +10,34 @@ from coop.demo.cards.resources.payment_intents import CAPTURE, FUTURE
 _PRODUCT = Hash(fields={"name": Text(required=True), "description": Text(), "metadata": Labels()})
 _PRICE = Hash(fields={"currency": Text(required=True), "unit_amount": Whole(), "product_data": _PRODUCT})
 CREATE: dict[str, Kind] = {
-    "mode": Text(required=True, choices=("payment", "setup")), "success_url": Address(required=True), "cancel_url": Address(),
-    "line_items": Many(item=Hash(fields={"price_data": _PRICE, "quantity": Whole(least=1)})), "metadata": Labels(),
-    "payment_intent_data": Hash(fields={
-        "capture_method": CAPTURE, "description": Text(), "metadata": Labels(), "receipt_email": Text(),
-        "setup_future_usage": FUTURE, "transfer_group": Text(),
-    }),
-    "setup_intent_data": Hash(fields={"description": Text(), "metadata": Labels()}), "customer": Text(),
-    "customer_creation": Text(choices=("always", "if_required")), "customer_email": Text(longest=800),
-    "client_reference_id": Text(longest=200), "expires_at": Whole(), "locale": Text(), "currency": Text(),
-    "payment_method_types": Many(item=Text(choices=("card",))), "submit_type": Text(choices=("auto", "book", "donate", "pay")),
+    "mode": Text(required=True, choices=("payment", "setup")),
+    "success_url": Address(required=True),
+    "cancel_url": Address(),
+    "line_items": Many(item=Hash(fields={"price_data": _PRICE, "quantity": Whole(least=1)})),
+    "metadata": Labels(),
+    "payment_intent_data": Hash(
+        fields={
+            "capture_method": CAPTURE,
+            "description": Text(),
+            "metadata": Labels(),
+            "receipt_email": Text(),
+            "setup_future_usage": FUTURE,
+            "transfer_group": Text(),
+        }
+    ),
+    "setup_intent_data": Hash(fields={"description": Text(), "metadata": Labels()}),
+    "customer": Text(),
+    "customer_creation": Text(choices=("always", "if_required")),
+    "customer_email": Text(longest=800),
+    "client_reference_id": Text(longest=200),
+    "expires_at": Whole(),
+    "locale": Text(),
+    "currency": Text(),
+    "payment_method_types": Many(item=Text(choices=("card",))),
+    "submit_type": Text(choices=("auto", "book", "donate", "pay")),
     "billing_address_collection": Text(choices=("auto", "required")),
-    "phone_number_collection": Hash(fields={"enabled": Flag(required=True)}), "ui_mode": Text(choices=("hosted_page",)),
+    "phone_number_collection": Hash(fields={"enabled": Flag(required=True)}),
+    "ui_mode": Text(choices=("hosted_page",)),
 }
 
 
@@ -47,14 +63,36 @@ def _line(world: World, price: Params, currency: str, quantity: int) -> Json:
     total = price["unit_amount"] * quantity
     product = price["product_data"]
     line: Json = {
-        "id": world.store.new_id("li"), "object": "item", "amount_discount": 0, "amount_subtotal": total, "amount_tax": 0,
-        "amount_total": total, "currency": currency, "quantity": quantity, "adjustable_quantity": None, "metadata": {},
+        "id": world.store.new_id("li"),
+        "object": "item",
+        "amount_discount": 0,
+        "amount_subtotal": total,
+        "amount_tax": 0,
+        "amount_total": total,
+        "currency": currency,
+        "quantity": quantity,
+        "adjustable_quantity": None,
+        "metadata": {},
         "price": {
-            "id": world.store.new_id("price"), "object": "price", "active": False, "billing_scheme": "per_unit",
-            "created": world.now, "currency": currency, "custom_unit_amount": None, "livemode": False, "lookup_key": None,
-            "metadata": {}, "nickname": None, "product": world.store.new_id("prod", 14), "recurring": None,
-            "tax_behavior": "unspecified", "tiers_mode": None, "transform_quantity": None, "type": "one_time",
-            "unit_amount": price["unit_amount"], "unit_amount_decimal": str(price["unit_amount"]),
+            "id": world.store.new_id("price"),
+            "object": "price",
+            "active": False,
+            "billing_scheme": "per_unit",
+            "created": world.now,
+            "currency": currency,
+            "custom_unit_amount": None,
+            "livemode": False,
+            "lookup_key": None,
+            "metadata": {},
+            "nickname": None,
+            "product": world.store.new_id("prod", 14),
+            "recurring": None,
+            "tax_behavior": "unspecified",
+            "tiers_mode": None,
+            "transform_quantity": None,
+            "type": "one_time",
+            "unit_amount": price["unit_amount"],
+            "unit_amount_decimal": str(price["unit_amount"]),
         },
     }
     line["description"] = product["name"]

@@ -53,9 +53,15 @@ def _intent_to_pay(world: World, session: Json) -> Json:
     if begun is not None:
         return begun
     asked = session["_payment"]
-    intent = payment_intents.make(world, {
-        **asked, "amount": session["amount_total"], "currency": session["currency"], "customer": _customer(world, session),
-    })
+    intent = payment_intents.make(
+        world,
+        {
+            **asked,
+            "amount": session["amount_total"],
+            "currency": session["currency"],
+            "customer": _customer(world, session),
+        },
+    )
     world.change(intent, _session=session["id"])
     world.change(session, payment_intent=intent["id"])
     return intent

@@ -27,21 +27,38 @@ def create(world: World, given: Params) -> Json:
             code="amount_too_small", param="line_items",
         )
     currency = items[0]["currency"] if items else world.currency(given.get("currency") or world.settings.currency)
-    session = world.new("checkout.session", "cs_test", {
-        **_plain(), "amount_subtotal": total, "amount_total": total, "currency": currency if paying else None,
-        "billing_address_collection": given.get("billing_address_collection"), "cancel_url": given.get("cancel_url"),
-        "client_reference_id": given.get("client_reference_id"), "customer": given.get("customer"),
-        "customer_creation": None if given.get("customer") else given.get("customer_creation") or (
-            "if_required" if paying else "always"),
-        "customer_email": given.get("customer_email"), "expires_at": _expiry(world, given), "locale": given.get("locale"),
-        "metadata": given.get("metadata") or {}, "mode": given["mode"],
-        "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
-        "payment_status": "unpaid" if paying else "no_payment_required",
-        "phone_number_collection": {"enabled": (given.get("phone_number_collection") or {}).get("enabled", False)},
-        "submit_type": given.get("submit_type"), "success_url": given["success_url"],
-        "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0} if paying else None,
-        "_items": items, "_payment": given.get("payment_intent_data") or {}, "_setup": given.get("setup_intent_data") or {},
-    }, length=58)
+    session = world.new(
+        "checkout.session",
+        "cs_test",
+        {
+            **_plain(),
+            "amount_subtotal": total,
+            "amount_total": total,
+            "currency": currency if paying else None,
+            "billing_address_collection": given.get("billing_address_collection"),
+            "cancel_url": given.get("cancel_url"),
+            "client_reference_id": given.get("client_reference_id"),
+            "customer": given.get("customer"),
+            "customer_creation": None
+            if given.get("customer")
+            else given.get("customer_creation") or ("if_required" if paying else "always"),
+            "customer_email": given.get("customer_email"),
+            "expires_at": _expiry(world, given),
+            "locale": given.get("locale"),
+            "metadata": given.get("metadata") or {},
+            "mode": given["mode"],
+            "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
+            "payment_status": "unpaid" if paying else "no_payment_required",
+            "phone_number_collection": {"enabled": (given.get("phone_number_collection") or {}).get("enabled", False)},
+            "submit_type": given.get("submit_type"),
+            "success_url": given["success_url"],
+            "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0} if paying else None,
+            "_items": items,
+            "_payment": given.get("payment_intent_data") or {},
+            "_setup": given.get("setup_intent_data") or {},
+        },
+        length=58,
+    )
     world.change(session, url=f"{world.url}/c/pay/{session['id']}")
     world.later(session["expires_at"], "session", session["id"])
     return session
@@ -67,24 +84,56 @@ def _expiry(world: World, given: Params) -> int:
     if wanted is None:
         return world.now + DAY
     if not world.now + _SHORTEST <= wanted <= world.now + DAY:
-        raise ApiError("The expires_at timestamp must be between 30 minutes and 24 hours from Checkout Session creation.",
-                       param="expires_at")
+        raise ApiError(
+            "The expires_at timestamp must be between 30 minutes and 24 hours from Checkout Session creation.",
+            param="expires_at",
+        )
     return int(wanted)
 
 
 def _plain() -> Json:
     return {
-        "adaptive_pricing": {"enabled": False}, "after_expiration": None, "allow_promotion_codes": None, "automatic_tax": {
-            "enabled": False, "liability": None, "provider": None, "status": None},
-        "client_secret": None, "collected_information": None, "consent": None, "consent_collection": None,
-        "currency_conversion": None, "custom_fields": [], "custom_text": {
-            "after_submit": None, "shipping_address": None, "submit": None, "terms_of_service_acceptance": None},
-        "customer_account": None, "customer_details": None, "discounts": [], "integration_identifier": None, "invoice": None,
-        "invoice_creation": None, "managed_payments": {"enabled": False}, "origin_context": None, "payment_intent": None,
-        "payment_link": None, "payment_method_collection": "if_required", "payment_method_configuration_details": None,
-        "payment_method_types": ["card"], "permissions": None, "recovered_from": None, "saved_payment_method_options": None,
-        "setup_intent": None, "shipping_address_collection": None, "shipping_cost": None, "shipping_options": [],
-        "status": "open", "subscription": None, "ui_mode": "hosted_page", "url": None, "wallet_options": None,
+        "adaptive_pricing": {"enabled": False},
+        "after_expiration": None,
+        "allow_promotion_codes": None,
+        "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
+        "client_secret": None,
+        "collected_information": None,
+        "consent": None,
+        "consent_collection": None,
+        "currency_conversion": None,
+        "custom_fields": [],
+        "custom_text": {
+            "after_submit": None,
+            "shipping_address": None,
+            "submit": None,
+            "terms_of_service_acceptance": None,
+        },
+        "customer_account": None,
+        "customer_details": None,
+        "discounts": [],
+        "integration_identifier": None,
+        "invoice": None,
+        "invoice_creation": None,
+        "managed_payments": {"enabled": False},
+        "origin_context": None,
+        "payment_intent": None,
+        "payment_link": None,
+        "payment_method_collection": "if_required",
+        "payment_method_configuration_details": None,
+        "payment_method_types": ["card"],
+        "permissions": None,
+        "recovered_from": None,
+        "saved_payment_method_options": None,
+        "setup_intent": None,
+        "shipping_address_collection": None,
+        "shipping_cost": None,
+        "shipping_options": [],
+        "status": "open",
+        "subscription": None,
+        "ui_mode": "hosted_page",
+        "url": None,
+        "wallet_options": None,
     }
 
 
@@ -92,7 +141,9 @@ def end(world: World, session: Json) -> Json:
     """Expire an open session; a payment intent that was begun is canceled."""
     intent = world.store.get(session["payment_intent"] or "", "payment_intent")
     if intent is not None and intent["status"] not in ("succeeded", "canceled", "requires_capture"):
-        world.change(intent, status="canceled", canceled_at=world.now, cancellation_reason="automatic", next_action=None)
+        world.change(
+            intent, status="canceled", canceled_at=world.now, cancellation_reason="automatic", next_action=None
+        )
         world.emit("payment_intent.canceled", intent)
     world.change(session, status="expired", url=None)
     world.emit("checkout.session.expired", session)
@@ -148,10 +199,17 @@ def line_items(world: World, given: Params, session: str) -> Json:
     return listed(items[:limit], f"{_PATH}/{session}/line_items", more=len(items) > limit)
 
 
-@listing(_PATH, "checkout.SessionListParams", {
-    "created": Span(), "customer": Text(), "payment_intent": Text(), "status": Text(choices=("complete", "expired", "open")),
-    "customer_details": Hash(fields={"email": Text(required=True)}),
-})
+@listing(
+    _PATH,
+    "checkout.SessionListParams",
+    {
+        "created": Span(),
+        "customer": Text(),
+        "payment_intent": Text(),
+        "status": Text(choices=("complete", "expired", "open")),
+        "customer_details": Hash(fields={"email": Text(required=True)}),
+    },
+)
 def list_all(world: World, given: Params) -> Json:
     """By customer, payment intent, or status."""
     email = (given.get("customer_details") or {}).get("email")
