@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import stripe
@@ -28,18 +27,23 @@ class Gateway:
 
     def __init__(self, key: str, *, api_base: str = "", is_live: bool) -> None:
         self.is_live = is_live
+        self._http = stripe.RequestsClient(timeout=_SECONDS)
         self._client = stripe.StripeClient(
             key,
             stripe_version=API_VERSION,
             base_addresses={"api": api_base} if api_base else None,
             max_network_retries=0,  # an attempt is repeated under its own key, by us, also after a crash
-            http_client=stripe.RequestsClient(timeout=_SECONDS),
+            http_client=self._http,
         )
 
     def ask(self, call: Callable[[Any], Any]) -> Fields:
         """What `call(client.v1)` answers. Raises Refused when Stripe says no, Unreachable when it says nothing."""
         answer = _said(lambda: call(self._client.v1))
         return dict(answer.to_dict())
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
 
     def every(self, call: Callable[[Any], Any], *, most: int = 10_000) -> Iterator[Fields]:
         """All the objects of a list, page after page; raises like `ask`."""
@@ -54,9 +58,20 @@ class Gateway:
             page = _said(page.next_page)
 
 
-@lru_cache(maxsize=8)
+_open: dict[tuple[str, str, bool], Gateway] = {}
+
+
+def close_all() -> None:
+    """Let go of every connection."""
+    while _open:
+        _open.popitem()[1].close()
+
+
 def _gateway(key: str, api_base: str, is_live: bool) -> Gateway:
-    return Gateway(key, api_base=api_base, is_live=is_live)
+    known = _open.get((key, api_base, is_live))
+    if known is None:
+        known = _open[key, api_base, is_live] = Gateway(key, api_base=api_base, is_live=is_live)
+    return known
 
 
 def gateway(settings: Settings) -> Gateway:

@@ -18,7 +18,9 @@ _log = logging.getLogger("coop.cards")
 def settle_soon(engine: Engine, settings: Settings, at: dt.datetime) -> None:
     """Settle, and what follows; any failure is logged and left to the duties, which do the same."""
     try:
-        settle(engine, gateway(settings), at)
+        account = gateway(settings)
+        settle(engine, account, at)
         follow_up(engine, settings, at)
+        settle(engine, account, at)  # what was decided to go back, goes
     except Exception:
         _log.exception("settling at once failed; the worker repeats it")
