@@ -50,6 +50,9 @@ class CardServer:
         self.secret = secret or self.processor.settings.webhook_secret
         self.key = self.processor.settings.key
         self._strings = Strings(self.processor)
+        if now is not None:
+            with self.processor.store.transaction():
+                self._strings.clock(now=now, frozen=True)
         self._server = make_server(HOST, port, make_app(self.processor), threaded=True, request_handler=_Quiet)
         self.url = f"http://{HOST}:{self._server.server_port}"
         self.processor.url = self.url
@@ -57,8 +60,6 @@ class CardServer:
             self._tell(webhook, self.secret)
         if hold:
             self.modes(hold=True)
-        if now is not None:
-            self._strings.do(self._strings.clock, now=now, frozen=True)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="cards", daemon=True)
         self._thread.start()
         self.processor.courier.start()

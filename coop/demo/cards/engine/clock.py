@@ -1,4 +1,4 @@
-"""The processor's time: the machine's, shifted, or standing still. It never runs backwards."""
+"""The processor's time: the machine's, shifted, or standing still. It never runs backwards once something happened."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Clock:
         self._pinned = moment
 
     def move_to(self, moment: int, *, frozen: bool) -> None:
-        """Set the time. Raises ValueError if that lies before now."""
-        if moment < self.now():
+        """Set the time. Raises ValueError if that lies before now, unless nothing has happened yet."""
+        if moment < self.now() and self._store.counts():
             raise ValueError(f"the clock stands at {self.now()} and does not run backwards")
         self._store.set_meta("clock_frozen", str(moment) if frozen else "")
         self._store.set_meta("clock_shift", str(moment - int(time.time())))

@@ -246,7 +246,7 @@ def capture(world: World, given: Params, intent: str) -> Json:
     body = world.need("payment_intent", intent)
     if body["status"] != "requires_capture":
         raise _unexpected(body, "capture")
-    amount = int(given.get("amount_to_capture", body["amount_capturable"]))
+    amount: int = given["amount_to_capture"] if "amount_to_capture" in given else body["amount_capturable"]
     if amount > body["amount_capturable"]:
         raise ApiError(
             f"The requested capture amount is greater than the amount you can capture for this charge "

@@ -24,8 +24,7 @@ def create(world: World, given: Params) -> Json:
     amount = given.get("amount", left)
     if amount > left:
         raise ApiError(
-            f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left} {charge['currency']}), both in "
-            "minor units.",
+            f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left}), in minor units.",
             param="amount",
         )
     refund = world.new("refund", "re", {
