@@ -6,6 +6,7 @@ The processor stands on loopback, its clock at the test's `now`; what it tells w
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,6 +15,7 @@ from coop.config import Settings
 from coop.demo.cards.server import CardServer
 from coop.factory import create_app
 from coop.market.paying.chores import book_what_was_paid
+from coop.money.fund.actions import record_donation as donate
 from coop.money.stripe import chores, work
 from coop.money.stripe.client import close_all, gateway
 from coop.web.database import db
@@ -23,10 +25,8 @@ GOOD, DECLINED, ASKS_OWNER = "4242424242424242", "4000000000000002", "4000002500
 
 @pytest.fixture
 def cards(now):
-    with CardServer(hold=True, seed="tests") as server:
-        with server.processor.store.transaction():  # before anything is told: its clock never runs backwards
-            server.processor.store.set_meta("clock_frozen", str(int(now.timestamp())))
-        server._tell("http://127.0.0.1:9/webhooks/stripe", server.secret)
+    told = "http://127.0.0.1:9/webhooks/stripe"
+    with CardServer(now=int(now.timestamp()), hold=True, seed="tests", webhook=told) as server:
         yield server
         close_all()
 
@@ -64,6 +64,13 @@ def app(card_settings, session, coop, clock):
 
 
 @pytest.fixture
+def cushion(session, coop, now):
+    """100.00 given to the fund: what a processor takes of a payment is its expense before any fee is earned."""
+    donate(session, giver="", amount_cents=10_000, received_on=now.date(), recorded_by=None, at=now)
+    session.commit()
+
+
+@pytest.fixture
 def settle(engine, session, account, card_settings, clock):
     """`settle()`: what the worker does about cards within a minute, twice, as one thing follows from another."""
 
@@ -79,7 +86,7 @@ def settle(engine, session, account, card_settings, clock):
 
 
 @pytest.fixture
-def tell(cards, app, session):
+def tell(cards, app, session, clock):
     """`tell(order="newest")`: deliver what waits to the site; returns the statuses it answered."""
 
     def run(order="oldest", *, seed=None, times=1, age=0):
@@ -91,7 +98,8 @@ def tell(cards, app, session):
             answer.close()
             return answer.status_code
 
-        done = cards.deliver_all(order, seed=seed, times=times, age=age, to=to)
+        ago = int(time.time()) - int(clock.at.timestamp()) + age  # it signs by the real clock
+        done = cards.deliver_all(order, seed=seed, times=times, age=ago, to=to)
         session.expire_all()
         return done
 

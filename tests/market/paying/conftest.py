@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cards import account, app, card_settings, cards, settle, tell  # noqa: F401
+from tests.cards import account, app, card_settings, cards, cushion, settle, tell  # noqa: F401
 from tests.market.bookings.factories import make_listing
 
 
 @pytest.fixture
-def listing(session, coop):
+def listing(session, coop, cushion):
     return make_listing(session, instant=True)

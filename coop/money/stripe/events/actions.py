@@ -21,9 +21,9 @@ def take_in(session: Session, fields: Fields, *, is_live: bool, at: dt.datetime)
     """Put an event into the inbox; None when it is there already. Raises NotAnEvent, OtherMode."""
     try:
         event_id, kind = str(fields["id"]), str(fields["type"])
-        object_id = str(fields["data"]["object"]["id"])
+        object_id = str(fields["data"]["object"].get("id", ""))  # a balance has none
         made_at, is_events = moment_of(fields["created"]), bool(fields["livemode"])
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise NotAnEvent(str(error)) from error
     if is_events != is_live or not event_id or len(event_id) > 80 or len(object_id) > 120 or len(kind) > 80:
         raise NotAnEvent(event_id)

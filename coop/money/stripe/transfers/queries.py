@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from coop.ledger import chart
 from coop.ledger.models import Account, PostingRow
@@ -24,12 +24,24 @@ def waiting(session: Session) -> list[tuple[Settlement, ConnectedAccount]]:
 
     Only what was settled since they have the account: what came before, the bank has paid or will.
     """
-    disputed = exists().where(
-        CardDispute.subject == Settlement.subject,
-        ~exists().where(CardDisputeEnd.dispute_id == CardDispute.id),
-        CardDispute.is_inquiry.is_(False),
+    disputed = (
+        select(CardDispute.id)
+        .outerjoin(CardDisputeEnd, CardDisputeEnd.dispute_id == CardDispute.id)
+        .where(
+            CardDispute.subject == Settlement.subject,
+            CardDisputeEnd.dispute_id.is_(None),
+            CardDispute.is_inquiry.is_(False),
+        )
+        .correlate(Settlement)
+        .exists()
     )
-    newest = select(func.max(AccountState.id)).where(AccountState.account_id == ConnectedAccount.id).scalar_subquery()
+    said = aliased(AccountState)
+    newest = (
+        select(func.max(said.id))
+        .where(said.account_id == ConnectedAccount.id)
+        .correlate(ConnectedAccount)
+        .scalar_subquery()
+    )
     query = (
         select(Settlement, ConnectedAccount)
         .join(Person, Person.party_id == Settlement.worker_party_id)
