@@ -17,6 +17,8 @@ from coop.ledger import journal
 from coop.ledger.entries import Entry
 from coop.money.cards.interface import Refused, Unreachable
 from coop.money.cover import NotCovered
+from coop.money.payments.actions import NotHeld
+from coop.money.split.refunds import RefundTooLarge
 from coop.money.stripe.accounts.actions import record_account
 from coop.money.stripe.balance.actions import ForeignCurrency, booked, is_booked, keep, moved_by
 from coop.money.stripe.balance.models import ProcessorTransaction
@@ -32,7 +34,7 @@ from coop.money.stripe.refunds.actions import record_refund
 
 Look = Callable[[Engine, Gateway, str, dt.datetime], bool]
 
-NOT_NOW = (Unreachable, NotCovered, ForeignCurrency)
+NOT_NOW = (Unreachable, NotCovered, NotHeld, RefundTooLarge, ForeignCurrency)
 """Why something cannot be booked yet; it is tried again, and stands among the differences meanwhile."""
 
 

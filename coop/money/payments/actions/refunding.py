@@ -150,8 +150,9 @@ def send_refund(
             day=entry_day(session, sent_on),
             currency=charter(session).currency,
         )
-        refund.sent_entry_id = post_held(session, refund.subject, entry, at=at)
+        # Who and when first: once it says that it was sent, the database takes no change.
         refund.sent_by_id, refund.sent_on = (sent_by.id if sent_by else None), sent_on
+        refund.sent_entry_id = post_held(session, refund.subject, entry, at=at)
         session.flush()
     return refund
 
