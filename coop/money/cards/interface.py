@@ -51,7 +51,7 @@ class Provider(Protocol):
     takes_cards: bool
     is_test: bool
     pays_at: str
-    """Origin of the processor's page, which a form of ours may lead to."""
+    """Origins of the processor's pages, separated by spaces, which a form of ours may lead to."""
 
     def pay(self, engine: Engine, ask: PayAsk, *, at: dt.datetime) -> str:
         """The address where the client pays; the same one while it is open. Raises Unreachable and Refused."""

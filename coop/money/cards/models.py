@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coop.db import Base
-from coop.db.types import UtcDateTime, cents, moment, pk, references
+from coop.db.types import Json, UtcDateTime, cents, moment, pk, references
 
 
 class CardPaymentAnswer(Base):
@@ -61,3 +61,30 @@ class CardTransfer(Base):
     outcome: Mapped[str | None] = mapped_column(String(8))
     ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     entry_id: Mapped[int | None] = references("entries.id", unique=True)
+
+
+class ConnectedAccount(Base):
+    """A worker's account; what they told Stripe about themselves stays with Stripe."""
+
+    __tablename__ = "card_accounts"
+
+    id: Mapped[pk]
+    person_id: Mapped[int] = references("people.id", unique=True)
+    processor_id: Mapped[str] = mapped_column(String(80), unique=True)
+    made_at: Mapped[moment]
+
+
+class AccountState(Base):
+    """What Stripe said of an account at a moment; the newest counts."""
+
+    __tablename__ = "card_account_states"
+
+    id: Mapped[pk]
+    account_id: Mapped[int] = references("card_accounts.id", index=True)
+    is_filled_in: Mapped[bool]
+    can_receive: Mapped[bool]
+    can_pay_out: Mapped[bool]
+    disabled: Mapped[str] = mapped_column(String(80), default="")
+    due: Mapped[list[str]] = mapped_column(Json)
+    """Stripe's own names of what it still asks for, such as `individual.verification.document`."""
+    seen_at: Mapped[moment]

@@ -43,7 +43,7 @@ class Gateway:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._http.close()
+        self._http.close()  # type: ignore[no-untyped-call]
 
     def every(self, call: Callable[[Any], Any], *, most: int = 10_000) -> Iterator[Fields]:
         """All the objects of a list, page after page; raises like `ask`."""

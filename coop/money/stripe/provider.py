@@ -20,7 +20,8 @@ from coop.money.stripe.checkouts.queries import open_for
 from coop.money.stripe.client import gateway
 from coop.money.stripe.deeds import carry_out
 
-CHECKOUT_ORIGIN = "https://checkout.stripe.com"
+STRIPES_PAGES = "https://checkout.stripe.com https://connect.stripe.com"
+"""Where clients pay, and where workers tell about themselves."""
 
 
 class StripeCards:
@@ -32,7 +33,7 @@ class StripeCards:
         self._gateway = gateway(settings)
         self.is_test = settings.cards_are_test
         parts = urlsplit(settings.stripe_api_base)
-        self.pays_at = f"{parts.scheme}://{parts.netloc}" if settings.stripe_api_base else CHECKOUT_ORIGIN
+        self.pays_at = f"{parts.scheme}://{parts.netloc}" if settings.stripe_api_base else STRIPES_PAGES
 
     def pay(self, engine: Engine, ask: PayAsk, *, at: dt.datetime) -> str:
         """Open Stripe's page, or find the one that is open for the same payment."""

@@ -23,7 +23,6 @@ _APPEND_ONLY = {
     "card_transactions": "id = NEW.id OR processor_id = NEW.processor_id",
     "card_transactions_booked": "transaction_id = NEW.transaction_id OR entry_id = NEW.entry_id",
     "card_transactions_available": "transaction_id = NEW.transaction_id",
-    "card_account_states": "id = NEW.id",
     "card_disputes": "id = NEW.id OR processor_id = NEW.processor_id OR "
     "(subject = NEW.subject AND number = NEW.number)",
     "card_dispute_states": "id = NEW.id",

@@ -9,5 +9,5 @@ from tests.market.bookings.factories import make_listing
 
 
 @pytest.fixture
-def listing(session, coop, cushion):
+def listing(session, coop, cushion):  # noqa: F811
     return make_listing(session, instant=True)

@@ -93,7 +93,7 @@ def test_without_webhooks_the_worker_finds_out(session, cards, leave, settle, cl
 
 @pytest.mark.parametrize("order", ["oldest", "newest", "random"])
 def test_events_in_any_order_and_many_times_book_once(session, cards, leave, tell, settle, order):
-    path, page = leave()
+    _path, page = leave()
     cards.pay(page, number=GOOD)
     tell(order, seed=3, times=3)
     settle()

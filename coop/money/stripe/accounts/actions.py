@@ -7,8 +7,8 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coop.money.cards.models import AccountState, ConnectedAccount
 from coop.money.locks import lock
-from coop.money.stripe.accounts.models import AccountState, ConnectedAccount
 from coop.money.stripe.accounts.queries import account_of, state_of
 from coop.money.stripe.attempts.actions import Deed, make
 from coop.money.stripe.attempts.models import Attempt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coop.money.stripe.accounts.models import AccountState, ConnectedAccount
+from coop.money.cards.models import AccountState, ConnectedAccount
 
 
 def account_of(session: Session, person_id: int) -> ConnectedAccount | None:

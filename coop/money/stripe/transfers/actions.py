@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from coop.ledger import chart, journal
 from coop.ledger.balances import balance
-from coop.money.cards.models import CardTransfer
+from coop.money.cards.models import CardTransfer, ConnectedAccount
 from coop.money.cards.queries import on_the_way
 from coop.money.locks import lock, party
 from coop.money.payments.models import Settlement
@@ -17,7 +17,6 @@ from coop.money.payments.queries import processor_fee_cents, refunded_after
 from coop.money.payouts.actions import RUNS
 from coop.money.payouts.models import PayoutLine
 from coop.money.payouts.queries import open_run
-from coop.money.stripe.accounts.models import ConnectedAccount
 from coop.money.stripe.attempts.actions import Deed, make
 from coop.money.stripe.attempts.models import Attempt
 from coop.money.stripe.attempts.queries import of_subject

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session, aliased
 
 from coop.ledger import chart
 from coop.ledger.models import Account, PostingRow
-from coop.money.cards.models import CardTransfer
+from coop.money.cards.models import AccountState, CardTransfer, ConnectedAccount
 from coop.money.payments.models import Refund, Settlement
-from coop.money.stripe.accounts.models import AccountState, ConnectedAccount
 from coop.money.stripe.attempts.models import Attempt, AttemptAnswer
 from coop.money.stripe.attempts.queries import of_subject
 from coop.money.stripe.checkouts.models import CardCharge
