@@ -97,7 +97,8 @@ def test_nothing_is_left_out_that_is_there(samples, answers):
 CLASSES = {
     "account": stripe.Account, "account_link": stripe.AccountLink, "balance": stripe.Balance,
     "balance_transaction": stripe.BalanceTransaction, "charge": stripe.Charge,
-    "checkout.session": stripe.checkout.Session, "customer": stripe.Customer, "dispute": stripe.Dispute, "event": stripe.Event, "item": stripe.LineItem,
+    "checkout.session": stripe.checkout.Session,
+    "customer": stripe.Customer, "dispute": stripe.Dispute, "event": stripe.Event, "item": stripe.LineItem,
     "login_link": stripe.LoginLink, "payment_intent": stripe.PaymentIntent, "payment_method": stripe.PaymentMethod,
     "payout": stripe.Payout, "refund": stripe.Refund, "setup_intent": stripe.SetupIntent, "transfer": stripe.Transfer,
     "transfer_reversal": stripe.TransferReversal, "webhook_endpoint": stripe.WebhookEndpoint,
