@@ -16,6 +16,7 @@ from tests.demo.cards.conftest import MONDAY
 DAY = 86_400
 AMOUNTS = st.integers(50, 3_000)
 PARTS = st.integers(1, 3_500)
+ASKED = st.one_of(PARTS, st.sampled_from(["one less", "all", "one more"]))  # most mistakes are made at the edge
 CARDS = st.sampled_from(["pm_card_visa", "pm_card_bypassPending", "pm_card_refundFail", "pm_card_pendingRefund"])
 
 
@@ -23,6 +24,11 @@ def half_up_fee(amount):
     exact = Fraction(amount * 150, 10_000)
     whole = exact.numerator // exact.denominator
     return min(amount, whole + (1 if exact - whole >= Fraction(1, 2) else 0) + 25)
+
+
+def sum_of(asked, left):
+    """An amount, or one near what is left; never below one."""
+    return asked if isinstance(asked, int) else max(1, left + {"one less": -1, "all": 0, "one more": 1}[asked])
 
 
 class Money(RuleBasedStateMachine):
@@ -72,9 +78,10 @@ class Money(RuleBasedStateMachine):
         self.moved.append((amount - half_up_fee(amount), day))
         return {"id": intent["latest_charge"], "amount": amount, "day": day, "out": 0, "taken": False}
 
-    @rule(charge=charges, amount=PARTS)
-    def refund(self, charge, amount):
+    @rule(charge=charges, asked=ASKED)
+    def refund(self, charge, asked):
         left = charge["amount"] - self.get(f"/v1/charges/{charge['id']}")["amount_refunded"]
+        amount = sum_of(asked, left)
         status, refund = self.call("/v1/refunds", charge=charge["id"], amount=amount)
         assert (status == 200) == (amount <= left and not charge["taken"])
         if status != 200:
@@ -86,9 +93,10 @@ class Money(RuleBasedStateMachine):
             assert (refund["status"], refund["balance_transaction"]) == ("pending", None)
         self.owed[refund["id"]] = refund
 
-    @rule(target=transfers, charge=charges, amount=PARTS)
-    def transfer_from_a_charge(self, charge, amount):
+    @rule(target=transfers, charge=charges, asked=ASKED)
+    def transfer_from_a_charge(self, charge, asked):
         refunded = self.get(f"/v1/charges/{charge['id']}")["amount_refunded"]
+        amount = sum_of(asked, charge["amount"] - refunded - charge["out"])
         status, transfer = self.call("/v1/transfers", amount=amount, currency="eur", destination=self.worker,
                                      source_transaction=charge["id"])
         fits = amount <= charge["amount"] - refunded - charge["out"]
@@ -101,8 +109,9 @@ class Money(RuleBasedStateMachine):
         self.moved.append((-amount, day))
         return {"id": transfer["id"], "left": amount, "day": day, "charge": charge}
 
-    @rule(target=transfers, amount=PARTS)
-    def transfer_from_the_balance(self, amount):
+    @rule(target=transfers, asked=ASKED)
+    def transfer_from_the_balance(self, asked):
+        amount = sum_of(asked, self.available())
         status, transfer = self.call("/v1/transfers", amount=amount, currency="eur", destination=self.worker)
         assert (status == 200) == (self.available() >= amount)
         if status != 200:
@@ -110,8 +119,9 @@ class Money(RuleBasedStateMachine):
         self.moved.append((-amount, self.now))
         return {"id": transfer["id"], "left": amount, "day": self.now, "charge": {"out": 0}}
 
-    @rule(transfer=transfers, amount=PARTS)
-    def reverse(self, transfer, amount):
+    @rule(transfer=transfers, asked=ASKED)
+    def reverse(self, transfer, asked):
+        amount = sum_of(asked, transfer["left"])
         status, _ = self.call(f"/v1/transfers/{transfer['id']}/reversals", amount=amount)
         assert (status == 200) == (amount <= transfer["left"])
         if status == 200:
@@ -139,8 +149,9 @@ class Money(RuleBasedStateMachine):
             dispute["charge"]["taken"] = False
             self.moved.append((dispute["amount"], self.now))
 
-    @rule(target=payouts, amount=PARTS)
-    def pay_out(self, amount):
+    @rule(target=payouts, asked=ASKED)
+    def pay_out(self, asked):
+        amount = sum_of(asked, self.available())
         status, payout = self.call("/v1/payouts", amount=amount, currency="eur")
         assert (status == 200) == (self.available() >= amount)
         if status != 200:

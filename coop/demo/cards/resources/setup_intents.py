@@ -12,7 +12,11 @@ from coop.demo.cards.resources import payment_methods
 from coop.demo.cards.resources.payment_intents import AUTOMATIC, METHODS
 
 _CONFIRM: dict[str, Kind] = {
-    "payment_method": Text(), "allowed_payment_method_types": METHODS, "return_url": Address(), "use_stripe_sdk": Flag()}
+    "payment_method": Text(),
+    "allowed_payment_method_types": METHODS,
+    "return_url": Address(),
+    "use_stripe_sdk": Flag(),
+}
 
 
 def make(world: World, fields: Params) -> Json:
