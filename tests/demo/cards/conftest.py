@@ -45,7 +45,8 @@ def paid(client):
 def worker(server, client):
     """A connected account that can be paid."""
     account = client.accounts.create({
-        "country": "IT", "email": "worker@example.org", "capabilities": {"transfers": {"requested": True}},
+        "country": "IT", "email": "worker@example.org", "capabilities": {
+            "card_payments": {"requested": True}, "transfers": {"requested": True}},
         "controller": {"stripe_dashboard": {"type": "express"}, "fees": {"payer": "application"},
                        "losses": {"payments": "application"}},
     })

@@ -32,7 +32,8 @@ def endpoint(method: str, path: str, library: str, accepts: Mapping[str, Kind] |
     """Register `act(world, given, **parts of the path)`, which answers an object or a list."""
 
     def register(act: Act) -> Act:
-        ENDPOINTS.append(Endpoint(method, path, {**(accepts or {}), **EXPAND}, library, act))
+        expandable = {} if method == "DELETE" else EXPAND
+        ENDPOINTS.append(Endpoint(method, path, {**(accepts or {}), **expandable}, library, act))
         return act
 
     return register

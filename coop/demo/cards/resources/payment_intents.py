@@ -12,6 +12,7 @@ from coop.demo.cards.engine.settings import DAY
 from coop.demo.cards.resources import charges, payment_methods
 
 AUTOMATIC = Hash(fields={"enabled": Flag(required=True), "allow_redirects": Text(choices=("always", "never"))})
+METHODS = Many(item=Text(required=True, choices=("card",)))
 CAPTURE = Text(choices=("automatic", "automatic_async", "manual"))
 FUTURE = Text(choices=("off_session", "on_session"))
 _WORDS: dict[str, Kind] = {
@@ -22,9 +23,7 @@ _WORDS: dict[str, Kind] = {
     "setup_future_usage": FUTURE,
 }
 _CONFIRM: dict[str, Kind] = {
-    "payment_method": Text(), "payment_method_data": Hash(fields={
-        "type": Text(required=True, choices=("card",)), "billing_details": payment_methods.BILLING,
-    }),
+    "payment_method": Text(), "allowed_payment_method_types": METHODS,
     "off_session": Flag(), "return_url": Address(), "error_on_requires_action": Flag(), "receipt_email": Text(),
     "setup_future_usage": FUTURE, "capture_method": CAPTURE, "use_stripe_sdk": Flag(),
 }
@@ -193,7 +192,7 @@ def _confirm(world: World, intent: Json, given: Params) -> Json:
 
 @endpoint("POST", "/v1/payment_intents", "PaymentIntentCreateParams", {
     **_CONFIRM, **_WORDS, "amount": Whole(required=True, least=1), "currency": Text(required=True), "customer": Text(),
-    "confirm": Flag(), "automatic_payment_methods": AUTOMATIC, "payment_method_types": Many(),
+    "confirm": Flag(), "automatic_payment_methods": AUTOMATIC,
     "confirmation_method": Text(choices=("automatic", "manual")),
 })
 def create(world: World, given: Params) -> Json:

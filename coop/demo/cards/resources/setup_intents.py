@@ -5,13 +5,18 @@ from __future__ import annotations
 from coop.demo.cards.engine.cards import CARDS
 from coop.demo.cards.engine.errors import ApiError, Json
 from coop.demo.cards.engine.paging import page
-from coop.demo.cards.engine.params import Address, Flag, Kind, Labels, Many, Span, Text
+from coop.demo.cards.engine.params import Address, Flag, Kind, Labels, Span, Text
 from coop.demo.cards.engine.presenting import present
 from coop.demo.cards.engine.routes import Params, World, endpoint, listing
 from coop.demo.cards.resources import payment_methods
-from coop.demo.cards.resources.payment_intents import AUTOMATIC
+from coop.demo.cards.resources.payment_intents import AUTOMATIC, METHODS
 
-_CONFIRM: dict[str, Kind] = {"payment_method": Text(), "return_url": Address(), "use_stripe_sdk": Flag()}
+_CONFIRM: dict[str, Kind] = {
+    "payment_method": Text(),
+    "allowed_payment_method_types": METHODS,
+    "return_url": Address(),
+    "use_stripe_sdk": Flag(),
+}
 
 
 def make(world: World, fields: Params) -> Json:
@@ -88,7 +93,7 @@ def _confirm(world: World, intent: Json, given: Params) -> Json:
 
 @endpoint("POST", "/v1/setup_intents", "SetupIntentCreateParams", {
     **_CONFIRM, "automatic_payment_methods": AUTOMATIC, "confirm": Flag(), "customer": Text(), "description": Text(),
-    "metadata": Labels(), "payment_method_types": Many(), "usage": Text(choices=("off_session", "on_session")),
+    "metadata": Labels(), "usage": Text(choices=("off_session", "on_session")),
 })
 def create(world: World, given: Params) -> Json:
     """Ask for a card; with `confirm` it is tried at once."""

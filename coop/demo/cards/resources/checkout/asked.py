@@ -5,7 +5,7 @@ from __future__ import annotations
 from coop.demo.cards.engine.errors import ApiError, Json
 from coop.demo.cards.engine.params import Address, Flag, Hash, Kind, Labels, Many, Text, Whole
 from coop.demo.cards.engine.routes import Params, World
-from coop.demo.cards.resources.payment_intents import CAPTURE, FUTURE
+from coop.demo.cards.resources.payment_intents import CAPTURE, FUTURE, METHODS
 
 _PRODUCT = Hash(fields={"name": Text(required=True), "description": Text(), "metadata": Labels()})
 _PRICE = Hash(fields={"currency": Text(required=True), "unit_amount": Whole(), "product_data": _PRODUCT})
@@ -33,7 +33,7 @@ CREATE: dict[str, Kind] = {
     "expires_at": Whole(),
     "locale": Text(),
     "currency": Text(),
-    "payment_method_types": Many(item=Text(choices=("card",))),
+    "allowed_payment_method_types": METHODS,
     "submit_type": Text(choices=("auto", "book", "donate", "pay")),
     "billing_address_collection": Text(choices=("auto", "required")),
     "phone_number_collection": Hash(fields={"enabled": Flag(required=True)}),

@@ -71,6 +71,9 @@ def _refuse_contradictions(world: World, given: Params) -> None:
             if given.get(name):
                 raise ApiError(f"You may only specify one of these parameters: customer, {name}.", param="customer")
     paying = given["mode"] == "payment"
+    if not paying and not given.get("currency") and not given.get("allowed_payment_method_types"):
+        raise ApiError("Pass currency, or allowed_payment_method_types, in setup mode.", code="parameter_missing",
+                       param="currency")
     if paying and not given.get("line_items"):
         raise ApiError("You must pass line_items in payment mode.", code="parameter_missing", param="line_items")
     wrong = ("setup_intent_data",) if paying else ("line_items", "payment_intent_data", "submit_type")
