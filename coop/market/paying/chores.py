@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from coop.config import Settings
 from coop.db.session import retrying, transaction
+from coop.market.paying import evidence  # noqa: F401  offered to whoever answers a dispute
 from coop.market.paying.actions import answer
 from coop.market.paying.queries import unanswered
 from coop.money.cards.after import follow
