@@ -49,6 +49,12 @@ class Settings(BaseSettings):
     """Of one address, in one process of the site; 0 sets no limit."""
     data_licence: Literal["CC-BY-4.0", "ODbL-1.0", "CC0-1.0"] = "CC-BY-4.0"
     """What the published data may be used for; docs/api.md says why this one."""
+    stripe_secret_key: SecretStr = SecretStr("")
+    """Of the co-op's own Stripe account; empty leaves every payment offline and no trace of cards."""
+    stripe_webhook_secret: SecretStr = SecretStr("")
+    """Signs what Stripe tells us at /webhooks/stripe."""
+    stripe_api_base: str = ""
+    """Another address of Stripe's API, for trying things out; never with a live key."""
     trusted_proxies: int = 0
     """How many proxies in front set X-Forwarded-*; 0 trusts none."""
 
@@ -73,6 +79,33 @@ class Settings(BaseSettings):
         if not self.database_owner_url:
             self.database_owner_url = self.database_url
         return self
+
+    @model_validator(mode="after")
+    def _cards_are_whole(self) -> Settings:
+        key, hook = self.stripe_secret_key.get_secret_value(), self.stripe_webhook_secret.get_secret_value()
+        if not key:
+            if hook or self.stripe_api_base:
+                raise ValueError("COOP_STRIPE_SECRET_KEY: missing, though another COOP_STRIPE_ setting is there")
+            return self
+        if not key.startswith(("sk_test_", "sk_live_", "rk_test_", "rk_live_")):
+            raise ValueError("COOP_STRIPE_SECRET_KEY: must begin with sk_test_, sk_live_, rk_test_ or rk_live_")
+        if not hook.startswith("whsec_"):
+            raise ValueError("COOP_STRIPE_WEBHOOK_SECRET: missing or not one: it begins with whsec_")
+        if self.stripe_api_base and not self.stripe_api_base.startswith(("https://", "http://127.0.0.1", "http://[::1]")):
+            raise ValueError("COOP_STRIPE_API_BASE: must be an https:// address, or one on this machine")
+        if not self.cards_are_test and (self.mode is not Mode.PRODUCTION or self.stripe_api_base):
+            raise ValueError("COOP_STRIPE_SECRET_KEY: a live key is for production and Stripe's own address alone")
+        return self
+
+    @property
+    def takes_cards(self) -> bool:
+        """Whether the co-op has set its keys of Stripe."""
+        return bool(self.stripe_secret_key.get_secret_value())
+
+    @property
+    def cards_are_test(self) -> bool:
+        """Whether cards are Stripe's test cards and no money moves."""
+        return self.takes_cards and "_test_" in self.stripe_secret_key.get_secret_value()[:8]
 
     @property
     def outbox_is_visible(self) -> bool:

@@ -17,6 +17,7 @@ from coop.commons import reading
 from coop.commons.frame import views as frame
 from coop.config import Mode, Settings, load
 from coop.db.engine import normalised, prepare
+from coop.money.provider import check_mode, provider_of
 from coop.paths import STATIC, TEMPLATES
 from coop.people import sign_in
 from coop.web import assets, errors, filters, headers, problems, visitors
@@ -50,13 +51,14 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
+        check_mode(db.engine, settings)
     Babel(app, locale_selector=lambda: "en")
     csrf = CSRFProtect(app)
     filters.init_app(app)
     assets.init_app(app, STATIC)
     errors.init_app(app)
     sign_in.init_app(app, settings)
-    headers.init_app(app, https=https)
+    headers.init_app(app, https=https, leads_to=provider_of(settings).pays_at)
     frame.init_app(app)
     reading.init_app(app)
     for blueprint in blueprints():

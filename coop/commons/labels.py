@@ -17,6 +17,8 @@ ENTRY_KINDS = {
     "payout-returned": _l("payout sent back"),
     "netting": _l("cash fees netted"),
     "clearing": _l("card money paid over"),
+    "processor": _l("card processor"),
+    "dispute": _l("card payment disputed"),
     "share": _l("share paid in"),
     "redemption": _l("share paid back"),
     "expense": _l("expense"),

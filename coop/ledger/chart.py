@@ -40,6 +40,9 @@ def N_(message: str) -> str:
 BANK = "Assets:Bank"
 CASH = "Assets:Cash"
 CLEARING = "Assets:Clearing:Import"
+PROCESSOR_PENDING = "Assets:Processor:Pending"
+PROCESSOR_AVAILABLE = "Assets:Processor:Available"
+PROCESSOR_DISPUTED = "Assets:Processor:Disputed"
 WORKER_FEES = "Assets:Receivable:WorkerFees"
 CLAWBACK = "Assets:Receivable:Clawback"
 CLIENTS_HELD = "Liabilities:ClientsHeld"
@@ -70,11 +73,16 @@ OUTREACH = "Expenses:Outreach"
 EVENTS = "Expenses:Events"
 PROCESSING = "Expenses:Processing"
 BAD_DEBT = "Expenses:BadDebt"
+DISPUTE_FEES = "Expenses:Disputes:Fees"
+DISPUTE_LOSSES = "Expenses:Disputes:Losses"
 
 _SPECS = (
     AccountSpec(BANK, Kind.ASSET, N_("Money in the co-op's bank account")),
     AccountSpec(CASH, Kind.ASSET, N_("Banknotes and coins the co-op holds")),
     AccountSpec(CLEARING, Kind.ASSET, N_("Card money of imported bookings, held by the former platform")),
+    AccountSpec(PROCESSOR_PENDING, Kind.ASSET, N_("Card money with the processor that cannot be paid on yet")),
+    AccountSpec(PROCESSOR_AVAILABLE, Kind.ASSET, N_("Card money with the processor, ready to be paid on")),
+    AccountSpec(PROCESSOR_DISPUTED, Kind.ASSET, N_("Card money that a client's bank holds until a dispute is decided")),
     AccountSpec(WORKER_FEES, Kind.ASSET, N_("Fees of cash jobs that workers still owe to the fund")),
     AccountSpec(CLAWBACK, Kind.ASSET, N_("Refunded after payout: what workers owe back")),
     AccountSpec(CLIENTS_HELD, Kind.LIABILITY, N_("Clients' money held until the work is done")),
@@ -105,12 +113,16 @@ _SPECS = (
     AccountSpec(EVENTS, Kind.EXPENSE, N_("Assemblies and training")),
     AccountSpec(PROCESSING, Kind.EXPENSE, N_("What payment processors and banks take")),
     AccountSpec(BAD_DEBT, Kind.EXPENSE, N_("Written off by vote")),
+    AccountSpec(DISPUTE_FEES, Kind.EXPENSE, N_("What processors take for disputes of card payments")),
+    AccountSpec(DISPUTE_LOSSES, Kind.EXPENSE, N_("Lost in disputes of card payments")),
 )
 
 CHART: dict[str, AccountSpec] = {spec.code: spec for spec in _SPECS}
 
 EXPENSE_CODES = (RUNNING, TOOLS, INSURANCE, OUTREACH, EVENTS, PROCESSING)
-HOLDINGS = (BANK, CASH, CLEARING)
+PROCESSOR = (PROCESSOR_PENDING, PROCESSOR_AVAILABLE)
+"""What the processor says it holds for us; what a dispute has taken meanwhile is on an account of its own."""
+HOLDINGS = (BANK, CASH, CLEARING, *PROCESSOR, PROCESSOR_DISPUTED)
 COLLECTIVE = (RESERVE, SOLIDARITY, EDUCATION, PROJECTS, SURPLUS)
 """With the open period's income and expenses: the shared fund. Not what members hold."""
 MEMBER_CAPITAL = (MEMBER_SHARES, PATRONAGE_QUALIFIED, PATRONAGE_NONQUALIFIED)

@@ -43,7 +43,7 @@ class Cover:
 
 
 def cover(session: Session) -> Cover:
-    """Money held (bank, cash, clearing) against clients' money, workers' payables and other payables."""
+    """Money held (bank, cash, clearing, processor) against clients' money, workers' payables and other payables."""
     sums = balances(session, [*chart.HOLDINGS, *chart.OWED])
     held = sum(amount for (code, _), amount in sums.items() if code in chart.HOLDINGS)
     owed = -sum(amount for (code, _), amount in sums.items() if code in chart.OWED)

@@ -51,6 +51,18 @@ _VAT = (
              least=F(0), most=F(27, 100), read_by=("money.tax_status",)),
 )
 
+_CARDS = (
+    RuleSpec("cards.hold_minutes", Unit.COUNT,
+             N_("Minutes a slot is held while a client pays by card; after them it is free for others."), 35,
+             least=31, most=180, read_by=("market.paying",)),
+    RuleSpec("cards.fee_bearer", Unit.CHOICE,
+             N_("Who bears what the card processor takes of a payment: the fund, or the worker who is paid."), "fund",
+             choices=("fund", "worker"), read_by=("money.payments",)),
+    RuleSpec("cards.dispute_bearer", Unit.CHOICE,
+             N_("Who bears a card payment that was lost in a dispute after the work was done."), "fund",
+             choices=("fund", "worker"), read_by=("money.stripe.disputes",)),
+)
+
 _SURPLUS = (
     RuleSpec("surplus.reserve_floor", Unit.SHARE,
              N_("Least share of a surplus that goes to the indivisible reserve before anything is voted."), F(1, 5),
@@ -175,6 +187,7 @@ REGISTER: dict[str, RuleSpec] = {
     spec.name: spec
     for spec in (
         *_MONEY,
+        *_CARDS,
         *_VAT,
         *_SURPLUS,
         *_MEMBERSHIP,

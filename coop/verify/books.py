@@ -20,7 +20,8 @@ from .spending import overspent
 
 COVER = "money held covers money owed"
 
-_HELD = ("Assets:Bank", "Assets:Cash", "Assets:Clearing:Import")
+_HELD = ("Assets:Bank", "Assets:Cash", "Assets:Clearing:Import", "Assets:Processor:Pending",
+         "Assets:Processor:Available", "Assets:Processor:Disputed")
 _OWED = (
     "Liabilities:ClientsHeld",
     "Liabilities:WorkersPayable",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-MONEY = ("Assets:Bank", "Assets:Cash", "Assets:Clearing:")
+MONEY = ("Assets:Bank", "Assets:Cash", "Assets:Clearing:", "Assets:Processor:")
+PROCESSING = "Expenses:Processing"
 HELD, PAYABLE = "Liabilities:ClientsHeld", "Liabilities:WorkersPayable"
 OWED_FEES, CLAWBACK = "Assets:Receivable:WorkerFees", "Assets:Receivable:Clawback"
 FEES, REFUNDED, CANCELLATIONS = "Income:Fees", "Income:FeesRefunded", "Income:Cancellations"
@@ -16,14 +17,16 @@ SUMMARY = "small-days"
 """The kind of an entry that sums what is not told one by one."""
 
 MAY_TOUCH: dict[str, tuple[str, ...]] = {
-    "booking-paid": (*MONEY, HELD),
+    "booking-paid": (*MONEY, HELD, PROCESSING),
     "booking-completed": (HELD, PAYABLE, OWED_FEES, FEES, WORKED, CONTRIBUTED),
-    "tip": (*MONEY, HELD, PAYABLE),
+    "tip": (*MONEY, HELD, PAYABLE, PROCESSING),
     "cancellation": (HELD, PAYABLE, FEES, CANCELLATIONS),
-    "refund": (*MONEY, HELD, PAYABLE, OWED_FEES, CLAWBACK, REFUNDED),
+    "refund": (*MONEY, HELD, PAYABLE, OWED_FEES, CLAWBACK, REFUNDED, PROCESSING),
     "payout": (*MONEY, PAYABLE, DIVIDEND_CASH, DIVIDEND_KEPT),
-    "payout-returned": (*MONEY, PAYABLE, DIVIDEND_CASH),
-    "clearing": (*MONEY, "Expenses:Processing"),
+    "payout-returned": (*MONEY, PAYABLE, DIVIDEND_CASH, CLAWBACK),
+    "clearing": (*MONEY, PROCESSING),
+    "processor": (*MONEY, PROCESSING, PAYABLE),
+    "dispute": ("Assets:Processor:", "Expenses:Disputes:", HELD, CLAWBACK),
     "netting": (PAYABLE, OWED_FEES, CLAWBACK),
     "fees-paid": (*MONEY, OWED_FEES, CLAWBACK),
     "share": (*MONEY, SHARES),
@@ -47,11 +50,13 @@ SUMMED = (
 MAY_TOUCH[SUMMARY] = tuple(dict.fromkeys(account for kind in SUMMED for account in MAY_TOUCH[kind]))
 
 REFERENCES: dict[str, tuple[str, ...]] = {
-    "booking": ("booking-paid", "booking-completed", "tip", "cancellation", "refund"),
+    "booking": ("booking-paid", "booking-completed", "tip", "cancellation", "refund", "payout",
+                "payout-returned", "processor", "dispute"),
     "payout": ("payout", "payout-returned"),
     "netting": ("netting",),
     "fees": ("fees-paid",),
     "clearing": ("clearing",),
+    "processor": ("processor",),
     "share": ("share",),
     "redemption": ("redemption",),
     "expense": ("expense",),
@@ -69,6 +74,10 @@ BOOKING_FACTS = {
     "tip": "tip",
     "cancelled": "cancellation",
     "refunded": "refund",
+    "transferred": "payout",
+    "returned": "payout-returned",
+    "processing": "processor",
+    "disputed": "dispute",
 }
 """Third word of `booking:<reference>:...` -> its kind."""
 

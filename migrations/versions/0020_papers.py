@@ -7,7 +7,7 @@ from coop.db.types import BigKey, Json, UtcDateTime
 from coop.money.papers import triggers
 
 revision = "0020"
-down_revision = "0016"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

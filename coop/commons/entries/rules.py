@@ -9,7 +9,9 @@ from fractions import Fraction
 
 from coop.ledger.arithmetic import half_up
 
-_OPEN = frozenset({"booking", "expense", "donation", "grant", "clearing", "period", "decision", "small-days"})
+_OPEN = frozenset(
+    {"booking", "expense", "donation", "grant", "clearing", "processor", "period", "decision", "small-days"}
+)
 """References whose parts concern no lasting person: they are shown as they are."""
 
 _RUNS = frozenset({"payout", "netting"})

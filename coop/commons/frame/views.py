@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, current_app, g, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -89,9 +89,10 @@ def frame() -> dict[str, Any]:
     coop = g.get("coop")
     if coop is None:
         return {"coop": None, "fee": None, "current_person": None, "nav": None, "standing": None}
+    cards_are_test = current_app.extensions["coop_settings"].cards_are_test
     person = current_user if current_user.is_authenticated else None
     return {"coop": coop, "fee": _fee(coop), "current_person": person, "nav": _nav(),
-            "standing": current_standing()}
+            "standing": current_standing(), "cards_are_test": cards_are_test}
 
 
 def init_app(app: Flask) -> None:

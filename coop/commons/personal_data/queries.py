@@ -29,6 +29,7 @@ from coop.market.imports.models import ImportedWorker
 from coop.market.listings.models import Listing, ListingPicture
 from coop.market.messages.models import Message
 from coop.market.reviews.models import Review, ReviewReply
+from coop.money.cards.models import AccountState, CardTransfer, ConnectedAccount
 from coop.money.fund.models import Expense
 from coop.money.papers.models import Paper, PaperIssuer
 from coop.money.payments.models import ExpectedTransfer, Settlement, Tip
@@ -66,10 +67,11 @@ def chosen(person: Person) -> list[Chosen]:
         (RollLine, RollLine.person_id), (VoterMark, VoterMark.person_id), (PayoutDetails, PayoutDetails.person_id),
         (Expense, Expense.submitted_by_id), (ExpectedTransfer, ExpectedTransfer.client_id),
         (ErasureRequest, ErasureRequest.person_id), (TaxStatus, TaxStatus.person_id),
+        (ConnectedAccount, ConnectedAccount.person_id),
     ]  # fmt: skip
     of_party: list[Records] = [
         (Settlement, Settlement.worker_party_id), (Tip, Tip.worker_party_id), (PayoutLine, PayoutLine.party_id),
-        (PayoutReturn, PayoutReturn.party_id), (FeesPaid, FeesPaid.party_id),
+        (PayoutReturn, PayoutReturn.party_id), (FeesPaid, FeesPaid.party_id), (CardTransfer, CardTransfer.party_id),
         (PaperIssuer, PaperIssuer.party_id),
     ]  # fmt: skip
     booked = select(Booking.id).where(or_(Booking.client_id == me, Booking.worker_id == me))
@@ -77,10 +79,12 @@ def chosen(person: Person) -> list[Chosen]:
         (record, record.booking_id)
         for record in (Acceptance, Decline, Reschedule, Waiver, Cancellation, Completion, NoShow)
     ]
+    accounts = select(ConnectedAccount.id).where(ConnectedAccount.person_id == me)
     memberships = select(Membership.id).where(Membership.person_id == me)
     return [
         *((model, column == me) for model, column in own),
         *((model, column == party) for model, column in of_party),
+        (AccountState, AccountState.account_id.in_(accounts)),
         (Mail, Mail.notice_id.in_(select(Notice.id).where(Notice.person_id == me))),
         (SharePayment, SharePayment.membership_id.in_(memberships)),
         (Departure, Departure.membership_id.in_(memberships)),

@@ -26,7 +26,7 @@ class Booking(Base):
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="span"),
         CheckConstraint("price_cents >= 0 AND fee_cents >= 0 AND fee_cents <= price_cents", name="price"),
-        CheckConstraint("payment_method IN ('cash', 'transfer', 'clearing')", name="payment_method"),
+        CheckConstraint("payment_method IN ('cash', 'transfer', 'clearing', 'card')", name="payment_method"),
         Index("ix_bookings_worker_id_starts_at", "worker_id", "starts_at"),
         Index("ix_bookings_client_id_id", "client_id", "id"),
         Index("ix_bookings_listing_id", "listing_id"),

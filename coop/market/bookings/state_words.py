@@ -37,6 +37,8 @@ def method_said(method: str, worker: str) -> str:
     """How the price is paid."""
     if method == "cash":
         return str(_("in cash, to %(name)s", name=worker))
+    if method == "card":
+        return str(_("by card, to the co-op"))
     return str(_("by bank transfer to the co-op") if method == "transfer" else _("by card, on another platform"))
 
 
@@ -71,7 +73,8 @@ def paid(session: Session, course: Course) -> Paid:
         return Paid(_("Paid. The co-op holds it until the work is done."))
     if course.acceptance is None or course.cancellation is not None:
         return Paid(_("Nothing to pay yet.") if course.cancellation is None else _("Nothing was paid."))
-    return Paid(_("The co-op waits for the transfer."), awaited_cents=booking.price_cents - received)
+    waits = _("To be paid by card.") if booking.payment_method == "card" else _("The co-op waits for the transfer.")
+    return Paid(waits, awaited_cents=booking.price_cents - received)
 
 
 def owed_said(session: Session, booking: Booking, kept_cents: int, money: Callable[[int], str]) -> str:

@@ -17,6 +17,8 @@ from coop.market.bookings.models import Reschedule
 from coop.market.bookings.queries import Course
 from coop.market.bookings.state_words import owed_said
 from coop.market.bookings.words import Said
+from coop.money.payments.entries import subject_of
+from coop.money.payments.queries import received_cents
 from coop.notices.actions import tell
 from coop.people.persons.models import Person
 from coop.policies.queries import charter
@@ -148,6 +150,32 @@ def tipped(session: Session, course: Course, amount_cents: int, *, at: dt.dateti
     ))  # fmt: skip
 
 
+def paid_by_card(session: Session, course: Course, amount_cents: int, *, at: dt.datetime) -> None:
+    """Both hear that the money is there."""
+    _tell(session, course, course.booking.client, "booking-paid", at, lambda said: (
+        _("You paid %(sum)s by card", sum=said.money(amount_cents)),
+        _("For %(service)s. The co-op holds it until the work is done.", service=said.service),
+    ))  # fmt: skip
+    _tell(session, course, course.booking.worker, "booking-paid", at, lambda said: (
+        _("%(client)s paid %(sum)s by card", client=said.client, sum=said.money(amount_cents)),
+        _("For %(service)s. The co-op holds it until the work is done.", service=said.service),
+    ))  # fmt: skip
+
+
+def paid_back(session: Session, course: Course, why: str, amount_cents: int, *, at: dt.datetime) -> None:
+    """A card payment goes back by itself: the client hears why."""
+    _tell(session, course, course.booking.client, "booking-paid-back", at, lambda said: (
+        _("%(sum)s go back to your card", sum=said.money(amount_cents)),
+        {
+            "twice": _("%(service)s was paid already, so this second payment goes back by itself.",
+                       service=said.service),
+            "too late": _("%(service)s, %(when)s: somebody else had taken the time before you paid, so nothing is "
+                          "booked and all of it goes back by itself.", service=said.service, when=said.when),
+        }.get(why, _("%(service)s was over before you paid, so all of it goes back by itself.",
+                     service=said.service)),
+    ))  # fmt: skip
+
+
 def no_show_reported(session: Session, course: Course, *, by_worker: bool, at: dt.datetime) -> None:
     """The other side is said not to have come, and can say otherwise."""
     contest_by = course.no_show.contest_by if course.no_show else None
@@ -195,10 +223,15 @@ def reviewed(session: Session, course: Course, *, by_worker: bool, at: dt.dateti
 
 def _tell_client_it_stands(session: Session, course: Course, at: dt.datetime) -> None:
     how = course.booking.payment_method
+    paid = received_cents(session, subject_of(course.booking.reference)) >= course.booking.price_cents
     _tell(session, course, course.booking.client, "booking-accepted", at, lambda said: (
         _("Booked: %(service)s with %(worker)s", service=said.service, worker=said.worker),
         _("%(when)s. Your reference is %(ref)s.", when=said.when, ref=said.reference) + " " + (
             _("You pay %(price)s in cash when the work is done.", price=said.price) if how == "cash" else
+            _("%(price)s are to be paid by card, unless you have paid: the booking's page says.", price=said.price)
+            if how == "card" and not paid else
+            _("You have paid %(price)s by card; the co-op holds it until the work is done.", price=said.price)
+            if how == "card" else
             _("Please transfer %(price)s to the co-op; the booking's page says where to.", price=said.price)),
     ), calendar=True)  # fmt: skip
 

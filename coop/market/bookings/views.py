@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -90,6 +90,7 @@ def facts(found: Course, side: Side) -> dict[str, Any]:
         "payment": paid(session, found),
         "owed": _owed(found),
         "charter": charter(session),
+        "takes_cards": current_app.extensions["coop_settings"].takes_cards,
     }
 
 

@@ -68,7 +68,9 @@ class ConfirmForm(OnceForm):
     """Only the key that makes confirming act once."""
 
 
-def details_form(booking: Booking, *, signed_in: bool, contact: tuple[str, str]) -> DetailsForm:
+def details_form(
+    booking: Booking, *, signed_in: bool, contact: tuple[str, str], takes_cards: bool = False
+) -> DetailsForm:
     """The form for this booking, filled with what was answered before."""
     listing = booking.listing
     form = DetailsForm(
@@ -90,9 +92,12 @@ def details_form(booking: Booking, *, signed_in: bool, contact: tuple[str, str])
         )
     offered = {
         "cash": _("Cash, to %(name)s", name=booking.worker.display_name),
+        "card": _("Card, to the co-op"),
         "transfer": _("Bank transfer to the co-op"),
     }
-    form.payment_method.choices = [SelectChoice(method, offered[method]) for method in methods(listing)]
+    form.payment_method.choices = [
+        SelectChoice(method, offered[method]) for method in methods(listing, takes_cards=takes_cards)
+    ]
     if len(form.payment_method.choices) == 1:
         del form.payment_method
     return form

@@ -22,6 +22,8 @@ from coop.market.checkout.forms import ConfirmForm, Unread, details_form, read_a
 from coop.market.listings.models import Listing
 from coop.market.listings.queries import by_reference
 from coop.market.listings.words import place_said
+from coop.market.paying.actions import reserve
+from coop.market.paying.leaving import leave_to_pay, provider
 from coop.market.prices.rules import OutsideLimits, TierNotOffered
 from coop.people.persons.models import Person
 from coop.people.sign_in import EmailTaken, client_on_the_way, log_in
@@ -67,7 +69,7 @@ def details(reference: str) -> ResponseReturnValue:
     if passed_on := _elsewhere(course):
         return passed_on
     booking, visitor = course.booking, mine.reader() is None
-    form = details_form(booking, signed_in=not visitor, contact=mine.contact())
+    form = details_form(booking, signed_in=not visitor, contact=mine.contact(), takes_cards=provider().takes_cards)
     if form.validate_on_submit():
         if visitor and _is_taken(form.email.data):
             form.email.errors = [_("There is an account with this e-mail: sign in first, your time is kept")]
@@ -78,6 +80,7 @@ def details(reference: str) -> ResponseReturnValue:
             address=form.address.data if form.address else "",
             note=form.note.data or "",
             payment_method=form.payment_method.data if form.payment_method else booking.payment_method,
+            takes_cards=provider().takes_cards,
         )
         if visitor:
             mine.remember_contact(form.name.data, form.email.data)
@@ -108,6 +111,8 @@ def confirm(reference: str) -> ResponseReturnValue:
     at = clock.now()
     try:
         client = mine.reader() or _new_client(at)
+        if course.booking.payment_method == "card" and course.booking.instant and course.booking.price_cents:
+            return _pay_first(course, client, at)
         actions.confirm(session, course, client=client, at=at)
     except EmailTaken:
         flash(_("There is an account with this e-mail: sign in first, your time is kept."), "stop")
@@ -137,6 +142,15 @@ def renew(reference: str) -> ResponseReturnValue:
         ask = Ask(booking.starts_at, minutes)
         return _other_times(booking.listing, ask, _("Meanwhile this time has gone."), at=at, code=409)
     return redirect(f"/bookings/{reference}/details", 303)
+
+
+def _pay_first(course: Course, client: Person, at: dt.datetime) -> ResponseReturnValue:
+    """The slot is kept while they pay; it is booked when the money is there."""
+    reserve(session, course, client=client, at=at)
+    if mine.reader() is None:
+        log_in(client)
+    mine.forget()
+    return leave_to_pay(course, course.booking.price_cents, back=f"/bookings/{course.booking.reference}/check")
 
 
 def _elsewhere(course: Course) -> ResponseReturnValue | None:
@@ -179,6 +193,7 @@ def _check(course: Course) -> str:
             CancellationTier(booking.cancellation_tier), booking.price_cents, booking.starts_at
         ),
         now=clock.now(),
+        ways=len(actions.methods(booking.listing, takes_cards=provider().takes_cards)),
     )
 
 

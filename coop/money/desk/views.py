@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from coop.money.desk.queries import waiting
@@ -16,4 +16,5 @@ bp = Blueprint("desk", __name__)
 @bp.get("/desk")
 @steward_only
 def index() -> ResponseReturnValue:
-    return render_template("money/desk/index.html", waiting=waiting(session, at=clock.now()))
+    takes_cards = current_app.extensions["coop_settings"].takes_cards
+    return render_template("money/desk/index.html", waiting=waiting(session, at=clock.now()), takes_cards=takes_cards)

@@ -14,10 +14,11 @@ from coop.ledger import chart
 from coop.ledger.chart import MINUTES
 from coop.ledger.entries import Entry, Malformed, lines
 
-CASH, TRANSFER, CLEARING = "cash", "transfer", "clearing"
-METHODS = (CASH, TRANSFER, CLEARING)
+CASH, TRANSFER, CLEARING, CARD = "cash", "transfer", "clearing", "card"
+METHODS = (CASH, TRANSFER, CLEARING, CARD)
 MONEY_OF = {TRANSFER: chart.BANK, CLEARING: chart.CLEARING}
-"""Where money of a method lies; cash to the worker lies with the worker, outside the books."""
+"""Where money of a method lies. Cash lies with the worker, outside the books; of a card payment the processor says on
+which account and less its fee (`coop.money.stripe.entries`)."""
 
 
 def subject_of(reference: str) -> str:
@@ -79,6 +80,21 @@ def completion_entry(
         rule_ids=rule_ids,
         # A cash job's price is no posting; with it anyone can recompute the fee.
         facts={"price_cents": price_cents, "method": method},
+    )
+
+
+def fee_borne_entry(
+    reference: str, *, worker_party_id: int, fee_cents: int, day: dt.date, currency: str, rule_ids: tuple[int, ...]
+) -> Entry:
+    """Where the rule says that the worker bears the card processor's fee, it comes out of what they are owed."""
+    return Entry(
+        reference=f"booking:{reference}:processing",
+        kind="processor",
+        effective_on=day,
+        postings=lines(
+            (chart.WORKERS_PAYABLE, fee_cents, currency, worker_party_id), (chart.PROCESSING, -fee_cents, currency)
+        ),
+        rule_ids=rule_ids,
     )
 
 

@@ -48,7 +48,7 @@ class Payment(Base):
     __tablename__ = "payments"
     __table_args__ = (
         CheckConstraint("amount_cents > 0", name="amount"),
-        CheckConstraint("method IN ('transfer', 'clearing')", name="method"),
+        CheckConstraint("method IN ('transfer', 'clearing', 'card')", name="method"),
         UniqueConstraint("subject", "received_on", "amount_cents", "bank_line"),
     )
 
@@ -58,7 +58,7 @@ class Payment(Base):
     amount_cents: Mapped[cents]
     received_on: Mapped[dt.date] = mapped_column(Date)
     bank_line: Mapped[str] = mapped_column(String(80), default="")
-    """The bank's own reference, to tell two equal transfers of one day apart."""
+    """The bank's own reference, to tell two equal transfers of one day apart; the processor's of a card payment."""
     recorded_by_id: Mapped[int | None] = references("people.id")
     recorded_at: Mapped[moment]
     entry_id: Mapped[int] = references("entries.id", unique=True)
@@ -71,7 +71,7 @@ class Settlement(Base):
     __table_args__ = (
         CheckConstraint("fee_cents >= 0 AND fee_cents <= price_cents", name="fee"),
         CheckConstraint("minutes >= 0", name="minutes"),
-        CheckConstraint("method IN ('cash', 'transfer', 'clearing')", name="method"),
+        CheckConstraint("method IN ('cash', 'transfer', 'clearing', 'card')", name="method"),
         Index("ix_settlements_worker_party_id", "worker_party_id"),
     )
 
@@ -108,7 +108,8 @@ class Tip(Base):
 
 
 class Refund(Base):
-    """A refund decided; due until `sent_entry_id` says that it left the bank. Cash goes back by hand."""
+    """A refund decided; due until `sent_entry_id` says that it left the bank. Cash goes back by hand, a card payment
+    to the card it came from."""
 
     __tablename__ = "refunds"
     __table_args__ = (
@@ -127,6 +128,8 @@ class Refund(Base):
     decided_at: Mapped[moment]
     entry_id: Mapped[int | None] = references("entries.id", unique=True)
     """Gathers the money after completion; before it the money is held already, and cash has its fee alone."""
+    payment_id: Mapped[int | None] = references("payments.id", index=True)
+    """The card payment that it gives back of."""
     sent_entry_id: Mapped[int | None] = references("entries.id", unique=True)
     sent_by_id: Mapped[int | None] = references("people.id")
     sent_on: Mapped[dt.date | None] = mapped_column(Date)

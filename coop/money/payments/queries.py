@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, union
+from sqlalchemy import CompoundSelect, exists, func, or_, select, union
 from sqlalchemy.orm import Session
 
-from coop.ledger.models import EntryRow
+from coop.ledger import chart
+from coop.ledger.models import Account, EntryRow, PostingRow
+from coop.money.cards.models import CardRefundFailure
 from coop.money.payments.models import (
     CancelledPayment,
     ExpectedTransfer,
@@ -55,8 +57,9 @@ _POSTED = (
 
 def entries_of(session: Session, subject: str) -> list[int]:
     """Every entry of one booking, and those that undid one of them, in the order of the books."""
-    of_booking = union(
-        *(select(column).where(table.subject == subject, column.is_not(None)) for table, column in _POSTED)
+    of_booking: CompoundSelect[tuple[int]] = union(
+        *(select(column).where(table.subject == subject, column.is_not(None)) for table, column in _POSTED),
+        select(EntryRow.id).where(EntryRow.reference == f"{subject}:processing"),
     )
     posted = [number for number in session.execute(of_booking).scalars() if number]
     undone = session.execute(select(EntryRow.id).where(EntryRow.reverses.in_(posted))).scalars()
@@ -72,6 +75,25 @@ def held_cents(session: Session, subject: str) -> int:
 def received_cents(session: Session, subject: str) -> int:
     """What was received for one booking, whatever became of it."""
     query = select(func.coalesce(func.sum(Payment.amount_cents), 0)).where(Payment.subject == subject)
+    return int(session.execute(query).scalar_one())
+
+
+def processor_fee_cents(session: Session, subject: str) -> int:
+    """What the processor really took of a booking's card payments, as its entries say; 0 for other money."""
+    paid = select(Payment.entry_id).where(Payment.subject == subject, Payment.method == "card")
+    query = (
+        select(func.coalesce(func.sum(PostingRow.amount), 0))
+        .join(Account, Account.id == PostingRow.account_id)
+        .where(Account.code == chart.PROCESSING, PostingRow.entry_id.in_(paid))
+    )
+    return int(session.execute(query).scalar_one())
+
+
+def refunded_after(session: Session, subject: str) -> int:
+    """What was given back of a completed booking."""
+    query = select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(
+        Refund.subject == subject, Refund.after_completion.is_(True)
+    )
     return int(session.execute(query).scalar_one())
 
 
@@ -129,8 +151,9 @@ def refunds_of(session: Session, subject: str) -> list[tuple[int, int]]:
 
 
 def refunds_due(session: Session) -> list[Refund]:
-    """Refunds to be sent by bank, the oldest first."""
-    query = select(Refund).where(Refund.sent_entry_id.is_(None), Refund.method != "cash").order_by(Refund.id)
+    """Refunds to be sent by bank, the oldest first; a card's are among them once the processor has refused."""
+    by_bank = or_(Refund.method.not_in(("cash", "card")), exists().where(CardRefundFailure.refund_id == Refund.id))
+    query = select(Refund).where(Refund.sent_entry_id.is_(None), by_bank).order_by(Refund.id)
     return list(session.execute(query).scalars())
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from coop.ledger import chart
 from coop.ledger.balances import balance, by_party
 from coop.ledger.models import EntryRow, Party
+from coop.money.cards.queries import on_the_way
 from coop.money.payouts.models import (
     PayoutApproval,
     PayoutDetails,
@@ -74,9 +75,10 @@ def dues(session: Session, *, minimum_cents: int) -> list[Due]:
             ("dividend", chart.PATRONAGE_PAYABLE),
         )
     }
+    sent = on_the_way(session)
     sums = {
         party_id: netted(
-            payable_cents=max(0, -owed["payable"].get(party_id, 0)),
+            payable_cents=max(0, -owed["payable"].get(party_id, 0) - sent.get(party_id, 0)),
             fees_cents=max(0, owed["fees"].get(party_id, 0)),
             clawback_cents=max(0, owed["clawback"].get(party_id, 0)),
             dividend_cents=max(0, -owed["dividend"].get(party_id, 0)),

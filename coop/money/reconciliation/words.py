@@ -18,6 +18,7 @@ def kind_words() -> dict[str, str]:
         "donation": _("donation"),
         "grant": _("grant"),
         "clearing": _("card money paid over"),
+        "processor": _("payout of the card processor"),
         "share": _("share paid in"),
         "redemption": _("share paid back"),
         "reversal": _("reversal"),

@@ -49,14 +49,14 @@ def expire(session: Session, course: Course, *, at: dt.datetime) -> bool:
 
 
 def stand(session: Session, course: Course, *, at: dt.datetime) -> None:
-    """Let the booking stand: its time is kept, and a transfer is awaited where one was chosen."""
+    """Let the booking stand: its time is kept, and its money is awaited unless it is cash."""
     booking = course.booking
     course.acceptance = Acceptance(booking_id=booking.id, accepted_by_id=booking.worker_id, accepted_at=at)
     session.add(course.acceptance)
     session.flush()
     claims.keep(session, booking, until=None)
     course.claim_ends_at = None
-    if booking.payment_method == "transfer":
+    if booking.payment_method in ("transfer", "card"):
         payments.expect_transfer(
             session,
             reference=booking.reference,

@@ -43,9 +43,10 @@ class Ask:
     tier: PriceTier = PriceTier.STANDARD
 
 
-def methods(listing: Listing) -> tuple[str, ...]:
-    """How a booking of this listing can be paid."""
-    offered = (("cash", listing.accepts_cash), ("transfer", listing.accepts_transfer))
+def methods(listing: Listing, *, takes_cards: bool = False) -> tuple[str, ...]:
+    """How a booking of this listing can be paid: by card wherever it can be paid to the co-op, if that takes cards."""
+    by_card = takes_cards and listing.accepts_transfer
+    offered = (("cash", listing.accepts_cash), ("card", by_card), ("transfer", listing.accepts_transfer))
     return tuple(method for method, accepted in offered if accepted)
 
 
@@ -117,12 +118,14 @@ def release_holds(
     )
 
 
-def fill_in(session: Session, course: Course, *, address: str, note: str, payment_method: str) -> None:
+def fill_in(
+    session: Session, course: Course, *, address: str, note: str, payment_method: str, takes_cards: bool = False
+) -> None:
     """Write down where, how it is paid, and what the worker should know; ValueError for a way not offered."""
     booking = course.booking
     if booking.requested_at is not None:
         raise ValueError(f"{booking.reference} has been asked for: its answers stand")
-    if payment_method not in methods(booking.listing):
+    if payment_method not in methods(booking.listing, takes_cards=takes_cards):
         raise ValueError(f"{booking.reference} cannot be paid by {payment_method}")
     booking.address, booking.note, booking.payment_method = address, note, payment_method
     session.flush()

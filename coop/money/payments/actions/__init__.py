@@ -3,6 +3,7 @@
 from coop.money.cover import NotCovered
 from coop.money.payments.actions.cancelling import CancelFacts, settle_cancellation
 from coop.money.payments.actions.refunding import (
+    NotByHand,
     NotHeld,
     NotSettled,
     refund_after,
@@ -10,17 +11,20 @@ from coop.money.payments.actions.refunding import (
     send_refund,
 )
 from coop.money.payments.actions.settling import AlreadySettled, SettleFacts, settle, settle_many
-from coop.money.payments.actions.tipping import record_tip, tip_from_excess
-from coop.money.payments.actions.transfers import expect_transfer, record_transfer
+from coop.money.payments.actions.tipping import record_card_tip, record_tip, tip_from_excess
+from coop.money.payments.actions.transfers import expect_transfer, record_card_payment, record_transfer
 
 __all__ = [
     "AlreadySettled",
     "CancelFacts",
+    "NotByHand",
     "NotCovered",
     "NotHeld",
     "NotSettled",
     "SettleFacts",
     "expect_transfer",
+    "record_card_payment",
+    "record_card_tip",
     "record_tip",
     "record_transfer",
     "refund_after",

@@ -15,11 +15,21 @@ from sqlalchemy.orm import Session
 from coop.ledger import chart
 from coop.ledger.balances import balance
 from coop.ledger.entries import Entry
+from coop.money.cards.models import CardRefundFailure
+from coop.money.cards.queries import on_the_way
 from coop.money.cover import require_cover
 from coop.money.locks import FUND, lock, party
 from coop.money.papers.actions import credit_refund
 from coop.money.payments.actions.holding import post_held
-from coop.money.payments.entries import CASH, cash_refund_entry, refund_entry, refund_sent_entry, subject_of
+from coop.money.payments.entries import (
+    CARD,
+    CASH,
+    TRANSFER,
+    cash_refund_entry,
+    refund_entry,
+    refund_sent_entry,
+    subject_of,
+)
 from coop.money.payments.models import Payment, Refund, Settlement
 from coop.money.payments.queries import held_cents, refunds_due_cents
 from coop.money.periods.queries import entry_day
@@ -30,6 +40,10 @@ from coop.policies.queries import charter
 
 class NotHeld(ValueError):
     """More would go back than is held for this booking."""
+
+
+class NotByHand(ValueError):
+    """The processor sends this refund back to the card; nobody does it by hand."""
 
 
 class NotSettled(ValueError):
@@ -44,8 +58,11 @@ def refund_before(
     reason: str,
     decided_by: Person | None,
     at: dt.datetime,
+    payment_id: int | None = None,
 ) -> Refund:
     """Decide that held money goes back to the client; due until `send_refund`. Raises NotHeld.
+
+    `payment_id`: of which card payment it is given back, where that is known already.
 
     Nothing is posted yet: the money is held for the client either way.
     """
@@ -54,12 +71,14 @@ def refund_before(
     if not 0 < amount_cents <= held_cents(session, subject) - refunds_due_cents(session, subject):
         raise NotHeld(f"{subject} does not hold {amount_cents} to give back")
     method = session.execute(select(Payment.method).where(Payment.subject == subject).limit(1)).scalar_one()
+    method, payment_id = (CARD, payment_id) if payment_id else _way_back(session, subject, method, amount_cents)
     refund = Refund(
         subject=subject,
         number=_next(session, subject),
         amount_cents=amount_cents,
         after_completion=False,
         method=method,
+        payment_id=payment_id,
         reason=reason,
         decided_by_id=decided_by.id if decided_by else None,
         decided_at=at,
@@ -78,6 +97,7 @@ def refund_after(
     decided_by: Person | None,
     day: dt.date,
     at: dt.datetime,
+    payment_id: int | None = None,
 ) -> Refund:
     """Decide that part or all of a completed booking's price goes back.
 
@@ -92,12 +112,15 @@ def refund_after(
     gathering = _gathering(session, settlement, amount_cents, number, entry_day(session, day))
     require_cover(session, _cover_needed(gathering))
     entry_id = post_held(session, subject, gathering, at=at) if gathering else None
+    method = settlement.method
+    method, payment_id = (CARD, payment_id) if payment_id else _way_back(session, subject, method, amount_cents)
     refund = Refund(
         subject=subject,
         number=number,
         amount_cents=amount_cents,
         after_completion=True,
-        method=settlement.method,
+        method=method,
+        payment_id=payment_id,
         reason=reason,
         decided_by_id=decided_by.id if decided_by else None,
         decided_at=at,
@@ -112,20 +135,26 @@ def refund_after(
 def send_refund(
     session: Session, refund: Refund, *, sent_by: Person | None, sent_on: dt.date, at: dt.datetime
 ) -> Refund:
-    """Record that the bank has sent it; recording it again changes nothing."""
+    """Record that the bank has sent it; recording it again changes nothing.
+
+    Raises NotByHand for one that goes back to a card by itself.
+    """
     lock(session, refund.subject)
     session.refresh(refund, with_for_update=True)
+    if refund.method == CARD and session.get(CardRefundFailure, refund.id) is None:
+        raise NotByHand(f"refund {refund.number} of {refund.subject} goes back to the card")
     if refund.sent_entry_id is None and refund.method != CASH:
         entry = refund_sent_entry(
             refund.subject.removeprefix("booking:"),
             number=refund.number,
             amount_cents=refund.amount_cents,
-            method=refund.method,
+            method=TRANSFER if refund.method == CARD else refund.method,
             day=entry_day(session, sent_on),
             currency=charter(session).currency,
         )
-        refund.sent_entry_id = post_held(session, refund.subject, entry, at=at)
+        # Who and when first: once it says that it was sent, the database takes no change.
         refund.sent_by_id, refund.sent_on = (sent_by.id if sent_by else None), sent_on
+        refund.sent_entry_id = post_held(session, refund.subject, entry, at=at)
         session.flush()
     return refund
 
@@ -155,7 +184,9 @@ def _gathering(session: Session, settlement: Settlement, amount_cents: int, numb
             day=day,
             currency=currency,
         )
-    payable = min(parts.worker_cents, max(0, -balance(session, chart.WORKERS_PAYABLE, party_id=worker)))
+    # What is being sent to the worker's own account is theirs already, though the books say so a moment later.
+    left = -balance(session, chart.WORKERS_PAYABLE, party_id=worker) - on_the_way(session).get(worker, 0)
+    payable = min(parts.worker_cents, max(0, left))
     return refund_entry(
         reference,
         number=number,
@@ -166,6 +197,19 @@ def _gathering(session: Session, settlement: Settlement, amount_cents: int, numb
         day=day,
         currency=currency,
     )
+
+
+def _way_back(session: Session, subject: str, method: str, amount_cents: int) -> tuple[str, int | None]:
+    """How a refund goes back: to the newest card payment that still covers it, by bank where none does."""
+    if method not in (CARD, TRANSFER):
+        return method, None
+    for payment in session.execute(
+        select(Payment).where(Payment.subject == subject, Payment.method == CARD).order_by(Payment.id.desc())
+    ).scalars():
+        back = select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(Refund.payment_id == payment.id)
+        if payment.amount_cents - session.execute(back).scalar_one() >= amount_cents:
+            return CARD, payment.id
+    return TRANSFER, None
 
 
 def _cover_needed(entry: Entry | None) -> int:

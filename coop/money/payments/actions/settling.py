@@ -19,10 +19,19 @@ from coop.ledger import journal
 from coop.ledger.entries import Entry
 from coop.money.locks import lock
 from coop.money.payments.actions.holding import held_movement, post_held
-from coop.money.payments.entries import CASH, CLEARING, completion_entry, payment_entry, subject_of
+from coop.money.payments.entries import (
+    CARD,
+    CASH,
+    CLEARING,
+    completion_entry,
+    fee_borne_entry,
+    payment_entry,
+    subject_of,
+)
 from coop.money.payments.models import HeldMovement, Payment, Settlement
-from coop.money.payments.queries import held_cents
+from coop.money.payments.queries import held_cents, processor_fee_cents
 from coop.money.periods.queries import entry_day
+from coop.policies.in_force import in_force
 from coop.policies.queries import charter
 
 
@@ -75,8 +84,27 @@ def share_out_if_paid(session: Session, settlement: Settlement, *, day: dt.date,
     entry = _completion(settlement, day, charter(session).currency)
     if entry is not None:
         settlement.entry_id = post_held(session, settlement.subject, entry, at=at)
+    if settlement.method == CARD:
+        _bear_processor_fee(session, settlement, day=day, at=at)
     settlement.settled_at = at
     session.flush()
+
+
+def _bear_processor_fee(session: Session, settlement: Settlement, *, day: dt.date, at: dt.datetime) -> None:
+    """Take what the processor kept of the payment out of the worker's share, where the rule of the day says so."""
+    bearer = in_force(session, "cards.fee_bearer", settlement.recorded_at)
+    fee = min(processor_fee_cents(session, settlement.subject), settlement.price_cents - settlement.fee_cents)
+    if bearer.text != "worker" or fee <= 0:
+        return
+    entry = fee_borne_entry(
+        settlement.subject.removeprefix("booking:"),
+        worker_party_id=settlement.worker_party_id,
+        fee_cents=fee,
+        day=day,
+        currency=charter(session).currency,
+        rule_ids=(bearer.id,),
+    )
+    journal.post(session, entry, at=at)
 
 
 def settle_many(session: Session, many: Sequence[SettleFacts], *, at: dt.datetime) -> int:

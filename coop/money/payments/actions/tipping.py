@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coop.ledger import chart
+from coop.ledger.entries import Entry
 from coop.money.locks import lock
 from coop.money.payments.actions.holding import post_held
 from coop.money.payments.actions.refunding import NotHeld
-from coop.money.payments.entries import CASH, MONEY_OF, TRANSFER, subject_of, tip_entry
-from coop.money.payments.models import Tip
+from coop.money.payments.entries import CARD, CASH, MONEY_OF, TRANSFER, subject_of, tip_entry
+from coop.money.payments.models import Settlement, Tip
 from coop.money.payments.queries import held
 from coop.money.periods.queries import entry_day
 from coop.policies.queries import charter
@@ -35,6 +37,28 @@ def record_tip(
     """
     source = None if method == CASH else MONEY_OF[method]
     return _record(session, subject_of(reference), worker_party_id, amount_cents, method, source, day, number, at)
+
+
+def record_card_tip(
+    session: Session, entry_of: Callable[[int], Entry], *, settlement: Settlement, amount_cents: int, day: dt.date,
+    at: dt.datetime,
+) -> Tip:
+    """A tip paid by card: `entry_of(number)` is its entry, as the processor moved the money."""
+    lock(session, settlement.subject)
+    last = session.execute(select(func.max(Tip.number)).where(Tip.subject == settlement.subject)).scalar()
+    number = (last or 0) + 1
+    tip = Tip(
+        subject=settlement.subject,
+        number=number,
+        worker_party_id=settlement.worker_party_id,
+        amount_cents=amount_cents,
+        method=CARD,
+        given_on=day,
+        entry_id=post_held(session, settlement.subject, entry_of(number), at=at),
+    )
+    session.add(tip)
+    session.flush()
+    return tip
 
 
 def tip_from_excess(

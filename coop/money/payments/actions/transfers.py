@@ -7,11 +7,11 @@ import datetime as dt
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from coop.ledger.entries import Malformed
+from coop.ledger.entries import Entry, Malformed
 from coop.money.locks import lock
 from coop.money.payments.actions.holding import post_held
 from coop.money.payments.actions.settling import share_out_if_paid
-from coop.money.payments.entries import TRANSFER, payment_entry, subject_of
+from coop.money.payments.entries import CARD, TRANSFER, payment_entry, subject_of
 from coop.money.payments.models import ExpectedTransfer, Payment, Settlement
 from coop.money.periods.queries import entry_day
 from coop.people.persons.models import Person
@@ -76,7 +76,7 @@ def record_transfer(
     ).scalar_one_or_none()
     if known is not None:
         return known
-    before = session.execute(select(func.count()).where(Payment.subject == subject)).scalar_one()
+    before = payments_of(session, subject)
     entry = payment_entry(
         reference,
         amount_cents=amount_cents,
@@ -95,9 +95,38 @@ def record_transfer(
         recorded_at=at,
         entry_id=post_held(session, subject, entry, at=at),
     )
+    return _held(session, payment, at)
+
+
+def record_card_payment(
+    session: Session, entry: Entry, *, subject: str, amount_cents: int, processor_id: str, day: dt.date, at: dt.datetime
+) -> Payment:
+    """Hold what a card paid for `subject`, by the processor's own `entry` (its fee is the co-op's expense).
+
+    The caller has the lock on the subject and knows that the payment is new; `payments_of` gives its number.
+    """
+    payment = Payment(
+        subject=subject,
+        method=CARD,
+        amount_cents=amount_cents,
+        received_on=day,
+        bank_line=processor_id,
+        recorded_at=at,
+        entry_id=post_held(session, subject, entry, at=at),
+    )
+    return _held(session, payment, at)
+
+
+def payments_of(session: Session, subject: str) -> int:
+    """How many payments a booking has had."""
+    return session.execute(select(func.count()).where(Payment.subject == subject)).scalar_one()
+
+
+def _held(session: Session, payment: Payment, at: dt.datetime) -> Payment:
+    """Keep the payment, and share it out if the work is done already."""
     session.add(payment)
     session.flush()
-    settlement = session.get(Settlement, subject)
+    settlement = session.get(Settlement, payment.subject)
     if settlement is not None:
-        share_out_if_paid(session, settlement, day=received_on, at=at)
+        share_out_if_paid(session, settlement, day=payment.received_on, at=at)
     return payment

@@ -1,0 +1,1 @@
+"""The objects of the interface, one a file. Importing a file registers its endpoints."""

@@ -1,0 +1,136 @@
+"""What a card payment does for a booking."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from coop.market.bookings import actions as bookings
+from coop.market.bookings import telling
+from coop.market.bookings.actions import claims
+from coop.market.bookings.models import Booking
+from coop.market.bookings.queries import Course, locked_course
+from coop.market.bookings.states import NotOpen, State, Step
+from coop.market.references import grouped
+from coop.money.cards.interface import BOOKING, PayAsk
+from coop.money.cards.models import CardPaymentAnswer
+from coop.money.locks import lock
+from coop.money.payments import actions as payments
+from coop.money.payments.entries import CARD, CASH, subject_of
+from coop.money.payments.models import Payment
+from coop.money.payments.queries import held, received_cents
+from coop.people.persons.models import Person
+from coop.policies.in_force import in_force
+from coop.policies.queries import charter
+
+BACK = {"twice": "paid twice", "too late": "paid after the time was gone", "over": "the booking was over"}
+"""Why a payment goes back by itself; kept with the refund, for the desk."""
+
+
+def reserve(session: Session, course: Course, *, client: Person, at: dt.datetime) -> None:
+    """Keep the slot while the client pays (rule ``cards.hold_minutes``), once from the hold's beginning.
+
+    Raises NotOpen when the hold has lapsed, NotBookable for one's own work.
+    """
+    booking = course.booking
+    if course.state(at) is not State.HELD or booking.client_id not in (None, client.id):
+        raise NotOpen(Step.CONFIRM, course.state(at))
+    if client.id == booking.worker_id:
+        raise bookings.NotBookable(f"{client.id} cannot book their own work")
+    booking.client, booking.client_id = client, client.id
+    minutes = in_force(session, "cards.hold_minutes", at).whole
+    # From now, but for no longer than twice in a row: pressing again must not keep others out for ever.
+    latest = booking.held_at + dt.timedelta(minutes=2 * minutes)
+    until = max(course.claim_ends_at or at, min(at + dt.timedelta(minutes=minutes), latest))
+    claims.keep(session, booking, until=until)
+    course.claim_ends_at = until
+    session.flush()
+
+
+def payable_cents(session: Session, course: Course, at: dt.datetime) -> int:
+    """What can be paid by card now: the price of a slot kept for it, or what a standing booking still waits for."""
+    booking = course.booking
+    if booking.payment_method != CARD or not booking.price_cents:
+        return 0
+    if course.state(at) is State.HELD:
+        return booking.price_cents if booking.instant and booking.client_id is not None else 0
+    if course.state(at) not in (State.ACCEPTED, State.COMPLETED):
+        return 0
+    return max(0, booking.price_cents - received_cents(session, subject_of(booking.reference)))
+
+
+def ask_for(session: Session, course: Course, amount_cents: int, *, site_url: str, at: dt.datetime) -> PayAsk:
+    """What to ask the processor for."""
+    booking, coop = course.booking, charter(session)
+    path = f"{site_url.rstrip('/')}/bookings/{booking.reference}"
+    held_only = course.state(at) is State.HELD
+    until = course.claim_ends_at if held_only and course.claim_ends_at else at + dt.timedelta(hours=1)
+    return PayAsk(
+        subject=subject_of(booking.reference),
+        purpose=BOOKING,
+        amount_cents=amount_cents,
+        currency=coop.currency,
+        about=f"{coop.name}: {grouped(booking.reference)}",
+        paid_url=f"{path}/paid",
+        back_url=f"{path}/check" if held_only else path,
+        until=until,
+    )
+
+
+def answer(session: Session, payment: Payment, *, at: dt.datetime) -> str | None:
+    """Book what a card payment was for, or decide that it goes back; None when that was done before."""
+    reference = payment.subject.removeprefix("booking:")
+    course = locked_course(session, reference)
+    lock(session, payment.subject)
+    if session.get(CardPaymentAnswer, payment.id) is not None:
+        return None
+    outcome = _book(session, course, payment, at) if course is not None else "over"
+    refund = None
+    if outcome in BACK:
+        refund = payments.refund_before(
+            session,
+            reference=reference,
+            amount_cents=payment.amount_cents,
+            reason=BACK[outcome],
+            decided_by=None,
+            at=at,
+            payment_id=payment.id,
+        )
+    session.add(
+        CardPaymentAnswer(
+            payment_id=payment.id, outcome=outcome, refund_id=refund.id if refund else None, answered_at=at
+        )
+    )
+    session.flush()
+    if course is not None and refund is not None:
+        telling.paid_back(session, course, outcome, payment.amount_cents, at=at)
+    elif course is not None and outcome == "paid":
+        telling.paid_by_card(session, course, payment.amount_cents, at=at)
+    return outcome
+
+
+def _book(session: Session, course: Course, payment: Payment, at: dt.datetime) -> str:
+    booking, state = course.booking, course.state(at)
+    if state in (State.HELD, State.LAPSED):
+        return _confirm(session, course, booking, at)
+    if state in (State.CANCELLED, State.DECLINED, State.EXPIRED) or booking.payment_method == CASH:
+        return "over"
+    # More than the price is held for nobody but the client: this payment was one too many.
+    return "twice" if held(session, payment.subject).free_cents >= payment.amount_cents else "paid"
+
+
+def _confirm(session: Session, course: Course, booking: Booking, at: dt.datetime) -> str:
+    """Book the slot, also when its time had lapsed and nobody else has it."""
+    client = booking.client
+    if client is None:
+        return "too late"
+    try:
+        with session.begin_nested():
+            if course.state(at) is State.LAPSED:
+                bookings.renew(session, course, at=at)
+            booking.payment_method = CARD  # whatever was chosen last on another tab: this is how it was paid
+            bookings.confirm(session, course, client=client, at=at)
+    except (bookings.NotOffered, bookings.NotBookable, NotOpen):
+        return "too late"
+    return "booked"

@@ -1,0 +1,35 @@
+"""Booking what was paid for, by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from coop.config import Settings
+from coop.db.session import retrying, transaction
+from coop.market.paying import evidence  # noqa: F401  offered to whoever answers a dispute
+from coop.market.paying.actions import answer
+from coop.market.paying.queries import unanswered
+from coop.money.cards.after import follow
+from coop.money.payments.models import Payment
+
+
+def book_what_was_paid(engine: Engine, _settings: Settings, at: dt.datetime, subject: str | None = None) -> int:
+    """Answer every card payment that waits; returns how many."""
+    with transaction(engine, write=False) as session:
+        waiting = [payment.id for payment in unanswered(session, subject)]
+    done = 0
+    for payment_id in waiting:
+
+        def one(session: Session, payment_id: int = payment_id) -> bool:
+            return answer(session, session.get_one(Payment, payment_id), at=at) is not None
+
+        done += retrying(engine, one)
+    return done
+
+
+follow(book_what_was_paid)
+
+DUTIES = [("cards: book what was paid", 10, book_what_was_paid)]

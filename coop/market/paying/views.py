@@ -1,0 +1,67 @@
+"""Paying a booking by card, and coming back from it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coop.market.bookings.party import as_party
+from coop.market.bookings.queries import course as course_of
+from coop.market.bookings.states import Side, State
+from coop.market.paying.actions import payable_cents
+from coop.market.paying.chores import book_what_was_paid
+from coop.market.paying.leaving import leave_to_pay, provider, settings
+from coop.market.paying.queries import outcome_of
+from coop.market.references import grouped
+from coop.money.cards.interface import Unreachable
+from coop.money.payments.entries import subject_of
+from coop.people.guards import current_person, signed_in
+from coop.web import clock
+from coop.web.database import db, session
+
+bp = Blueprint("paying", __name__)
+
+
+@bp.post("/bookings/<reference>/payment")
+@signed_in
+def pay(reference: str) -> ResponseReturnValue:
+    """Go and pay what a standing booking waits for."""
+    course, side = as_party(reference, lock=True)
+    amount = payable_cents(session, course, clock.now()) if side is Side.CLIENT else 0
+    back = f"/bookings/{reference}"
+    if not amount or not provider().takes_cards:
+        flash(_("There is nothing to pay by card."), "info")
+        return redirect(back, 303)
+    return leave_to_pay(course, amount, back=back)
+
+
+@bp.get("/bookings/<reference>/paid")
+@signed_in
+def paid(reference: str) -> ResponseReturnValue:
+    """Back from the processor's page: what became of it is asked of the processor, not of the address."""
+    found = course_of(session, reference)
+    person, at = current_person(), clock.now()
+    if found is None or found.booking.client_id != person.id:
+        return render_template("market/paying/unknown.html"), 404
+    session.rollback()  # nothing is open while the network is waited for
+    is_late = False
+    try:
+        provider().look(db.engine, subject_of(reference), at=at)
+        book_what_was_paid(db.engine, settings(), at, subject_of(reference))
+    except Unreachable:
+        is_late = True
+    session.expire_all()
+    found = course_of(session, reference)
+    outcome = outcome_of(session, subject_of(reference))
+    if found is not None and outcome in ("booked", "paid"):
+        return redirect(f"/bookings/{reference}" + ("?new=1" if outcome == "booked" else ""), 303)
+    return render_template(
+        "market/paying/back.html",
+        reference=grouped(reference),
+        path=f"/bookings/{reference}",
+        booking=found.booking if found else None,
+        is_held=found is not None and found.state(at) is State.HELD,
+        outcome=outcome,
+        is_late=is_late,
+    )

@@ -1,0 +1,74 @@
+"""What a provider of card payments can be asked. Two are there: none (`Offline`) and Stripe."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import Engine
+
+BOOKING, TIP = "booking", "tip"
+
+
+class NoCards(RuntimeError):
+    """This co-op takes no cards."""
+
+
+class Unreachable(RuntimeError):
+    """The processor did not answer; nothing is lost, and the same is asked again later."""
+
+
+class Refused(RuntimeError):
+    """The processor refused what was asked; `code` is its own word for why."""
+
+    def __init__(self, code: str, said: str = "") -> None:
+        super().__init__(said or code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class PayAsk:
+    """A card payment to be asked for: `subject` is `booking:<reference>`, `about` what its page says it is for.
+
+    `until` is when the page of the processor closes; both addresses are pages of this site.
+    """
+
+    subject: str
+    purpose: str
+    amount_cents: int
+    currency: str
+    about: str
+    paid_url: str
+    back_url: str
+    until: dt.datetime
+
+
+class Provider(Protocol):
+    """A processor of cards. Every method that calls out takes the engine and opens its own short transactions:
+    never is a database transaction open while the network is waited for."""
+
+    takes_cards: bool
+    is_test: bool
+    pays_at: str
+    """Origins of the processor's pages, separated by spaces, which a form of ours may lead to."""
+
+    def pay(self, engine: Engine, ask: PayAsk, *, at: dt.datetime) -> str:
+        """The address where the client pays; the same one while it is open. Raises Unreachable and Refused."""
+
+    def look(self, engine: Engine, subject: str, *, at: dt.datetime) -> None:
+        """Ask what became of the payments of one subject, and book it. Raises Unreachable."""
+
+
+class Offline:
+    """No cards: cash and bank transfers, which need no account anywhere."""
+
+    takes_cards = False
+    is_test = False
+    pays_at = ""
+
+    def pay(self, _engine: Engine, _ask: PayAsk, *, at: dt.datetime) -> str:
+        raise NoCards("this co-op takes no cards")
+
+    def look(self, _engine: Engine, _subject: str, *, at: dt.datetime) -> None:
+        """Nothing to ask."""

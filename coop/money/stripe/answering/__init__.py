@@ -1,0 +1,1 @@
+"""Answering a dispute: what is known of the booking, read by a steward, sent once."""

@@ -1,0 +1,1 @@
+"""What we ask of Stripe, written down before it is asked."""

@@ -1,0 +1,152 @@
+"""Opening Stripe's page, and booking what was paid there."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from coop.money.cards.interface import TIP, PayAsk
+from coop.money.locks import lock, party
+from coop.money.payments.actions import record_card_payment, record_card_tip
+from coop.money.payments.actions.transfers import payments_of
+from coop.money.payments.models import Settlement
+from coop.money.stripe.attempts.actions import Deed
+from coop.money.stripe.attempts.models import Attempt
+from coop.money.stripe.balance.actions import booked, keep, moved_by
+from coop.money.stripe.checkouts.models import CardCharge, CardCheckout, CardCheckoutEnd
+from coop.money.stripe.checkouts.queries import charge as known_charge
+from coop.money.stripe.client import Fields, Gateway, id_of, moment_of
+from coop.money.stripe.entries import paid_entry, tip_entry
+
+CHECKOUT = "checkout"
+LEAST_OPEN = dt.timedelta(minutes=31)
+"""Stripe closes no page sooner than half an hour after it was opened."""
+
+
+def parameters_of(ask: PayAsk, *, at: dt.datetime) -> dict[str, str | int]:
+    """What an attempt keeps of what was asked: nothing about a person."""
+    return {
+        "purpose": ask.purpose,
+        "amount": ask.amount_cents,
+        "currency": ask.currency.lower(),
+        "about": ask.about,
+        "paid_url": ask.paid_url,
+        "back_url": ask.back_url,
+        "closes": int(max(ask.until, at + LEAST_OPEN).timestamp()),
+    }
+
+
+def _open(gateway: Gateway, attempt: Attempt) -> Fields:
+    asked = attempt.parameters
+    metadata = {"subject": attempt.subject, "purpose": asked["purpose"], "attempt": str(attempt.id)}
+    return gateway.ask(
+        lambda v1: v1.checkout.sessions.create(
+            {
+                "mode": "payment",
+                "payment_method_types": ["card"],
+                "client_reference_id": attempt.subject,
+                "line_items": [
+                    {
+                        "quantity": 1,
+                        "price_data": {
+                            "currency": asked["currency"],
+                            "unit_amount": asked["amount"],
+                            "product_data": {"name": asked["about"]},
+                        },
+                    }
+                ],
+                "metadata": metadata,
+                "payment_intent_data": {"metadata": metadata, "transfer_group": attempt.subject},
+                "success_url": asked["paid_url"],
+                "cancel_url": asked["back_url"],
+                "expires_at": asked["closes"],
+            },
+            {"idempotency_key": attempt.key},
+        )
+    )
+
+
+def _opened(session: Session, attempt: Attempt, made: Fields, _at: dt.datetime) -> None:
+    session.add(
+        CardCheckout(
+            attempt_id=attempt.id,
+            subject=attempt.subject,
+            purpose=attempt.parameters["purpose"],
+            session_id=made["id"],
+            amount_cents=attempt.parameters["amount"],
+            closes_at=moment_of(made["expires_at"]),
+        )
+    )
+    session.flush()
+
+
+DEED = Deed(call=_open, record=_opened)
+
+
+def end(session: Session, attempt_id: int, outcome: str, *, at: dt.datetime) -> None:
+    """Note how a page ended, once."""
+    lock(session, f"attempt:{attempt_id}")
+    if session.get(CardCheckoutEnd, attempt_id) is None:
+        session.add(CardCheckoutEnd(attempt_id=attempt_id, outcome=outcome, ended_at=at))
+        session.flush()
+
+
+def record_charge(session: Session, fields: Fields, *, at: dt.datetime) -> bool:
+    """Book a charge with its balance transaction; False while Stripe has none yet. Others' charges are let be.
+
+    `fields` has its balance transaction and its payment intent expanded.
+    """
+    intent, moved_fields = fields.get("payment_intent"), fields.get("balance_transaction")
+    if fields["status"] != "succeeded" or not fields["captured"]:
+        return True
+    said = {**fields.get("metadata", {}), **(intent.get("metadata", {}) if isinstance(intent, dict) else {})}
+    attempt = session.get(Attempt, int(said["attempt"])) if str(said.get("attempt", "")).isdigit() else None
+    if attempt is None or attempt.deed != CHECKOUT or attempt.subject != said.get("subject"):
+        return True
+    if not moved_fields:
+        return False
+    subject = attempt.subject
+    lock(session, subject)
+    if known_charge(session, fields["id"]) is not None:
+        return True
+    row = keep(session, moved_fields, at=at)
+    moved = moved_by(session, row)
+    reference = subject.removeprefix("booking:")
+    charge = CardCharge(
+        charge_id=fields["id"],
+        intent_id=id_of(intent),
+        subject=subject,
+        amount_cents=moved.gross_cents,
+        transaction_id=row.id,
+    )
+    settlement = session.get(Settlement, subject)
+    if attempt.parameters["purpose"] == TIP and settlement is not None:
+        lock(session, party(settlement.worker_party_id))
+        worker = settlement.worker_party_id
+        tip = record_card_tip(
+            session,
+            lambda number: tip_entry(reference, moved, number=number, worker_party_id=worker),
+            settlement=settlement,
+            amount_cents=moved.gross_cents,
+            day=moved.day,
+            at=at,
+        )
+        charge.tip_id, entry_id = tip.id, tip.entry_id
+    else:
+        number = payments_of(session, subject) + 1
+        payment = record_card_payment(
+            session,
+            paid_entry(reference, moved, number=number),
+            subject=subject,
+            amount_cents=moved.gross_cents,
+            processor_id=fields["id"],
+            day=moved.day,
+            at=at,
+        )
+        charge.payment_id, entry_id = payment.id, payment.entry_id
+    session.add(charge)
+    if entry_id is None:
+        raise AssertionError("a charge is always posted")
+    booked(session, row, entry_id, at=at)
+    return True

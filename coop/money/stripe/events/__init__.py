@@ -1,0 +1,1 @@
+"""What Stripe tells us: stored first, settled afterwards by asking again."""

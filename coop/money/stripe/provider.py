@@ -1,0 +1,73 @@
+"""Stripe as a provider of card payments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import urlsplit
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from coop.config import Settings
+from coop.db.session import retrying
+from coop.money.cards.interface import PayAsk, Unreachable
+from coop.money.locks import lock
+from coop.money.stripe import settling, work
+from coop.money.stripe.attempts.actions import make
+from coop.money.stripe.attempts.queries import of_subject
+from coop.money.stripe.checkouts.actions import CHECKOUT, parameters_of
+from coop.money.stripe.checkouts.queries import open_for
+from coop.money.stripe.client import gateway
+from coop.money.stripe.deeds import carry_out
+
+STRIPES_PAGES = "https://checkout.stripe.com https://connect.stripe.com"
+"""Where clients pay, and where workers tell about themselves."""
+
+
+class StripeCards:
+    """Hosted Checkout: the client leaves for Stripe's page and comes back."""
+
+    takes_cards = True
+
+    def __init__(self, settings: Settings) -> None:
+        self._gateway = gateway(settings)
+        self.is_test = settings.cards_are_test
+        parts = urlsplit(settings.stripe_api_base)
+        self.pays_at = f"{parts.scheme}://{parts.netloc}" if settings.stripe_api_base else STRIPES_PAGES
+
+    def pay(self, engine: Engine, ask: PayAsk, *, at: dt.datetime) -> str:
+        """Open Stripe's page, or find the one that is open for the same payment."""
+
+        def written(session: Session) -> tuple[str, int]:
+            lock(session, ask.subject)
+            page = open_for(session, ask, at=at)
+            if page is not None:
+                return page.session_id, 0
+            # A process that ended between asking and recording left an attempt: the same key gives the same page.
+            for attempt, answer in of_subject(session, ask.subject, CHECKOUT):
+                asked = attempt.parameters
+                if answer is None and asked["amount"] == ask.amount_cents and asked["purpose"] == ask.purpose:
+                    return "", attempt.id
+            attempt = make(
+                session,
+                deed=CHECKOUT,
+                subject=ask.subject,
+                parameters=parameters_of(ask, at=at),
+                is_live=self._gateway.is_live,
+                at=at,
+            )
+            return "", attempt.id
+
+        session_id, attempt_id = retrying(engine, written)
+        made = None if session_id else carry_out(engine, self._gateway, attempt_id, at=at)
+        if made is None and not session_id:
+            return self.pay(engine, ask, at=at)  # another process was quicker; its page is open
+        page = made or self._gateway.ask(lambda v1: v1.checkout.sessions.retrieve(session_id))
+        if not page.get("url"):
+            raise Unreachable("this page has closed or was paid on; its end is being booked")
+        return str(page["url"])
+
+    def look(self, engine: Engine, subject: str, *, at: dt.datetime) -> None:
+        """Ask after the subject's pages, and settle what waits."""
+        work.look_at_pages(engine, self._gateway, at=at, subject=subject)
+        settling.settle_events(engine, self._gateway, at=at)

@@ -1,0 +1,1 @@
+"""Stripe's balance beside the books, to the cent."""

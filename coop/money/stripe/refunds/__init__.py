@@ -1,0 +1,1 @@
+"""Refunds that go back to the card they came from."""

@@ -1,0 +1,1 @@
+"""The address that Stripe tells things to."""

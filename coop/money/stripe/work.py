@@ -1,0 +1,157 @@
+"""What the books ask of Stripe by themselves: refunds and shares that are due, events missed, money now available."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from coop.db.session import retrying, transaction
+from coop.money.cards.interface import Refused, Unreachable
+from coop.money.stripe import settling
+from coop.money.stripe.accounts.queries import every_account
+from coop.money.stripe.attempts.models import Attempt
+from coop.money.stripe.balance.actions import make_available, newest
+from coop.money.stripe.balance.queries import unbooked
+from coop.money.stripe.checkouts.queries import unended
+from coop.money.stripe.client import Gateway
+from coop.money.stripe.deeds import carry_out
+from coop.money.stripe.events import actions as events
+from coop.money.stripe.events.queries import known_ids
+from coop.money.stripe.refunds import actions as refunds
+from coop.money.stripe.transfers import actions as transfers
+from coop.money.stripe.transfers import queries as to_transfer
+
+Due = TypeVar("Due")
+
+OVERLAP = dt.timedelta(days=2)
+"""Balance transactions may show up a little after their time; each is kept once."""
+
+MISSED = dt.timedelta(days=29)
+"""Stripe keeps events for 30 days."""
+
+
+def send_refunds(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
+    """Send back to cards what was decided to go back."""
+    with transaction(engine, write=False) as session:
+        due = refunds.due(session)
+    return _each(
+        engine, gateway, due, lambda session, one: refunds.set_out(
+            session, session.merge(one, load=True), is_live=gateway.is_live, at=at), at=at,
+    )  # fmt: skip
+
+
+def send_shares(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
+    """Send workers' shares on to their own accounts."""
+    with transaction(engine, write=False) as session:
+        due = to_transfer.waiting(session)
+    return _each(
+        engine, gateway, due, lambda session, pair: transfers.set_out(
+            session, *pair, is_live=gateway.is_live, at=at), at=at,
+    )  # fmt: skip
+
+
+def take_back_shares(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
+    """Take transfers back for refunds whose claim on the worker is booked."""
+    with transaction(engine, write=False) as session:
+        due = to_transfer.to_reverse(session)
+    return _each(
+        engine, gateway, due, lambda session, one: transfers.take_back(
+            session, one, is_live=gateway.is_live, at=at), at=at,
+    )  # fmt: skip
+
+
+def look_at_pages(engine: Engine, gateway: Gateway, *, at: dt.datetime, subject: str | None = None) -> int:
+    """Ask after pages for paying: of one subject, or all that must have closed by now."""
+    with transaction(engine, write=False) as session:
+        pages = unended(session, subject, closed_by=None if subject else at)
+    for page in pages:
+        try:
+            settling.look_at_checkout(engine, gateway, page.session_id, at)
+        except Refused:
+            continue
+    return len(pages)
+
+
+def look_at_accounts(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
+    """Ask after every worker's account."""
+    with transaction(engine, write=False) as session:
+        accounts = every_account(session)
+    for account in accounts:
+        try:
+            settling.look_at_account(engine, gateway, account.processor_id, at)
+        except (Refused, Unreachable):
+            continue
+    return len(accounts)
+
+
+def catch_up_events(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
+    """Take in what Stripe could not deliver; returns how many were new."""
+    since = int((at - MISSED).timestamp())
+    missed = list(
+        gateway.every(lambda v1: v1.events.list({"delivery_success": False, "created": {"gte": since}, "limit": 100}))
+    )
+    with transaction(engine, write=False) as session:
+        known = known_ids(session, [event["id"] for event in missed])
+    new = 0
+    for event in reversed(missed):
+        if event["id"] not in known:
+            taken = retrying(engine, partial(events.take_in, fields=event, is_live=gateway.is_live, at=at))
+            new += taken is not None
+    return new
+
+
+def take_in_transactions(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
+    """Keep every balance transaction since the newest known, and book those that are not; returns how many are left."""
+    with transaction(engine, write=False) as session:
+        last = newest(session)
+    since = {"created": {"gte": int((last - OVERLAP).timestamp())}} if last else {}
+    for fields in gateway.every(lambda v1: v1.balance_transactions.list({"limit": 100, **since}), most=1_000_000):
+        settling.keep_transaction(engine, fields, at)
+    with transaction(engine, write=False) as session:
+        open_ones = unbooked(session)
+    left = 0
+    for row in open_ones:
+        try:
+            left += not settling.book_transaction(engine, gateway, row, at)
+        except (*settling.NOT_NOW, Refused):
+            left += 1
+    return left
+
+
+def move_available(engine: Engine, *, at: dt.datetime) -> int:
+    """Move in the books what became available at Stripe."""
+    return retrying(engine, lambda session: make_available(session, at=at))
+
+
+def _each(
+    engine: Engine,
+    gateway: Gateway,
+    due: Sequence[Due],
+    set_out: Callable[[Session, Due], Attempt | None],
+    *,
+    at: dt.datetime,
+) -> int:
+    """Write an attempt down for each, commit, and carry it out; one that Stripe does not answer is repeated later."""
+    done = 0
+    for one in due:
+
+        def written(session: Session, one: Due = one) -> int | None:
+            attempt = set_out(session, one)
+            return attempt.id if attempt else None
+
+        attempt_id = retrying(engine, written)
+        if attempt_id is None:
+            continue
+        try:
+            carry_out(engine, gateway, attempt_id, at=at)
+        except Unreachable:
+            continue
+        except Refused:
+            pass
+        done += 1
+    return done

@@ -1,0 +1,13 @@
+"""A listing that is booked at once, paid by card."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cards import account, app, card_settings, cards, cushion, settle, tell  # noqa: F401
+from tests.market.bookings.factories import make_listing
+
+
+@pytest.fixture
+def listing(session, coop, cushion):  # noqa: F811
+    return make_listing(session, instant=True)
