@@ -43,7 +43,7 @@ MAY_TOUCH: dict[str, tuple[str, ...]] = {
 
 SUMMED = (
     "booking-paid", "booking-completed", "tip", "cancellation", "refund", "payout", "payout-returned", "netting",
-    "fees-paid", "share", "redemption",
+    "fees-paid", "share", "redemption", "dispute", "processor",
 )  # fmt: skip
 """Kinds that a summary may sum; entries that undo them, too."""
 

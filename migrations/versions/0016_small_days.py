@@ -14,7 +14,7 @@ depends_on = None
 # entries.book: 0 read by all, 1 inner, 2 a summary.
 KINDS = (
     "booking-paid", "booking-completed", "tip", "cancellation", "refund", "payout", "payout-returned", "netting",
-    "fees-paid", "share", "redemption", "reversal",
+    "fees-paid", "share", "redemption", "dispute", "processor", "reversal",
 )  # fmt: skip
 DECIDED = "SELECT 1 FROM rule_versions WHERE name = 'ledger.small_days' AND CAST(value AS TEXT) <> '0'"
 

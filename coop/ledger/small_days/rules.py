@@ -23,8 +23,11 @@ INNER_KINDS = frozenset({
     "fees-paid",
     "share",
     "redemption",
+    "dispute",
+    "processor",
 })  # fmt: skip
-"""Each such entry is one person's: what a client paid, a worker earned or was paid, a member put in or took out."""
+"""Each such entry is one person's: what a client paid, a worker earned or was paid, a member put in or took out; and
+what a card processor moves on, which on a day of one booking is that booking's."""
 
 REVERSAL = "reversal"
 

@@ -58,7 +58,7 @@ def test_never_more_than_the_budget_is_spent_and_nothing_wanted_still_fits(vote,
 @given(votes_on_projects())
 def test_every_purchase_is_paid_to_the_unit_by_supporters_within_their_endowments(vote):
     """The result is priceable: a recount from the published shares alone."""
-    costs, voters, budget = vote
+    costs, voters, _ = vote
     found = equal_shares(profile_of(*vote), LOTS)
     endowment = found.increments[found.kept].endowment
     purses = [endowment] * len(voters)
