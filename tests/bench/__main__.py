@@ -13,7 +13,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import api, appends, bookings, demo, imports, pages, scale, sequencing, verify
+from tests.bench import api, appends, bookings, demo, imports, pages, scale, sequencing, tallies, verify
 from tests.bench.servers import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -219,6 +219,21 @@ def verify_section(folder: Path, sizes: tuple[int, ...]) -> str:
     )
 
 
+def tallies_section(rounds: int, ballots: int) -> str:
+    """The counting methods."""
+    rows = [
+        (one.method, one.note, f"{one.ballots:,}", f"{one.different:,}", f"{one.seconds:.2f} s")
+        for one in tallies.measure(ballots=ballots, rounds=rounds)
+    ]
+    heads = ("method", "of what", "ballots", "of them different", "to count")
+    return (
+        "## Tallies\n\nGenerated ballots (seed "
+        f"{tallies.SEED}), almost all different, counted from a profile in memory with every step kept: exact integers "
+        "and fractions, one process. Processor "
+        "seconds, the least of the rounds. The aim is a second each.\n\n" + table(heads, rows)
+    )
+
+
 PARTS: dict[str, Callable[[Path, bool], str]] = {
     "appends": lambda folder, quick: appends_section(folder, *((2, 96) if quick else (3, 504))),
     "sequencing": lambda folder, quick: sequencing_section(folder, *((2, 500) if quick else (3, 10_000))),
@@ -229,6 +244,7 @@ PARTS: dict[str, Callable[[Path, bool], str]] = {
     ),
     "pages": lambda folder, quick: pages_section(folder, *((2, 1.0) if quick else (3, 2.0))),
     "api": lambda folder, quick: api_section(folder, *((2, 1.0) if quick else (3, 2.0))),
+    "tallies": lambda _, quick: tallies_section(*((1, 10_000) if quick else (3, 100_000))),
     "verify": lambda folder, quick: verify_section(folder, verify.SIZES[:1] if quick else verify.SIZES),
 }
 """Part -> its section of the page, given a scratch folder and whether to be quick."""

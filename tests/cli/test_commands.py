@@ -31,6 +31,7 @@ ISSUED = [
     "period close",
     "export",
     "verify",
+    "tally",
     "check",
     "resum",
     "doctor",

@@ -269,14 +269,13 @@ class _Purse:
         common = gcd(offer.over, offer.under)
         finer, share = offer.under // common, offer.over // common
         self.denominators.append(now * finer)
-        class_of, after = self.class_of, {0: 0}
-        for group in (*backing.single, *(group for group, _ in backing.several)):
-            old = class_of[group]
-            new = after.get(old)
-            if new is None:
-                left = self.has[old] * up[self.era[old]] * finer - share
-                new = after[old] = self._new_class(left) if left > 0 else 0
-            class_of[group] = new
+        class_of, after = self.class_of, {}
+        groups = (*backing.single, *(group for group, _ in backing.several))
+        for old in set(map(class_of.__getitem__, groups)):
+            left = self.has[old] * up[self.era[old]] * finer - share
+            after[old] = self._new_class(left) if left > 0 else 0
+        for group in groups:
+            class_of[group] = after[class_of[group]]
 
     def _new_class(self, left: int) -> int:
         self.has.append(left)

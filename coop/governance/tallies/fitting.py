@@ -81,7 +81,7 @@ def splits_of(election: Election) -> tuple[tuple[str, ...], SplitProfile]:
     rows = []
     whole = sum(one or 0 for one in election.rows[0][0]) if election.rows else 0
     wrong = Wrong()
-    for (row, count), line in zip(election.rows, election.lines, strict=True):
+    for (row, count), line in zip(election.rows, election.numbers, strict=True):
         made = sum(one or 0 for one in row)
         if made != whole:
             wrong.add(line, f"makes {made}, where the first makes {whole}")
@@ -120,7 +120,7 @@ def _refuse(needs: str, election: Election) -> NoReturn:
 
 def _each(election: Table, allowed: Callable[[int | None], bool], reason: str) -> None:
     wrong = Wrong()
-    for (row, _), line in zip(election.rows, election.lines, strict=True):
+    for (row, _), line in zip(election.rows, election.numbers, strict=True):
         if not all(map(allowed, row)):
             wrong.add(line, reason)
     wrong.refuse()

@@ -90,7 +90,7 @@ def _consent(election: Election, terms: Terms) -> object:
 def _words(answers: Answers, known: tuple[str, ...]) -> dict[str, int]:
     said = dict.fromkeys(known, 0)
     wrong = []
-    for (vote, _, count), line in zip(answers.rows, answers.lines, strict=True):
+    for (vote, _, count), line in zip(answers.rows, answers.numbers, strict=True):
         if vote in said:
             said[vote] += count
         else:

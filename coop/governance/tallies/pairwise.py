@@ -63,10 +63,17 @@ def comparisons(profile: RankedProfile) -> Matrix:
     everyone = sum(lanes)
     rows = [0] * len(lanes)
     for ranking, count in profile.ballots:
-        below = everyone if count == 1 else everyone * count
+        if count == 1 and len(ranking) == sum(map(len, ranking)):
+            # The usual ballot, alone and without equals: nothing to multiply, one option a rank.
+            below = everyone
+            for (option,) in ranking:
+                below -= lanes[option]
+                rows[option] += below
+            continue
+        below = everyone * count
         for tier in ranking:
             for option in tier:
-                below -= lanes[option] if count == 1 else lanes[option] * count
+                below -= lanes[option] * count
             for option in tier:
                 rows[option] += below
     mask = (1 << width) - 1

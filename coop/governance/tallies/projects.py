@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 
 from coop.governance.tallies.profile import BadProfile
 from coop.governance.tallies.ranked import named
@@ -62,15 +64,23 @@ class ProjectsProfile:
     def points(self) -> list[int]:
         """The points of each project; approvals, where ballots approve."""
         totals = [0] * len(self.options)
-        for ballot, count in self.ballots:
-            for project, points in ballot:
-                totals[project] += points * count
+        for (project, points), count in self._wished.items():
+            totals[project] += points * count
         return totals
 
     def approvals(self) -> list[int]:
         """How many ballots want each project, with however many points."""
         totals = [0] * len(self.options)
-        for ballot, count in self.ballots:
-            for project, _ in ballot:
-                totals[project] += count
+        for (project, _), count in self._wished.items():
+            totals[project] += count
         return totals
+
+    @cached_property
+    def _wished(self) -> Counter[tuple[int, int]]:
+        """How many ballots give each project so many points."""
+        wished = Counter(chain.from_iterable(ballot for ballot, count in self.ballots if count == 1))
+        for ballot, count in self.ballots:
+            if count > 1:
+                for wish in ballot:
+                    wished[wish] += count
+        return wished

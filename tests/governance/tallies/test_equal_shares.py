@@ -104,8 +104,8 @@ def test_a_minority_gets_its_part_where_the_majority_would_take_all():
 
 
 def test_the_stop_is_part_of_the_rule():
-    # One voter wants both, one wants nothing. At 12.5 only the court can be paid, and then the bench no longer fits: room
-    # is used up. Raised on to 20.5 the voter could pay either, at the same rate, and the lot says the bench; at 30.5 both.
+    # One voter wants both, one wants nothing. At 12.5 only the court can be paid, and then the bench no longer fits.
+    # Raised on to 20.5 the voter could pay either, at the same rate, and the lot says the bench; at 30.5 both.
     vote = profile_of([20, 10], [frozenset({0, 1}), frozenset()], 25)
     by_overspend = equal_shares(vote, LOTS)
     by_room = equal_shares(vote, LOTS, stop=Stop.EXHAUSTIVE)

@@ -40,13 +40,18 @@ class ProjectsElection:
 class Table:
     """Ballots as a table: a cell for each option, `None` where empty, and how many ballots a row stands for.
 
-    `lines` are the rows' line numbers, to name one that a method finds wrong.
+    `lines` are the rows' line numbers, to name one that a method finds wrong; empty when they come from no file.
     """
 
     title: str
     options: tuple[str, ...]
     rows: tuple[tuple[tuple[int | None, ...], int], ...]
     lines: tuple[int, ...] = field(default=(), compare=False)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """A line number for each row, 0 where there is none."""
+        return self.lines or (0,) * len(self.rows)
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,11 @@ class Answers:
     title: str
     rows: tuple[tuple[str, str, int], ...]
     lines: tuple[int, ...] = field(default=(), compare=False)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """A line number for each row, 0 where there is none."""
+        return self.lines or (0,) * len(self.rows)
 
 
 Election = RankedElection | ProjectsElection | Table | Answers
