@@ -19,7 +19,7 @@ def test_a_charge_pays_its_fee_and_becomes_available_at_midnight_of_the_second_d
     assert balance(client) == (9_825, 0)
 
 
-@pytest.mark.parametrize(("amount", "fee"), [(50, 26), (1_033, 40), (1_034, 41), (1_000, 40), (99_999_999, 1_500_025)])
+@pytest.mark.parametrize(("amount", "fee"), [(50, 26), (100, 27), (300, 30), (1_033, 40), (1_034, 41), (1_000, 40), (99_999_999, 1_500_025)])
 def test_the_fee_is_half_up(client, paid, amount, fee):
     found = client.balance_transactions.retrieve(paid(amount).latest_charge.balance_transaction)
     assert found.fee == fee
