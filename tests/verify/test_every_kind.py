@@ -16,7 +16,7 @@ from coop.governance.ballots.actions import cast
 from coop.governance.closing.actions import close_due
 from coop.governance.enactment.actions import enact_due
 from coop.governance.proposals.actions import open_vote, propose
-from coop.ledger import chart, checks, readings
+from coop.ledger import chart, checks, journal, readings
 from coop.ledger.models import EntryRow, Party
 from coop.ledger.small_days.rules import INNER_KINDS
 from coop.money.clearing.actions import record_clearing
@@ -27,6 +27,7 @@ from coop.money.payouts.queries import lines_of
 from coop.money.periods.actions import close
 from coop.money.returned.actions import record_return
 from coop.money.split.rules import fee_cents
+from coop.money.stripe import entries as cards
 from coop.people.membership.actions import leave, record_share_payment, redeem
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
@@ -118,10 +119,30 @@ def live(session):
         payouts.approve(session, run, approved_by=bo, at=AT)
     payouts.carry_out(session, run, carried_out_by=steward, paid_on=DAY, at=AT)
     record_return(session, run, lines_of(session, run)[0][0], returned_on=DAY, recorded_by=steward, at=AT)
+    by_card(session, ada)
     cems = membership_of(session, cem)
     record_share_payment(session, cems, amount_cents=1_000, paid_on=DAY, recorded_by=steward, at=AT)
     redeem(session, leave(session, cems, at=AT), paid_on=DAY, paid_by=steward, at=AT)
     return [member for member in members[:7] if member is not cem], bo
+
+
+def by_card(session, worker):
+    """A tip that the client's bank takes back and returns, what of it became available, and a fee for nothing else."""
+
+    def moved(gross, fee, account=chart.PROCESSOR_PENDING):
+        return cards.Moved(account, gross, fee, gross - fee, "EUR", DAY)
+
+    journal.post_all(
+        session,
+        [
+            cards.tip_entry("L1", moved(3_000, 70), number=1, worker_party_id=worker.party_id),
+            cards.disputed_entry("L1", moved(-2_000, 500), number=1),
+            cards.dispute_won_entry("L1", moved(2_000, 0), number=1),
+            cards.available_entry(1, cents=400, day=DAY, currency="EUR"),
+            cards.fee_entry(2, moved(0, 100, chart.PROCESSOR_AVAILABLE)),
+        ],
+        at=AT,
+    )
 
 
 def write_off(session, members, debtor):
