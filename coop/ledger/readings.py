@@ -28,7 +28,6 @@ BOTH, OWN, SUMMED = 0, 1, 2
 """`entries.book`: read by all; an entry of small days, not public; a summary, public only."""
 
 _KEY = "coop.ledger.reading"
-_CONNECTION = "coop.ledger.connection"
 _OPTION = "coop_reading"
 _NEVER = "coop_no_small_days"
 
@@ -45,15 +44,18 @@ _decided: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
 
 def read_as(session: Session, reading: str) -> None:
     """Let a session read so from now on, in this database transaction and all that follow."""
-    session.info[_KEY] = reading
-    connection: Connection | None = session.info.get(_CONNECTION)
-    if connection is not None and not connection.closed:
-        connection.execution_options(**{_OPTION: reading})
+    _box(session)[0] = reading
 
 
 def reading_of(session: Session) -> str:
     """How a session reads."""
-    return str(session.info.get(_KEY, INNER))
+    return _box(session)[0]
+
+
+def _box(session: Session) -> list[str]:
+    """What holds a session's reading; its connections share it, so that changing it costs nothing."""
+    box: list[str] = session.info.setdefault(_KEY, [INNER])
+    return box
 
 
 @contextmanager
@@ -70,22 +72,28 @@ def reading(session: Session, which: str) -> Iterator[None]:
         read_as(session, before)
 
 
+def were_decided(session: Session) -> bool:
+    """Whether members ever decided to sum small days, as far as this database transaction knows."""
+    return _schema(session.connection()) is not None
+
+
 def look_again(session: Session) -> None:
-    """For who is about to record the first inner entry: this database transaction may have seen that there is none."""
+    """For who adds versions of rules, or is about to record an inner entry: what this database transaction saw before
+    may be so no longer."""
     session.connection().execution_options(**{_NEVER: False})
 
 
 @event.listens_for(Session, "after_begin")
 def _begins(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
-    session.info[_CONNECTION] = connection
-    connection.execution_options(**{_OPTION: reading_of(session)})
+    connection.execution_options(**{_OPTION: _box(session)})
 
 
 @event.listens_for(Engine, "before_cursor_execute", retval=True)
 def _narrow(
     connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
 ) -> tuple[str, Any]:
-    unseen = _UNSEEN.get(connection.get_execution_options().get(_OPTION, ALL))
+    box = connection.get_execution_options().get(_OPTION)
+    unseen = None if box is None else _UNSEEN.get(box[0])
     if unseen is None or not _READS.search(statement):
         return statement, parameters
     begins = _BEGINS.match(statement)

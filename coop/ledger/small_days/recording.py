@@ -21,6 +21,9 @@ from coop.ledger.small_days.rules import INNER_KINDS, REVERSAL, RULE, SUMMARY, f
 
 SALT_BYTES = 32
 
+_CHANGING = "coop.policies.changing"
+"""In `session.info` of who adds versions of rules, by `coop.policies`: what was seen before may be so no longer."""
+
 _versions = Table(
     "rule_versions",
     MetaData(),
@@ -40,11 +43,12 @@ def books(session: Session, entries: Sequence[Entry], *, at: dt.datetime) -> lis
     """The book of each entry that is about to be recorded."""
     if not any(entry.kind in INNER_KINDS or entry.kind in (REVERSAL, SUMMARY) for entry in entries):
         return [readings.BOTH] * len(entries)
-    history = session.execute(_HISTORY).all()
-    ever = any(value for _, value in history)
-    is_on = any(value for _, value in [row for row in history if row[0] <= at][-1:])
-    if not ever:
+    if _CHANGING in session.info:
+        readings.look_again(session)
+    if not readings.were_decided(session):
         return [readings.SUMMED if entry.kind == SUMMARY else readings.BOTH for entry in entries]
+    history = session.execute(_HISTORY).all()
+    is_on = any(value for _, value in [row for row in history if row[0] <= at][-1:])
     carried = _inner_among(session, entries)
     found: list[int] = []
     for entry in entries:
@@ -58,8 +62,6 @@ def books(session: Session, entries: Sequence[Entry], *, at: dt.datetime) -> lis
             found.append(readings.BOTH)
         if found[-1] == readings.OWN:
             carried.add(entry.reference)
-    if readings.OWN in found:
-        readings.look_again(session)
     return found
 
 
