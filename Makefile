@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 DB ?= sqlite
+CARDS ?= none
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -24,8 +25,8 @@ $(STAMP)-dev: $(STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
 	@touch $@
 
-demo: $(STAMP) ## A seeded demo co-op on http://127.0.0.1:$(PORT); DB=postgres for PostgreSQL
-	@$(BIN)/coop demo --port $(PORT) --db $(DB)
+demo: $(STAMP) ## A seeded demo co-op on http://127.0.0.1:$(PORT); DB=postgres for PostgreSQL, CARDS=fake to pay by test card
+	@$(BIN)/coop demo --port $(PORT) --db $(DB) --cards $(CARDS)
 
 test: $(STAMP)-dev ## All tests, on both databases; ARGS= goes to pytest
 ifneq ($(ARGS),)

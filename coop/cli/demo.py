@@ -22,17 +22,21 @@ _SAY = Console(stderr=True, highlight=False)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Loopback port.")
 @click.option("--db", "database", default="sqlite", show_default=True, type=click.Choice(["sqlite", "postgres"]),
               help="A SQLite file, or a PostgreSQL server of the demo's own.")
+@click.option("--cards", default="none", show_default=True, type=click.Choice(["none", "fake"]),
+              help="Card payments by a make-believe processor on the next port: no account, no money.")
 @click.option("--folder", default=Path("var/demo"), show_default=True,
               type=click.Path(file_okay=False, path_type=Path), help="Where database, pictures and keys are kept.")
 @click.option("--serve/--no-serve", default=True, show_default=True, help="Run the site once it is seeded.")
-def demo(port: int, database: str, folder: Path, serve: bool) -> None:
+def demo(port: int, database: str, cards: str, folder: Path, serve: bool) -> None:
     """Run a made-up co-op, Harbour Hands: seeded on the first run, kept for later ones.
 
     Listens on 127.0.0.1 alone, prints a login per role, and ends with Ctrl-C. Settings of the environment are not read.
     """
     try:
         run(
-            Request(folder=folder, port=port, database=database, serve=serve),
+            Request(
+                folder=folder, port=port, database=database, serve=serve, cards="" if cards == "none" else cards
+            ),
             migrate=run_upgrade,
             seed=lambda settings, keys: seed(settings, keys, console=_SAY),
             begin=begin_log,
@@ -55,6 +59,8 @@ def _welcome(demo_open: Open) -> None:
     out = Console(highlight=False)
     out.print(f"\nHarbour Hands is open at {demo_open.url}\n")
     out.print(table)
+    if demo_open.cards_url:
+        out.print(f"\nPay by card with 4242 4242 4242 4242, any date and code. The processor: {demo_open.cards_url}")
     out.print(f"\nMail that would be sent: {demo_open.url}/outbox")
     out.print(f"Passwords and data are in {demo_open.folder}. Ctrl-C ends the demo and keeps them.\n")
 

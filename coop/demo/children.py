@@ -1,4 +1,4 @@
-"""The demo's two processes, site and worker: started beside each other, ended together."""
+"""The demo's processes, site and worker above all: started beside each other, ended together."""
 
 from __future__ import annotations
 
@@ -34,21 +34,25 @@ def port_is_free(port: int) -> bool:
 
 
 class Children:
-    """Site and worker, each in a session of its own so that Ctrl-C reaches only the demo, which ends them."""
+    """Site and worker, and what runs beside them (modules with arguments), each in a session of its own so that Ctrl-C
+    reaches only the demo, which ends them."""
 
-    def __init__(self, *, port: int, environment: Mapping[str, str], logs: Path) -> None:
+    def __init__(
+        self, *, port: int, environment: Mapping[str, str], logs: Path, beside: Mapping[str, list[str]] | None = None
+    ) -> None:
         self._url = f"http://{HOST}:{port}/"
         self._logs = logs
         commands = {
-            "site": ["serve", "--bind", f"{HOST}:{port}", "--workers", "2"],
-            "worker": ["worker"],
+            **(beside or {}),
+            "site": ["coop.cli", "serve", "--bind", f"{HOST}:{port}", "--workers", "2"],
+            "worker": ["coop.cli", "worker"],
         }
         own = {name: value for name, value in os.environ.items() if not name.startswith("COOP_")}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         for name, command in commands.items():
             with (logs / f"{name}.log").open("ab") as log:
                 self._processes[name] = subprocess.Popen(  # noqa: S603  ourselves, with our own arguments
-                    [sys.executable, "-m", "coop.cli", *command],
+                    [sys.executable, "-m", *command],
                     env={**own, **environment},
                     stdin=subprocess.DEVNULL,
                     stdout=log,

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from coop.config import Mode, Settings, load
 from coop.demo import children, databases, keys
+from coop.demo.cards.engine.settings import Settings as CardSettings
 from coop.demo.databases import Addresses, Home
 from coop.demo.keys import Keys
 from coop.demo.logins import Login, logins
@@ -34,6 +35,8 @@ class Request:
     port: int
     database: str
     serve: bool
+    cards: str = ""
+    """`fake` beside the site runs a make-believe card processor, on the next port."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Open:
     url: str
     folder: Path
     logins: tuple[Login, ...]
+    cards_url: str = ""
 
 
 def run(
@@ -59,6 +63,8 @@ def run(
             f"port {request.port} is in use. Choose another: make demo PORT={request.port + 1} "
             f"(or coop demo --port {request.port + 1})"
         )
+    if request.serve and request.cards and not children.port_is_free(request.port + 1):
+        raise Refused(f"port {request.port + 1}, for the make-believe card processor, is in use; choose another --port")
     request.folder.mkdir(parents=True, exist_ok=True)
     with _only_one(request.folder), _signals_interrupt():
         own = keys.kept_in(request.folder / "keys.json")
@@ -95,15 +101,42 @@ def _made(
 def _serve(
     request: Request, settings: Settings, own: Keys, opened: Callable[[Open], None], said: Callable[[str], None]
 ) -> None:
-    processes = children.Children(port=request.port, environment=_environment(settings), logs=request.folder)
+    processes = children.Children(
+        port=request.port, environment=_environment(settings), logs=request.folder, beside=_beside(request, settings)
+    )
     try:
         processes.wait_until_ready()
-        opened(Open(settings.site_url, request.folder, logins(own)))
+        opened(Open(settings.site_url, request.folder, logins(own), settings.stripe_api_base))
         processes.wait()
     except KeyboardInterrupt:
         said("Closing; the data stays.")
     finally:
         processes.stop()
+
+
+def _beside(request: Request, settings: Settings) -> dict[str, list[str]]:
+    """The make-believe card processor, if it was asked for: its records stay in the demo's folder."""
+    if not request.cards:
+        return {}
+    return {
+        "cards": [
+            "coop.demo.cards", "--port", str(request.port + 1), "--file", str(request.folder / "cards.sqlite3"),
+            "--webhook", f"{settings.site_url}/webhooks/stripe", "--payouts", "daily",
+            "--secret", settings.stripe_webhook_secret.get_secret_value(),
+            "--key", settings.stripe_secret_key.get_secret_value(), "--currency", "eur",
+        ]
+    }  # fmt: skip
+
+
+def _cards(request: Request) -> dict[str, str]:
+    if not request.cards:
+        return {}
+    make_believe = CardSettings()
+    return {
+        "stripe_secret_key": make_believe.key,
+        "stripe_webhook_secret": make_believe.webhook_secret,
+        "stripe_api_base": f"http://{children.HOST}:{request.port + 1}",
+    }
 
 
 def _settings(request: Request, addresses: Addresses, own: Keys) -> Settings:
@@ -119,6 +152,7 @@ def _settings(request: Request, addresses: Addresses, own: Keys) -> Settings:
         site_url=f"http://{children.HOST}:{request.port}",
         mail_host="",
         trusted_proxies=0,
+        **(_cards(request) or {"stripe_secret_key": "", "stripe_webhook_secret": "", "stripe_api_base": ""}),
     )
 
 
@@ -133,6 +167,9 @@ def _environment(settings: Settings) -> dict[str, str]:
         "COOP_PASSWORD_SALT": settings.password_salt.get_secret_value(),
         "COOP_TOTP_SECRET": settings.totp_secret.get_secret_value(),
         "COOP_SITE_URL": settings.site_url,
+        "COOP_STRIPE_SECRET_KEY": settings.stripe_secret_key.get_secret_value(),
+        "COOP_STRIPE_WEBHOOK_SECRET": settings.stripe_webhook_secret.get_secret_value(),
+        "COOP_STRIPE_API_BASE": settings.stripe_api_base,
     }
 
 

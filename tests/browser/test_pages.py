@@ -27,6 +27,7 @@ BESIDES = {
 IN_A_WALK = "made on the way; looked at in test_walks.py"
 WITNESS = "the demo's co-op watches no other; looked at in test_witness.py"
 NO_STATEMENT = "the demo has no bank statement; tests/money/reconciliation/test_pages.py opens it"
+CARDS = "the demo walked here takes no cards; tests/money/stripe/test_pages.py opens them"
 NOT_COME_ACROSS = {
     "asset": "style and script",
     "commons_log.tile": "hashes, for programs",
@@ -59,6 +60,12 @@ NOT_COME_ACROSS = {
     "reconciliation.lines": NO_STATEMENT,
     "reconciliation.entries": NO_STATEMENT,
     "reconciliation.matches": NO_STATEMENT,
+    "paying.paid": CARDS,
+    "card_accounts.show": CARDS,
+    "card_accounts.again": CARDS,
+    "card_accounts.back": CARDS,
+    "cards_desk.index": CARDS,
+    "disputes_desk.show": CARDS,
     "membership_desk.redemption": "nobody has left the demo's co-op; tests/people/test_pages.py opens it",
 }
 

@@ -12,6 +12,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from coop.money.payments.queries import processor_fee_cents, worker_bears_processor
 from coop.money.split.rules import FiveLines, five_lines, split
 from coop.policies.in_force import in_force
 
@@ -26,7 +27,19 @@ def five_lines_for(session: Session, price_cents: int, *, at: dt.datetime) -> Fi
     )
 
 
-def five_lines_booked(session: Session, price_cents: int, *, fee_cents: int, booked_at: dt.datetime) -> FiveLines:
-    """The lines of a price whose fee was fixed when it was booked: checkout, receipt and ledger agree."""
+def five_lines_booked(
+    session: Session, price_cents: int, *, fee_cents: int, booked_at: dt.datetime, subject: str = ""
+) -> FiveLines:
+    """The lines of a price whose fee was fixed when it was booked: checkout, receipt and ledger agree.
+
+    `subject`: the booking's, for what a card processor has really taken of its payment; nothing before it was paid.
+    """
     reserve = in_force(session, "surplus.reserve_floor", booked_at).fraction
-    return five_lines(price_cents, fee_cents=fee_cents, reserve_share=reserve)
+    taken = processor_fee_cents(session, subject) if subject else 0
+    return five_lines(
+        price_cents,
+        fee_cents=fee_cents,
+        processor_cents=taken,
+        reserve_share=reserve,
+        worker_bears_processor=bool(taken) and worker_bears_processor(session, subject),
+    )

@@ -19,6 +19,7 @@ from coop.money.payments.models import (
     Settlement,
     Tip,
 )
+from coop.policies.in_force import history
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,15 @@ def processor_fee_cents(session: Session, subject: str) -> int:
         .where(Account.code == chart.PROCESSING, PostingRow.entry_id.in_(paid))
     )
     return int(session.execute(query).scalar_one())
+
+
+def worker_bears_processor(session: Session, subject: str) -> bool:
+    """Whether the worker bears what the processor took: as it was posted, or by the newest rule before that."""
+    settlement = session.get(Settlement, subject)
+    if settlement is not None and settlement.settled_at is not None:
+        posted = select(EntryRow.id).where(EntryRow.reference == f"{subject}:processing")
+        return session.execute(posted).first() is not None
+    return history(session, "cards.fee_bearer")[-1].text == "worker"
 
 
 def refunded_after(session: Session, subject: str) -> int:

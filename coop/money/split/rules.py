@@ -30,6 +30,8 @@ class Line(StrEnum):
 class FiveLines:
     """A price, split. Iterates over (line, cents) in the order shown.
 
+    Where the worker bears the processor, running and reserve alone are the co-op's fee.
+
     Running may be negative: when a processor takes more than the fee of a small booking, the shared fund
     pays the difference, and the worker's line stays what the fee rule says.
     """
@@ -81,20 +83,23 @@ def five_lines(
     processor_cents: int = 0,
     reserve_share: Fraction = NOTHING,
     tax_cents: int = 0,
+    worker_bears_processor: bool = False,
 ) -> FiveLines:
     """The lines of a price whose fee is settled already (a receipt, a booking with its fee written down).
 
-    The processor is paid out of the fee. The reserve line is expected, not promised: the rule's share of
-    what the processor leaves, rounded down; only a closed period's surplus feeds the reserve. Tax is what
-    the worker owes on the price, which includes it, so it comes out of the worker's part. Raises
-    ``ValueError`` when an amount is negative, when fee and tax exceed the price, or when the share lies
+    The processor is paid out of the fee, or out of the worker's part where a rule says so. The reserve line is
+    expected, not promised: the rule's share of what the processor leaves, rounded down; only a closed period's surplus
+    feeds the reserve. Tax is what the worker owes on the price, which includes it, so it comes out of the worker's
+    part. Raises ``ValueError`` when an amount is negative, when fee and tax exceed the price, or when the share lies
     outside 0 to 1.
     """
     _check_not_negative(price=price_cents, fee=fee_cents, processor=processor_cents, tax=tax_cents)
     worker_cents = price_cents - fee_cents - tax_cents
     if worker_cents < 0:
         raise ValueError(f"a fee of {fee_cents} and a tax of {tax_cents} exceed the price of {price_cents}")
-    left_cents = fee_cents - processor_cents
+    borne_cents = min(processor_cents, worker_cents) if worker_bears_processor else 0
+    worker_cents -= borne_cents
+    left_cents = fee_cents - (processor_cents - borne_cents)
     reserve_cents = floor(max(left_cents, 0) * _share(reserve_share))
     return FiveLines(worker_cents, left_cents - reserve_cents, processor_cents, reserve_cents, tax_cents)
 

@@ -44,7 +44,8 @@ def _open(gateway: Gateway, attempt: Attempt) -> Fields:
         lambda v1: v1.checkout.sessions.create(
             {
                 "mode": "payment",
-                "payment_method_types": ["card"],
+                # Only what says yes or no at once: a slot cannot be kept while a bank debit clears for days.
+                "allowed_payment_method_types": ["card"],
                 "client_reference_id": attempt.subject,
                 "line_items": [
                     {
