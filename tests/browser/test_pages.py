@@ -27,6 +27,7 @@ BESIDES = {
 IN_A_WALK = "made on the way; looked at in test_walks.py"
 WITNESS = "the demo's co-op watches no other; looked at in test_witness.py"
 NO_STATEMENT = "the demo has no bank statement; tests/money/reconciliation/test_pages.py opens it"
+NO_CASE = "nobody complains in the demo; tests/governance/cases/test_pages.py opens it"
 NOT_COME_ACROSS = {
     "asset": "style and script",
     "commons_log.tile": "hashes, for programs",
@@ -59,6 +60,14 @@ NOT_COME_ACROSS = {
     "reconciliation.lines": NO_STATEMENT,
     "reconciliation.entries": NO_STATEMENT,
     "reconciliation.matches": NO_STATEMENT,
+    "cases.show": NO_CASE,
+    "cases.evidence": NO_CASE,
+    "cases.appeal": NO_CASE,
+    "case_panel.vote": NO_CASE,
+    "case_panel.step_down": NO_CASE,
+    "case_desk.pause": NO_CASE,
+    "case_desk.lift": NO_CASE,
+    "case_outcomes.draw": NO_CASE,
     "membership_desk.redemption": "nobody has left the demo's co-op; tests/people/test_pages.py opens it",
 }
 

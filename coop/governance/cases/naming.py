@@ -18,6 +18,9 @@ class Named(Protocol):
 
 
 def names_in(text: str, people: Iterable[Named]) -> list[str]:
-    """Names of these people, words of them, and their addresses that occur in a text."""
-    words = {word for person in people for word in (*person.display_name.split(), person.email) if len(word) > SHORT}
+    """Names of these people and their addresses that occur in a text: first names, and longer words of the others."""
+    words = set()
+    for person in people:
+        first, *others = person.display_name.split() or [person.email]
+        words |= {first, person.email, *(word for word in others if len(word) > SHORT)}
     return sorted(word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, flags=re.IGNORECASE))

@@ -76,7 +76,8 @@ def decide(session, now):
             seat = next(seat for seat in held.seats if seat.position not in held.voted)
             actions.vote(
                 session, case, by=held.people[held.person_at(seat.position)], verdict=verdict,
-                reasons=f"Because of what we read, says {seat.position}.", public_reasons="It was loud and it was wrong.",
+                reasons=f"Because of what we read, says {seat.position}.",
+                public_reasons="It was loud and it was wrong.",
                 conditions="Work in twos." if verdict.measure is Measure.CONDITIONS else "",
                 at=at or now + 16 * DAY,
             )  # fmt: skip

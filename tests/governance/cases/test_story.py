@@ -55,7 +55,9 @@ def test_an_expulsion_is_appealed_and_overturned(session, expelled, people, memb
     assert standing_of(session, members[1].id, at=now + 30 * DAY).may_be_booked
 
 
-def test_an_expulsion_that_members_uphold_ends_the_membership_and_owes_the_share(session, expelled, people, members, now):
+def test_an_expulsion_that_members_uphold_ends_the_membership_and_owes_the_share(
+    session, expelled, people, members, now
+):
     from coop.people.membership.actions import record_share_payment
     from coop.people.membership.models import Departure
 

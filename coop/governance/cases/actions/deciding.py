@@ -68,8 +68,9 @@ def _check(held: CaseFile, verdict: Verdict, *, reasons: str, public_reasons: st
         raise Refused(_("A decision needs reasons."))
     if verdict.measure is Measure.CONDITIONS and not conditions:
         raise Refused(_("Say what the conditions are."))
-    if names_in(public_reasons, held.people.values()):
-        raise Refused(_("The published reasons may name nobody."))
+    named = names_in(public_reasons, [held.people[side] for side in held.sides])
+    if named:
+        raise Refused(_("The published reasons may name nobody: %(words)s.", words=", ".join(named)))
 
 
 def decide_if_complete(session: Session, held: CaseFile, *, at: dt.datetime) -> CaseFile:
@@ -128,6 +129,8 @@ def end(
     """
     if held.decision is None:
         raise Refused(_("Nothing was decided yet."))
+    if held.ending is not None:
+        raise Refused(_("This case has ended already."))
     verdict = Verdict(Measure.DISMISSED) if overturned else verdict_of(held.decision)
     ending = CaseEnding(case_id=held.case.id, ended_at=at, overturned=overturned)
     if verdict.measure is Measure.EXPULSION:
