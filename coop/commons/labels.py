@@ -50,6 +50,7 @@ VOTE_KINDS = {
     "expel": _l("expelling a member"),
     "recall": _l("recalling a steward"),
     "write-off": _l("writing off a debt"),
+    "appeal": _l("upholding what a panel decided about a member"),
 }
 
 USES = {

@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from coop.db.erasing import Fates, Gone, Obstacle, Subject, fates, mentions
 from coop.governance.ballots.models import Closing
+from coop.governance.cases import keeping
 from coop.governance.closing.models import Outcome
 from coop.governance.distribution.models import DistributionSheet
 from coop.governance.electorate.models import Opening, RollLine
@@ -46,6 +47,21 @@ FATES: dict[str, Fates] = {
     "distributions": fates(),
     "distribution_lines": fates(nobody="use basis share"),
     "dividend_lines": fates(nameless="token", nobody="share"),
+    "cases": fates(nameless="complainant_id respondent_id booking", kept="text", nobody="reference kind"),
+    "case_notices": fates(nobody="rule_ids"),
+    "case_evidence": fates(nameless="author_id", kept="text file"),
+    "case_answers": fates(kept="text"),
+    "panel_offers": fates(nameless="person_id"),
+    "panel_conflicts": fates(nameless="person_id other_id", nobody="ground"),
+    "case_draws": fates(nobody="root seed"),
+    "case_pool": fates(nameless="person_id token"),
+    "case_recusals": fates(nobody="ground"),
+    "case_votes": fates(kept="conditions reasons", nobody="measure public_reasons"),
+    "case_decisions": fates(kept="conditions", nobody="measure public_reasons"),
+    "case_appeals": fates(kept="grounds"),
+    "case_endings": fates(),
+    "case_pause_signatures": fates(nameless="steward_id", kept="reasons"),
+    "case_reminders": fates(nameless="person_id", nobody="about"),
 }
 
 
@@ -135,6 +151,8 @@ def _unname(
         gone.add(key.class_.__tablename__, session.connection().execute(change).rowcount)
 
 
-OBSTACLES = [votes_are_over]
+OBSTACLES = [votes_are_over, keeping.cases_are_over]
+KEPT = [keeping.kept_by_law]
+EXPIRED = keeping.EXPIRED
 ERASURES = [forget_words]
 TIES = [undistributed_work, uncarried_decisions]

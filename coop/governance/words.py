@@ -25,6 +25,7 @@ def kind(name: str) -> str:
             "admit": _("Admit a member"),
             "resolve": _("Resolution"),
             "write-off": _("Write off a debt"),
+            "appeal": _("Appeal against a panel"),
         },
         name,
     )

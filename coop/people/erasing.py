@@ -36,6 +36,8 @@ FATES: dict[str, Fates] = {
     "share_payments": fates(nameless="recorded_by_id"),
     "departures": fates(nameless="paid_by_id", blanked="reason"),
     "stewardships": fates(nameless="person_id"),
+    "restrictions": fates(nameless="person_id", nobody="kind case_reference"),
+    "restriction_ends": fates(nameless="ended_by_id", kept="reason"),
 }
 
 NOBODYS_DOMAIN = "erased.invalid"

@@ -16,7 +16,7 @@ def N_(message: str) -> str:
     return message
 
 
-VOTE_KINDS = ("resolve", "set-rule", "spend", "distribute", "admit", "expel", "recall", "write-off")
+VOTE_KINDS = ("resolve", "set-rule", "spend", "distribute", "admit", "expel", "recall", "write-off", "appeal")
 
 _MONEY = (
     RuleSpec("fee.rate", Unit.SHARE, N_("Share of each booking's price that goes to the shared fund."), F(1, 20),
@@ -119,11 +119,14 @@ _MEMBERSHIP = (
 )
 
 _QUORUMS = {"resolve": F(1, 3), "set-rule": F(1, 2), "spend": F(1, 3), "distribute": F(1, 2), "admit": F(1, 4),
-            "expel": F(1, 2), "recall": F(1, 2), "write-off": F(1, 3)}
+            "expel": F(1, 2), "recall": F(1, 2), "write-off": F(1, 3), "appeal": F(1, 3)}
 _THRESHOLDS = {"resolve": "simple", "set-rule": "two-thirds", "spend": "simple", "distribute": "simple",
-               "admit": "simple", "expel": "three-quarters", "recall": "simple", "write-off": "simple"}
+               "admit": "simple", "expel": "three-quarters", "recall": "simple", "write-off": "simple",
+               "appeal": "three-quarters"}
 THRESHOLDS = ("simple", "two-thirds", "three-quarters", "four-fifths", "consensus", "consensus-minus-1",
               "at-most-a-quarter-opposed")
+APPEAL_THRESHOLDS = ("three-quarters", "four-fifths", "consensus")
+"""No vote can let fewer than three quarters uphold a measure against a member."""
 
 _VOTES = (
     RuleSpec("vote.discussion_days", Unit.DAYS, N_("Least days of discussion before a vote opens."), 3,
@@ -137,8 +140,37 @@ _VOTES = (
                N_("Share of all members whose ballots, abstentions included, make the vote valid."), _QUORUMS[kind],
                least=F(1, 20), most=F(1), read_by=("governance.proposals",)) for kind in VOTE_KINDS),
     *(RuleSpec(f"vote.threshold.{kind}", Unit.CHOICE, N_("What a proposal of this kind needs to pass."),
-               _THRESHOLDS[kind], choices=THRESHOLDS, read_by=("governance.proposals",))
+               _THRESHOLDS[kind], choices=APPEAL_THRESHOLDS if kind == "appeal" else THRESHOLDS,
+               read_by=("governance.proposals",))
       for kind in VOTE_KINDS if kind != "distribute"),
+)
+
+_PROCESS = (
+    RuleSpec("process.answer_days", Unit.DAYS,
+             N_("Days that a member has to answer a complaint before a panel is drawn."), 14,
+             least=14, most=60, read_by=("governance.cases",)),
+    RuleSpec("process.panel_size", Unit.CHOICE, N_("How many members a panel has."), "3",
+             choices=("3", "5", "7", "9"), read_by=("governance.cases",)),
+    RuleSpec("process.panel_days", Unit.DAYS,
+             N_("Days that a member of a panel has to decide before the next one drawn takes the seat."), 14,
+             least=3, most=60, read_by=("governance.cases",)),
+    RuleSpec("process.appeal_days", Unit.DAYS,
+             N_("Days in which a member may put a panel's decision before all members; until then it has no effect."),
+             14, least=7, most=60, read_by=("governance.cases",)),
+    RuleSpec("process.suspension_days", Unit.DAYS, N_("Longest suspension that a panel may decide."), 90,
+             least=1, most=365, read_by=("governance.cases",)),
+    RuleSpec("process.dealings_days", Unit.DAYS,
+             N_("Days after a booking for which its two sides cannot judge each other on a panel."), 365,
+             least=30, most=1_825, read_by=("governance.cases",)),
+    RuleSpec("process.pause_days", Unit.DAYS,
+             N_("Days after which a safety pause by two stewards ends by itself."), 14,
+             least=1, most=30, read_by=("governance.cases",)),
+    RuleSpec("process.signing_hours", Unit.HOURS,
+             N_("Hours within which a second steward has to sign a safety pause."), 24,
+             least=1, most=72, read_by=("governance.cases",)),
+    RuleSpec("process.stewards_read", Unit.CHOICE,
+             N_("Which complaints stewards may read: those marked urgent by who complains, or all."), "urgent",
+             choices=("urgent", "all"), read_by=("governance.cases",)),
 )
 
 _RANKING = tuple(
@@ -192,6 +224,7 @@ REGISTER: dict[str, RuleSpec] = {
         *_SURPLUS,
         *_MEMBERSHIP,
         *_VOTES,
+        *_PROCESS,
         *_RANKING,
         *_MARKET,
         *_LEDGER,

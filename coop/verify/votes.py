@@ -219,7 +219,7 @@ def _enacted(where: str, vote: dict[str, Any], rulebook: Rulebook, books: Books,
     if enacted is None:
         return
     report.count(ENACTED)
-    if not vote["outcome"]["passed"] and vote["kind"] != "admit":
+    if not vote["outcome"]["passed"] and vote["kind"] not in ("admit", "appeal"):
         report.wrong(ENACTED, where, "it was not adopted, but carried out")
     due = _moment(vote["closes_at"]) + dt.timedelta(hours=vote["grace_hours"])
     if _moment(enacted["enacted_at"]) < due:

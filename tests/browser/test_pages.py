@@ -28,6 +28,7 @@ IN_A_WALK = "made on the way; looked at in test_walks.py"
 WITNESS = "the demo's co-op watches no other; looked at in test_witness.py"
 NO_STATEMENT = "the demo has no bank statement; tests/money/reconciliation/test_pages.py opens it"
 CARDS = "the demo walked here takes no cards; tests/money/stripe/test_pages.py opens them"
+NO_CASE = "nobody complains in the demo; tests/governance/cases/test_pages.py opens it"
 NOT_COME_ACROSS = {
     "asset": "style and script",
     "commons_log.tile": "hashes, for programs",
@@ -66,6 +67,14 @@ NOT_COME_ACROSS = {
     "card_accounts.back": CARDS,
     "cards_desk.index": CARDS,
     "disputes_desk.show": CARDS,
+    "cases.show": NO_CASE,
+    "cases.evidence": NO_CASE,
+    "cases.appeal": NO_CASE,
+    "case_panel.vote": NO_CASE,
+    "case_panel.step_down": NO_CASE,
+    "case_desk.pause": NO_CASE,
+    "case_desk.lift": NO_CASE,
+    "case_outcomes.draw": NO_CASE,
     "membership_desk.redemption": "nobody has left the demo's co-op; tests/people/test_pages.py opens it",
 }
 

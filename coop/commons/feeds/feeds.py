@@ -18,7 +18,7 @@ from coop.commons.rulebook.words import said
 from coop.governance import words
 from coop.governance.decisions import queries as decisions
 from coop.market.listings.words import place_said, price_said
-from coop.web import filters
+from coop.web import clock, filters
 from coop.web.atom import Feed, Item
 
 
@@ -82,7 +82,7 @@ def rules_feed(session: Session, site: Site, before: str) -> Feed:
 
 def listings_feed(session: Session, site: Site, before: str) -> Feed:
     """Open listings in the order of their first publication."""
-    rows, older = queries.new_listings(session, before)
+    rows, older = queries.new_listings(session, before, at=clock.now())
     items = [
         Item(
             id=site.tag(f"listings/{row.reference}"),

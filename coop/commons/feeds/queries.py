@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from coop.ledger.models import EntryRow
 from coop.market.listings.models import Listing
+from coop.market.listings.queries import shown
 from coop.people.persons.models import Person
 from coop.policies.models import Decision, RuleVersion
 
@@ -42,13 +44,13 @@ def rule_versions(session: Session, before: int | None) -> tuple[Sequence[Row[An
     return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
 
 
-def new_listings(session: Session, before: str) -> tuple[Sequence[Row[Any]], str | None]:
+def new_listings(session: Session, before: str, *, at: dt.datetime) -> tuple[Sequence[Row[Any]], str | None]:
     """Open listings, the newest published first, after the one of that reference; and the next page's key."""
     place = (listings.c.published_at, listings.c.id)
     query = (
         select(listings, people.c.display_name)
         .join(people, people.c.id == listings.c.worker_id)
-        .where(listings.c.published_at.is_not(None), listings.c.paused_at.is_(None))
+        .where(shown(at))
         .order_by(*(column.desc() for column in place))
         .limit(PAGE + 1)
     )

@@ -52,8 +52,8 @@ def _yours() -> list[tuple[str, str, bool]]:
     links = [(_("My bookings"), "/my/bookings")]
     if standing.is_member:
         links += [(_("My work"), "/my/work"), (_("My earnings"), "/my/earnings")]
-    links += [(_("Inbox"), "/inbox"), (_("Membership"), "/my/membership"), (_("Profile"), "/my/profile"),
-              (_("Security"), "/my/security")]
+    links += [(_("Inbox"), "/inbox"), (_("Membership"), "/my/membership"), (_("Problems"), "/my/cases"),
+              (_("Profile"), "/my/profile"), (_("Security"), "/my/security")]
     if standing.is_steward:
         links.append((_("Steward desk"), "/desk"))
     return _links(*links)
@@ -70,7 +70,7 @@ def _nav() -> dict[str, Any]:
         "you": _yours(),
         "footer": _links((_("Rules"), "/rules"), (_("How results are ordered"), "/algorithms"),
                          (_("Open data"), "/data"), (_("Exports"), "/exports"), (_("Check a receipt"), "/verify"),
-                         (_("Source code"), "/source.tar.gz")),
+                         (_("Complaints"), "/cases"), (_("Source code"), "/source.tar.gz")),
     }
 
 

@@ -14,6 +14,7 @@ from coop.ledger import chart
 from coop.ledger.balances import balances
 from coop.market.categories.models import Category
 from coop.market.listings.models import Listing, ListingPicture
+from coop.market.listings.queries import shown
 from coop.people.persons.models import Person
 
 listings = Listing.__table__
@@ -44,7 +45,7 @@ class Offer:
     price_high_cents: int
 
 
-def newest_offers(session: Session) -> list[Offer]:
+def newest_offers(session: Session, at: dt.datetime) -> list[Offer]:
     """The listings published last, in one query."""
     first = (
         select(pictures.c.digest)
@@ -70,7 +71,7 @@ def newest_offers(session: Session) -> list[Offer]:
         )
         .join(people, people.c.id == listings.c.worker_id)
         .join(categories, categories.c.id == listings.c.category_id)
-        .where(listings.c.published_at.is_not(None), listings.c.paused_at.is_(None))
+        .where(shown(at))
         .order_by(listings.c.published_at.desc(), listings.c.id.desc())
         .limit(SHOWN)
     )
@@ -131,7 +132,7 @@ def next_vote(session: Session, at: dt.datetime) -> NextVote | None:
     return NextVote(*row) if row else None
 
 
-def listing_count(session: Session) -> int:
+def listing_count(session: Session, at: dt.datetime) -> int:
     """How many services can be booked."""
-    query = select(func.count()).where(listings.c.published_at.is_not(None), listings.c.paused_at.is_(None))
+    query = select(func.count()).select_from(listings).where(shown(at))
     return int(session.execute(query).scalar_one())

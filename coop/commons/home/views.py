@@ -22,8 +22,8 @@ def _besides_the_books() -> tuple[list[Offer], int, NextVote | None]:
     """What the page shows that is no entry: six listings, how many there are, the open vote."""
     if "besides_the_books" not in g:
         g.besides_the_books = (
-            queries.newest_offers(session),
-            queries.listing_count(session),
+            queries.newest_offers(session, clock.now()),
+            queries.listing_count(session, clock.now()),
             queries.next_vote(session, clock.now()),
         )
     return cast("tuple[list[Offer], int, NextVote | None]", g.besides_the_books)

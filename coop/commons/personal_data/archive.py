@@ -11,6 +11,7 @@ from typing import IO, Any
 from sqlalchemy.orm import Session
 
 from coop.commons.personal_data import queries
+from coop.governance.cases.keeping import FOLDER
 from coop.people.persons.models import Person
 
 READ_ME = """\
@@ -38,6 +39,8 @@ def _files(table: str, rows: list[dict[str, Any]]) -> list[str]:
         return sorted({f"pictures/{row['digest']}-960.webp" for row in rows})
     if table == "expenses":
         return sorted({f"receipts/{row['receipt']}" for row in rows if row["receipt"]})
+    if table == "case_evidence":
+        return sorted({f"{FOLDER}/receipts/{row['file']}" for row in rows if row["file"]})
     return []
 
 

@@ -11,6 +11,20 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from coop.commons.erasure.models import ErasureHold, ErasureRequest
 from coop.db import Base
 from coop.governance.ballots.models import VoterMark
+from coop.governance.cases.models import (
+    Case,
+    CaseAnswer,
+    CaseAppeal,
+    CaseDecision,
+    CaseEnding,
+    CaseEvidence,
+    CaseReminder,
+    PanelConflict,
+    PanelOffer,
+    PanelVote,
+    PauseSignature,
+    PoolPlace,
+)
 from coop.governance.electorate.models import RollLine
 from coop.governance.proposals.models import Amendment, Comment, Proposal
 from coop.ledger.models import Account, EntryPrivate, EntryRow, PostingRow
@@ -38,6 +52,7 @@ from coop.money.tax_status.models import TaxStatus
 from coop.notices.models import Mail, Notice
 from coop.people.membership.models import Application, Departure, Membership, Objection, SharePayment
 from coop.people.persons.models import Person
+from coop.people.restrictions.models import Restriction, RestrictionEnd
 from coop.people.sign_in.models import SignInSession
 from coop.people.stewards.models import Stewardship
 
@@ -47,6 +62,7 @@ SECRET: dict[type[Base], frozenset[str]] = {
     Listing: frozenset({"words", "title_words", "cell"}),
     Mail: frozenset({"last_error"}),
     Objection: frozenset({"application_id"}),
+    PanelConflict: frozenset({"other_id"}),
 }
 """Columns that are keys, made from others, or lead to somebody else."""
 
@@ -68,6 +84,9 @@ def chosen(person: Person) -> list[Chosen]:
         (Expense, Expense.submitted_by_id), (ExpectedTransfer, ExpectedTransfer.client_id),
         (ErasureRequest, ErasureRequest.person_id), (TaxStatus, TaxStatus.person_id),
         (ConnectedAccount, ConnectedAccount.person_id),
+        (ErasureRequest, ErasureRequest.person_id), (PanelOffer, PanelOffer.person_id),
+        (PanelConflict, PanelConflict.person_id), (CaseReminder, CaseReminder.person_id),
+        (Restriction, Restriction.person_id),
     ]  # fmt: skip
     of_party: list[Records] = [
         (Settlement, Settlement.worker_party_id), (Tip, Tip.worker_party_id), (PayoutLine, PayoutLine.party_id),
@@ -81,6 +100,8 @@ def chosen(person: Person) -> list[Chosen]:
     ]
     accounts = select(ConnectedAccount.id).where(ConnectedAccount.person_id == me)
     memberships = select(Membership.id).where(Membership.person_id == me)
+    cases = select(Case.id).where(or_(Case.complainant_id == me, Case.respondent_id == me))
+    judged = select(PoolPlace.position).where(PoolPlace.case_id == PanelVote.case_id, PoolPlace.person_id == me)
     return [
         *((model, column == me) for model, column in own),
         *((model, column == party) for model, column in of_party),
@@ -93,6 +114,18 @@ def chosen(person: Person) -> list[Chosen]:
         (Paper, or_(Paper.client_id == me, Paper.worker_party_id == party)),
         *((model, column.in_(booked)) for model, column in of_booking),
         (ReviewReply, ReviewReply.review_id.in_(select(Review.id).where(Review.subject_id == me))),
+        (Case, Case.id.in_(cases)),
+        (CaseEvidence, CaseEvidence.case_id.in_(cases)),
+        (CaseAnswer, CaseAnswer.case_id.in_(cases)),
+        (CaseDecision, CaseDecision.case_id.in_(cases)),
+        (CaseAppeal, CaseAppeal.case_id.in_(cases)),
+        (CaseEnding, CaseEnding.case_id.in_(cases)),
+        (PoolPlace, PoolPlace.person_id == me),
+        # What others judged is theirs; the reasons of a decision are read on the page of the case.
+        (PanelVote, PanelVote.position.in_(judged)),
+        (PauseSignature, PauseSignature.steward_id == me),
+        (RestrictionEnd, RestrictionEnd.restriction_id.in_(
+            select(Restriction.id).where(Restriction.person_id == me))),
         (ErasureHold, ErasureHold.request_id.in_(select(ErasureRequest.id).where(ErasureRequest.person_id == me))),
     ]
 

@@ -25,6 +25,7 @@ GROUPS = {
     "share": _l("Members' shares"),
     "membership": _l("Becoming a member"),
     "vote": _l("Voting"),
+    "process": _l("Complaints and panels"),
     "ranking": _l("The order of search results"),
     "booking": _l("Booking"),
     "reviews": _l("Reviews"),

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coop.governance.cases.actions import after_appeal
 from coop.governance.closing.models import Outcome
 from coop.governance.distribution import frozen
 from coop.governance.distribution.actions import distribute
@@ -18,10 +19,11 @@ from coop.governance.electorate.models import Opening
 from coop.governance.proposals.fund import debt_of
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.rules import Kind, Refused
+from coop.ledger.models import EntryRow
 from coop.money.fund.actions import approve_expense, write_off
 from coop.money.fund.models import Expense
 from coop.people.membership import actions as membership
-from coop.people.membership.models import Application
+from coop.people.membership.models import Application, Departure
 from coop.policies.actions import set_rule
 from coop.policies.models import Decision
 
@@ -112,6 +114,18 @@ def _resolve(_session: Session, _case: Case, _at: dt.datetime) -> Effects:
     return [{"what": "resolution"}]
 
 
+def _appeal(session: Session, case: Case, at: dt.datetime) -> Effects:
+    """What the panel decided takes effect if the members upheld it; the case ends either way."""
+    reference = case.proposal.payload["case"]
+    held = after_appeal(session, reference, upheld=case.outcome.passed, decision=case.decision, at=at)
+    effects: Effects = [{"what": "case", "reference": reference, "upheld": case.outcome.passed}]
+    left = session.get(Departure, held.ending.membership_id) if held.ending and held.ending.membership_id else None
+    if left is not None and left.approved_entry_id is not None:
+        entry = session.get_one(EntryRow, left.approved_entry_id)
+        effects.append({"what": "entry", "id": entry.id, "reference": entry.reference})
+    return effects
+
+
 _DEEDS: dict[Kind, Callable[[Session, Case, dt.datetime], Effects]] = {
     Kind.DISTRIBUTE: _distribute,
     Kind.SET_RULE: _set_rule,
@@ -119,4 +133,5 @@ _DEEDS: dict[Kind, Callable[[Session, Case, dt.datetime], Effects]] = {
     Kind.SPEND: _spend,
     Kind.WRITE_OFF: _write_off,
     Kind.RESOLVE: _resolve,
+    Kind.APPEAL: _appeal,
 }

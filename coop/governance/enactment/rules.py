@@ -7,8 +7,8 @@ LONGEST_WAIT = dt.timedelta(hours=6)
 
 
 def calls_for_deeds(kind: str, *, passed: bool) -> bool:
-    """Whether there is anything to carry out: what passed, and an application that was refused."""
-    return passed or kind == "admit"
+    """Whether there is anything to carry out: what passed, an application refused, a panel's decision not upheld."""
+    return passed or kind in ("admit", "appeal")
 
 
 def next_try(failed_at: Sequence[dt.datetime]) -> dt.datetime | None:

@@ -57,9 +57,17 @@ def terms_at(session: Session, proposal: Proposal, *, roll: int, at: dt.datetime
     )
 
 
-def freeze(session: Session, proposal: Proposal, *, at: dt.datetime) -> Opening:
-    """Write roll and options, and seal them with the opening; tells everyone on the roll."""
+def freeze(
+    session: Session, proposal: Proposal, *, members_since: dt.datetime | None = None, at: dt.datetime
+) -> Opening:
+    """Write roll and options, and seal them with the opening; tells everyone on the roll.
+
+    With `members_since` only those are on it who were members at that moment too: nobody joins to swing the vote.
+    """
     voters = _voters(session, at)
+    if members_since is not None:
+        then = set(member_ids(session, at=members_since))
+        voters = [(person, token) for person, token in voters if person.id in then]
     if not voters:
         raise Refused(_("There is no member who could vote."))
     lines = [

@@ -6,6 +6,7 @@ spend        {"expense": reference}
 admit        {"application_id": 7}
 write-off    {"party_token": ..., "account": ..., "amount_cents": 500}
 resolve      {}
+appeal       {"case": reference}
 """
 
 from __future__ import annotations
@@ -121,6 +122,11 @@ def _resolve(_session: Session, _payload: Mapping[str, Any], _at: dt.datetime, _
     return {}
 
 
+def _appeal(_session: Session, payload: Mapping[str, Any], _at: dt.datetime, _own: int | None) -> Payload:
+    # Whether this decision can be appealed, `governance.cases` has checked: it lies above proposals.
+    return {"case": str(payload["case"])}
+
+
 def _refuse_rival(session: Session, kind: Kind, payload: Payload, own: int | None, why: str) -> None:
     """Two live proposals about one thing would each be carried out, or the second fail: refuse it now.
 
@@ -145,4 +151,5 @@ _CHECKS: dict[Kind, Callable[[Session, Mapping[str, Any], dt.datetime, int | Non
     Kind.SPEND: _spend,
     Kind.WRITE_OFF: _write_off,
     Kind.RESOLVE: _resolve,
+    Kind.APPEAL: _appeal,
 }

@@ -22,6 +22,11 @@ class Kind(StrEnum):
     ADMIT = "admit"
     RESOLVE = "resolve"
     WRITE_OFF = "write-off"
+    APPEAL = "appeal"
+
+
+WRITTEN = tuple(kind for kind in Kind if kind is not Kind.APPEAL)
+"""Kinds that a member can write; an appeal begins with a panel's decision (`governance.cases`)."""
 
 
 class Stance(StrEnum):

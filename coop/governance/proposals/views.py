@@ -13,7 +13,7 @@ from coop.governance.electorate.queries import opening_of
 from coop.governance.proposals import actions, forms, queries
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.opening import terms_at
-from coop.governance.proposals.rules import Kind, Refused, difference
+from coop.governance.proposals.rules import WRITTEN, Kind, Refused, difference
 from coop.governance.proposals.summary import what_it_does
 from coop.people.guards import current_person, current_standing, member_only
 from coop.people.standing.queries import member_count
@@ -54,7 +54,7 @@ def choose() -> ResponseReturnValue:
     drafts = queries.drafts_of(session, current_person().id)
     return render_template(
         "governance/proposals/choose.html",
-        kinds=[(kind.value, words.kind(kind)) for kind in Kind],
+        kinds=[(kind.value, words.kind(kind)) for kind in WRITTEN],
         drafts=drafts,
     )
 
@@ -210,10 +210,9 @@ def opening(reference: str) -> ResponseReturnValue:
 
 
 def _kind(name: str) -> Kind:
-    try:
-        return Kind(name)
-    except ValueError:
+    if name not in WRITTEN:
         abort(404)
+    return Kind(name)
 
 
 def _words_of(kind: Kind, form: OnceForm) -> dict[str, Any]:

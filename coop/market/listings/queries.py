@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from coop.market.listings.models import Listing, MarketChanges, Place
+from coop.people.restrictions.queries import is_restricted, restricted_ids
 
 SUGGESTED_PLACES = 60
 
@@ -26,12 +28,21 @@ def is_open(listing: Listing) -> bool:
     return listing.published_at is not None and listing.paused_at is None
 
 
-def open_listing(session: Session, reference: str, *, reader_id: int | None = None) -> Listing | None:
+def shown(at: dt.datetime) -> ColumnElement[bool]:
+    """SQL: a listing is open, and its worker neither paused for safety nor suspended at a moment."""
+    is_open = and_(Listing.published_at.is_not(None), Listing.paused_at.is_(None))
+    return and_(is_open, Listing.worker_id.not_in(restricted_ids(at)))
+
+
+def open_listing(
+    session: Session, reference: str, *, reader_id: int | None = None, at: dt.datetime
+) -> Listing | None:
     """An open listing, or the reader's own in any state; None is what everyone else gets of a draft."""
     listing = by_reference(session, reference)
-    if listing is None or not (is_open(listing) or listing.worker_id == reader_id):
-        return None
-    return listing
+    if listing is None or listing.worker_id == reader_id:
+        return listing
+    hidden = is_restricted(listing.worker_id, at)
+    return None if not is_open(listing) or session.execute(select(hidden)).scalar_one() else listing
 
 
 def own_listing(session: Session, reference: str, worker_id: int) -> Listing | None:

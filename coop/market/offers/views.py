@@ -64,7 +64,7 @@ def preview(reference: str) -> ResponseReturnValue:
 
 def _open(reference: str) -> Listing:
     reader_id = current_user.id if current_user.is_authenticated else None
-    return queries.open_listing(session, reference, reader_id=reader_id) or abort(404)
+    return queries.open_listing(session, reference, reader_id=reader_id, at=clock.now()) or abort(404)
 
 
 def _facts(listing: Listing) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from hashlib import sha256
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import Row, TextClause, text
+from sqlalchemy import Row, TextClause, bindparam, text
 from sqlalchemy.orm import Session
 
+from coop.db.types import UtcDateTime
 from coop.market.geography import Place, cell_ranges
 from coop.market.search.asking import MOST_KM, Asking
 
@@ -45,6 +46,12 @@ _FLAT = (
     f"(CASE WHEN {_ACROSS} > 180 THEN 360 - {_ACROSS} ELSE {_ACROSS} END))"
 )
 _REACH = "(CASE WHEN l.place_kind = 'travel' THEN l.radius_km ELSE :km END)"
+# Few rows, asked once a query: who is paused for safety or suspended.
+_UNRESTRICTED = (
+    "l.worker_id NOT IN (SELECT r.person_id FROM restrictions r WHERE r.begins_at <= :now AND r.ends_at > :now AND "
+    "NOT EXISTS (SELECT 1 FROM restriction_ends e WHERE e.restriction_id = r.id AND e.ended_at <= :now))"
+)
+_NOW = bindparam("now", type_=UtcDateTime)
 
 
 @dataclass(frozen=True)
@@ -62,29 +69,30 @@ def start_number(day: dt.date, highest: int) -> int:
 
 
 def candidates(
-    session: Session, asking: Asking, *, point: Place | None, match: Sequence[Sequence[str]], day: dt.date
+    session: Session, asking: Asking, *, point: Place | None, match: Sequence[Sequence[str]], day: dt.date,
+    at: dt.datetime,
 ) -> Found:
     """Up to `BOUND` open listings that match, in no order that matters.
 
     ``match``: every group must be met, by any of its terms; a term ending in ``*`` is a beginning. ``day`` is
-    the day of the draw.
+    the day of the draw; whose workers are paused or suspended at ``at`` are left out.
     """
-    where, values = _filters(asking)
+    where, values = _filters(asking, at)
     source, more = _source(session, match)
     where += more
     values |= {"match": _match_text(session, match)} if match else {}
     if point is None:
         rows = _from_the_days_number(session, source, where, values, day, BOUND)
         return Found(rows[:BOUND], len(rows) > BOUND)
-    near = _near(session, [*_filters(asking)[0], *_among(session, match)], values, point, asking.km)
+    near = _near(session, [*_filters(asking, at)[0], *_among(session, match)], values, point, asking.km)
     placeless = _from_the_days_number(session, source, [*where, "l.cell IS NULL"], values, day, BOUND_PLACELESS)
     is_cut = len(near) > BOUND or len(placeless) > BOUND_PLACELESS
     return Found([*near[:BOUND], *placeless[:BOUND_PLACELESS]], is_cut)
 
 
-def _filters(asking: Asking) -> tuple[list[str], dict[str, Any]]:
-    where: list[str] = []
-    values: dict[str, Any] = {}
+def _filters(asking: Asking, at: dt.datetime) -> tuple[list[str], dict[str, Any]]:
+    where: list[str] = [_UNRESTRICTED]
+    values: dict[str, Any] = {"now": at}
     if asking.most_cents is not None:
         where.append(f"{_PRICE} <= :most_cents")
         values["most_cents"] = asking.most_cents
@@ -152,7 +160,7 @@ def _near(session: Session, where: list[str], values: dict[str, Any], point: Pla
         # Only numbers are sorted; the words of a listing are read once it is among the nearest.
         found = " AND ".join([*where, cells, *within])
         chosen = f"SELECT l.id FROM listings l WHERE {found} ORDER BY {_FLAT}, l.id LIMIT :bound"  # noqa: S608
-        query = text(f"SELECT {_COLUMNS} FROM listings l {_SIGNALS} WHERE l.id IN ({chosen})")  # noqa: S608
+        query = text(f"SELECT {_COLUMNS} FROM listings l {_SIGNALS} WHERE l.id IN ({chosen})").bindparams(_NOW)  # noqa: S608
         rows = list(session.execute(query, values | {"ring": ring}))
         if len(rows) > BOUND:
             break
@@ -170,4 +178,4 @@ def _cells(point: Place, ring_km: int) -> str:
 def _select(source: str, where: list[str], *, order: str) -> TextClause:
     # Every part is one of the constants above or a number of ours; what people type travels as a parameter.
     source = f"{_COLUMNS} FROM {source} {_SIGNALS}"
-    return text(f"SELECT {source} WHERE {' AND '.join(where)} ORDER BY {order} LIMIT :bound")
+    return text(f"SELECT {source} WHERE {' AND '.join(where)} ORDER BY {order} LIMIT :bound").bindparams(_NOW)

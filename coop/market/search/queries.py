@@ -60,7 +60,8 @@ def search(
     """One page of the published order; the number of queries does not depend on what is found."""
     point, unknown = _point(session, asking)
     asked = cutting.asked(asking.words)
-    found = candidates(session, asking, point=point, match=_match(asking, tree, asked), day=cursor.as_of.date())
+    found = candidates(session, asking, point=point, match=_match(asking, tree, asked),
+                       day=cursor.as_of.date(), at=at)  # fmt: skip
     in_force = weights(session, at=cursor.as_of)
     ordered = scored(
         found.rows,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from coop.people.membership.models import Application, Membership
 from coop.people.membership.queries import is_open, member_count, member_count_query, member_ids
 from coop.people.persons.models import Person
+from coop.people.restrictions.queries import is_restricted
 from coop.people.stewards.models import Stewardship
 
 __all__ = ["VISITOR", "Standing", "is_open", "member_count", "member_count_query", "member_ids", "standing_of"]
@@ -26,6 +27,8 @@ class Standing:
     is_steward: bool = False
     is_applicant: bool = False
     """Has applied and is neither admitted nor refused: in probation, or waiting for the members."""
+    is_restricted: bool = False
+    """A safety pause or a suspension stands: they are what they are, but offer no work meanwhile."""
 
     @property
     def is_member(self) -> bool:
@@ -36,6 +39,11 @@ class Standing:
         """Whether they may offer services: members, and applicants, whose probation is served by bookings."""
         return self.is_member or self.is_applicant
 
+    @property
+    def may_be_booked(self) -> bool:
+        """Whether their listings show and take new bookings: those who may list and are not paused or suspended."""
+        return self.may_list and not self.is_restricted
+
 
 VISITOR = Standing()
 
@@ -43,7 +51,8 @@ VISITOR = Standing()
 def standing_of(session: Session, person_id: int, *, at: dt.datetime) -> Standing:
     """Whether the person is a member, a steward or an applicant at `at`. A steward who left is none."""
     row = session.execute(
-        select(Membership.id, Membership.number, Stewardship.id.is_not(None), Application.id.is_not(None))
+        select(Membership.id, Membership.number, Stewardship.id.is_not(None), Application.id.is_not(None),
+               is_restricted(person_id, at))
         .select_from(Person)
         .outerjoin(Membership, (Membership.person_id == Person.id) & is_open(at))
         .outerjoin(
@@ -63,5 +72,6 @@ def standing_of(session: Session, person_id: int, *, at: dt.datetime) -> Standin
     ).first()
     if row is None:
         return Standing(person_id)
-    membership_id, number, is_steward, is_applicant = row
-    return Standing(person_id, membership_id, number, bool(is_steward), bool(is_applicant) and membership_id is None)
+    membership_id, number, is_steward, is_applicant, restricted = row
+    applies = bool(is_applicant) and membership_id is None
+    return Standing(person_id, membership_id, number, bool(is_steward), applies, bool(restricted))

@@ -34,7 +34,7 @@ def test_a_draft_is_published_once_everything_is_said(session, worker):
     actions.set_price(session, listing, kind="unit", cents=400, unit_name="window", min_minutes=15, max_minutes=240)
     actions.set_place(session, listing, kind="travel", label="Old Harbour", latitude=None, longitude=None, radius_km=5)
     actions.publish(session, listing, at=NOW)
-    assert queries.open_listing(session, listing.reference) is listing
+    assert queries.open_listing(session, listing.reference, at=NOW) is listing
 
 
 def test_a_draft_and_a_paused_listing_are_nobody_elses(session, worker):
@@ -43,9 +43,9 @@ def test_a_draft_and_a_paused_listing_are_nobody_elses(session, worker):
     paused = make_listing(session, worker)
     actions.pause(session, paused, at=NOW)
     for listing in (draft, paused):
-        assert queries.open_listing(session, listing.reference) is None
-        assert queries.open_listing(session, listing.reference, reader_id=stranger.id) is None
-        assert queries.open_listing(session, listing.reference, reader_id=worker.id) is listing
+        assert queries.open_listing(session, listing.reference, at=NOW) is None
+        assert queries.open_listing(session, listing.reference, reader_id=stranger.id, at=NOW) is None
+        assert queries.open_listing(session, listing.reference, reader_id=worker.id, at=NOW) is listing
         assert queries.own_listing(session, listing.reference, stranger.id) is None
 
 

@@ -10,6 +10,7 @@ from coop.commons.api.shapes.coops import Coop
 from coop.commons.exports.books import stamp
 from coop.ledger.models import EntryRow, Period
 from coop.market.listings.models import Listing
+from coop.market.listings.queries import shown
 from coop.people.standing.queries import member_count_query
 from coop.policies.models import Decision
 
@@ -18,13 +19,12 @@ listings = Listing.__table__
 
 def coop(session: Session, asked: Asked) -> Coop:
     """Who this is, and how much there is of everything; one query."""
-    is_open = listings.c.published_at.is_not(None) & listings.c.paused_at.is_(None)
     members, entries, last, offered, decisions, periods = session.execute(
         select(
             member_count_query(asked.at).scalar_subquery(),
             select(func.count()).select_from(EntryRow).scalar_subquery(),
             select(func.coalesce(func.max(EntryRow.id), 0)).scalar_subquery(),
-            select(func.count()).select_from(listings).where(is_open).scalar_subquery(),
+            select(func.count()).select_from(listings).where(shown(asked.at)).scalar_subquery(),
             select(func.count()).select_from(Decision).scalar_subquery(),
             select(func.count()).select_from(Period).scalar_subquery(),
         )

@@ -19,7 +19,7 @@ def listings(session: Session, asked: Asked) -> ListingList:
     """A page of all open listings, in the order of their references; five queries at most."""
     kinds, size = tree(session), asked.limit
     before, after = asked.text("before"), asked.text("after")
-    query = offers.public()
+    query = offers.public(asked.at)
     if asked.text("category"):
         kind = kinds.by_key.get(asked.text("category"))
         query = query.where(table.c.category_id.in_(kinds.subtree(kind.id) if kind else []))
@@ -40,7 +40,7 @@ def listings(session: Session, asked: Asked) -> ListingList:
 
 def listing(session: Session, asked: Asked) -> Listing | None:
     """One open listing."""
-    row = session.execute(offers.public().where(table.c.reference == asked.text("reference"))).first()
+    row = session.execute(offers.public(asked.at).where(table.c.reference == asked.text("reference"))).first()
     if row is None:
         return None
     shown = session.execute(

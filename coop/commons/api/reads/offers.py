@@ -14,6 +14,7 @@ from coop.commons.api.shapes.listings import Category, Price, Worker
 from coop.market.categories.names import said
 from coop.market.categories.queries import Kind, Tree
 from coop.market.listings.models import Listing
+from coop.market.listings.queries import shown
 from coop.market.reviews.queries import Stars, stars_of_workers
 from coop.people.membership.models import Membership
 from coop.people.persons.models import Person
@@ -23,7 +24,7 @@ memberships = Membership.__table__
 people = Person.__table__
 
 
-def public() -> Select[Any]:
+def public(at: dt.datetime) -> Select[Any]:
     """Open listings with their workers."""
     return (
         select(
@@ -35,7 +36,7 @@ def public() -> Select[Any]:
         )
         .join(people, people.c.id == listings.c.worker_id)
         .outerjoin(memberships, (memberships.c.person_id == people.c.id) & memberships.c.left_at.is_(None))
-        .where(listings.c.published_at.is_not(None), listings.c.paused_at.is_(None))
+        .where(shown(at))
     )
 
 

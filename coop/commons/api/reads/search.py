@@ -36,7 +36,7 @@ def search(session: Session, asked: Asked) -> SearchPage:
     if page.place_unknown:
         raise _not_here("place", [place.label for place in places(session)])
     ids = [result.scored.listing_id for result in page.results]
-    rows = {row.id: row for row in session.execute(offers.public().where(offers.listings.c.id.in_(ids)))}
+    rows = {row.id: row for row in session.execute(offers.public(asked.at).where(offers.listings.c.id.in_(ids)))}
     stars = offers.stars_by_worker(session, list(rows.values()), asked.at)
     items = [
         Found(**offers.line(rows[result.scored.listing_id], kinds, stars, asked), **_score(result))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from coop.market.bookings import telling
 from coop.market.bookings.models import Booking, Completion
 from coop.market.bookings.queries import Course
-from coop.market.bookings.states import Side, Step
+from coop.market.bookings.states import NotOpen, Side, Step
 from coop.money.payments import actions as payments
 from coop.people.persons.models import Person
 from coop.policies.queries import local_day
@@ -26,6 +26,9 @@ def complete(
     """
     side = course.check(by.id, Step.COMPLETE, at)
     booking = course.booking
+    if payments.is_shared_out(session, booking.reference):
+        # A panel decided about a contested no-show: what was paid has gone where it said.
+        raise NotOpen(Step.COMPLETE, course.state(at))
     course.completion = Completion(
         booking_id=booking.id, confirmed_by_id=by.id, confirmed_at=at, minutes=minutes_of(booking)
     )

@@ -154,7 +154,7 @@ def confirm(session: Session, course: Course, *, client: Person, at: dt.datetime
 def _check_bookable(session: Session, listing: Listing, client: Person | None, at: dt.datetime) -> None:
     is_open = listing.published_at is not None and listing.paused_at is None and methods(listing)
     own = client is not None and client.id == listing.worker_id
-    if not is_open or own or not standing_of(session, listing.worker_id, at=at).may_list:
+    if not is_open or own or not standing_of(session, listing.worker_id, at=at).may_be_booked:
         raise NotBookable(f"listing {listing.reference} takes no booking")
 
 

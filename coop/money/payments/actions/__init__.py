@@ -1,7 +1,7 @@
 """Writing down what was paid, one deed a module; callers take them from here."""
 
 from coop.money.cover import NotCovered
-from coop.money.payments.actions.cancelling import CancelFacts, settle_cancellation
+from coop.money.payments.actions.cancelling import CancelFacts, is_shared_out, settle_cancellation
 from coop.money.payments.actions.refunding import (
     NotByHand,
     NotHeld,
@@ -23,6 +23,7 @@ __all__ = [
     "NotSettled",
     "SettleFacts",
     "expect_transfer",
+    "is_shared_out",
     "record_card_payment",
     "record_card_tip",
     "record_tip",

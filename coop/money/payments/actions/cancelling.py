@@ -36,6 +36,11 @@ class CancelFacts:
         return subject_of(self.reference)
 
 
+def is_shared_out(session: Session, reference: str) -> bool:
+    """Whether what was held for a booking was shared out without completing it."""
+    return session.get(CancelledPayment, subject_of(reference)) is not None
+
+
 def settle_cancellation(session: Session, facts: CancelFacts, *, at: dt.datetime) -> CancelledPayment:
     """Share what is kept, between worker and fund, and let the rest be due to the client; done once.
 

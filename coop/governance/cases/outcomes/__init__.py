@@ -1,0 +1,1 @@
+"""What everybody may read: outcomes without names, numbers, and each draw to draw it again."""

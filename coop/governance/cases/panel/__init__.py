@@ -1,0 +1,1 @@
+"""Being on a panel: willing, drawn, voting with reasons, stepping down."""

@@ -1,0 +1,23 @@
+"""Who worked for whom, from the bookings: what keeps somebody off a panel."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from coop.governance.cases.dealings import tells
+from coop.market.bookings.models import Booking
+
+
+@tells
+def partners(session: Session, people: Collection[int], since: dt.datetime) -> set[int]:
+    """The other sides of bookings that these people asked for or were asked for, and that ended since then."""
+    query = select(Booking.worker_id, Booking.client_id).where(
+        or_(Booking.worker_id.in_(people), Booking.client_id.in_(people)),
+        Booking.requested_at.is_not(None),
+        Booking.ends_at >= since,
+    )
+    return {person for pair in session.execute(query) for person in pair if person is not None} - set(people)
