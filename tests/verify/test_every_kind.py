@@ -15,7 +15,7 @@ from coop.governance.ballots.actions import cast
 from coop.governance.closing.actions import close_due
 from coop.governance.enactment.actions import enact_due
 from coop.governance.proposals.actions import open_vote, propose
-from coop.ledger import chart, checks
+from coop.ledger import chart, checks, journal
 from coop.ledger.models import EntryRow, Party
 from coop.money.clearing.actions import record_clearing
 from coop.money.fund import actions as fund
@@ -24,6 +24,8 @@ from coop.money.payouts import actions as payouts
 from coop.money.payouts.queries import lines_of
 from coop.money.returned.actions import record_return
 from coop.money.split.rules import fee_cents
+from coop.money.stripe import entries as card
+from coop.money.stripe.entries import Moved
 from coop.people.membership.actions import leave, record_share_payment, redeem
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
@@ -106,6 +108,7 @@ def live(session):
     record_clearing(
         session, statement="PO-1", received_cents=11_900, kept_cents=100, received_on=DAY, recorded_by=None, at=AT
     )
+    by_card(session, ada)
     # Bo owes the fees of a cash job: a part is paid in, a part written off by vote.
     payouts.record_fees_paid(session, bo, amount_cents=100, in_cash=True, paid_on=DAY, recorded_by=steward, at=AT)
     payouts.set_details(session, ada, holder="Ada", iban=IBAN, bic="", at=AT)
@@ -118,6 +121,33 @@ def live(session):
     record_share_payment(session, cems, amount_cents=1_000, paid_on=DAY, recorded_by=steward, at=AT)
     redeem(session, leave(session, cems, at=AT), paid_on=DAY, paid_by=steward, at=AT)
     return [member for member in members[:7] if member is not cem], bo
+
+
+def by_card(session, worker, at=AT):
+    """A card payment's course: held, available, shared out, sent on, disputed and lost, paid over to the bank."""
+
+    def moved(gross, fee=0, account=chart.PROCESSOR_PENDING):
+        return Moved(account, gross, fee, gross - fee, "EUR", DAY)
+
+    paid = card.paid_entry("K1", moved(10_000, 175), number=1)
+    payments.record_card_payment(
+        session, paid, subject="booking:K1", amount_cents=10_000, processor_id="ch_1", day=DAY, at=at
+    )
+    settled(session, "K1", worker, price=10_000, method="card")
+    for entry in (
+        card.available_entry(1, cents=9_825, day=DAY, currency="EUR"),
+        card.transferred_entry("K1", moved(-5_000, 0, chart.PROCESSOR_AVAILABLE), number=1, party_id=worker.party_id),
+        card.returned_entry(
+            "K1", moved(1_000, 0, chart.PROCESSOR_AVAILABLE), number=1, party_id=worker.party_id, clawback_cents=0
+        ),
+        card.disputed_entry("K1", moved(-2_000, 1_500, chart.PROCESSOR_AVAILABLE), number=1),
+        card.dispute_lost_entry(
+            "K1", number=1, held_cents=0, lost_cents=2_000, clawbacks=(), day=DAY, currency="EUR"
+        ),
+        card.paid_over_entry(2, moved(-100, 0, chart.PROCESSOR_AVAILABLE)),
+        card.fee_entry(3, moved(-10, 0, chart.PROCESSOR_AVAILABLE)),
+    ):
+        journal.post(session, entry, at=at)
 
 
 def write_off(session, members, debtor):
