@@ -14,7 +14,7 @@ from coop.demo.cards.web.strings import Strings
 from tests.demo.cards.conftest import MONDAY
 
 DAY = 86_400
-AMOUNTS = st.integers(50, 3_000)
+AMOUNTS = st.one_of(st.integers(50, 3_000), st.sampled_from([100, 300, 500]))  # of these, the fee is at a half
 PARTS = st.integers(1, 3_500)
 ASKED = st.one_of(PARTS, st.sampled_from(["one less", "all", "one more"]))  # most mistakes are made at the edge
 CARDS = st.sampled_from(["pm_card_visa", "pm_card_bypassPending", "pm_card_refundFail", "pm_card_pendingRefund"])

@@ -1,9 +1,11 @@
 """Charges, transfers, reversals and refunds: to the cent, and never more than there is."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import stripe
 
-from tests.demo.cards.conftest import balance
+from tests.demo.cards.conftest import balance, client_of
 
 
 def test_a_charge_pays_its_fee_and_becomes_available_at_midnight_of_the_second_day(server, client, paid):
@@ -19,7 +21,9 @@ def test_a_charge_pays_its_fee_and_becomes_available_at_midnight_of_the_second_d
     assert balance(client) == (9_825, 0)
 
 
-@pytest.mark.parametrize(("amount", "fee"), [(50, 26), (1_033, 40), (1_034, 41), (1_000, 40), (99_999_999, 1_500_025)])
+@pytest.mark.parametrize(("amount", "fee"), [
+    (50, 26), (100, 27), (300, 30), (1_000, 40), (1_033, 40), (1_034, 41), (99_999_999, 1_500_025),
+])
 def test_the_fee_is_half_up(client, paid, amount, fee):
     found = client.balance_transactions.retrieve(paid(amount).latest_charge.balance_transaction)
     assert found.fee == fee
@@ -167,3 +171,18 @@ def test_reversals_stop_at_what_was_transferred(client, paid, worker, told):
     assert refused.value.code == "transfer_already_reversed"
     assert client.transfers.reversals.retrieve(transfer.id, part.id).amount == 400
     assert [each.id for each in client.transfers.reversals.list(transfer.id).data] == [rest.id, part.id]
+
+
+def test_eight_at_once_take_no_more_than_there_is(server, client, paid, worker):
+    charge = paid(10_000).latest_charge
+    asked = {"amount": 2_000, "currency": "eur", "destination": worker.id, "source_transaction": charge.id}
+
+    def take(_):
+        try:
+            return client_of(server).transfers.create(asked).amount
+        except stripe.InvalidRequestError:
+            return 0
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(take, range(8))) == [0] * 3 + [2_000] * 5
+    assert balance(client) == (0, 9_825 - 10_000)

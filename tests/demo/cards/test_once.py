@@ -121,6 +121,18 @@ def test_a_connection_lost_after_the_work_is_answered_by_its_key(server, client,
     assert [each.id for each in client.transfers.list().data] == [again.id]
 
 
+def test_the_library_repeats_a_lost_call_only_if_it_is_told_to(server):
+    for options, calls in (({}, 1), ({"max_network_retries": 2}, 2)):
+        asker = stripe.StripeClient(server.key, base_addresses={"api": server.url}, **options).v1
+        server.fail_next("/v1/customers", "drop_after")
+        if calls == 1:
+            with pytest.raises(stripe.APIConnectionError):
+                asker.customers.create()
+        else:
+            assert replayed(asker.customers.create())
+        assert len(asker.customers.list().data) == calls
+
+
 def test_a_connection_lost_before_the_work_did_nothing(server, client, paid):
     charge = paid(10_000).latest_charge
     server.fail_next("/v1/refunds", "drop_before", method="POST")

@@ -55,6 +55,17 @@ def test_expanding_goes_four_deep_and_into_lists(client, paid, session, server):
             client.checkout.sessions.list({"expand": [wrong]})
 
 
+def test_refunds_are_listed_by_charge_and_by_payment(server, client, paid):
+    one, other = paid(1_000), paid(1_000)
+    for intent in (one, other, one):
+        client.refunds.create({"payment_intent": intent.id, "amount": 100})
+    asker = stripe.StripeClient(server.key, base_addresses={"api": server.url})
+    found = asker.deserialize(asker.raw_request("get", f"/v1/charges/{one.latest_charge.id}/refunds"), api_mode="V1")
+    by_payment = client.refunds.list({"payment_intent": one.id}).data
+    assert [each.id for each in found.data] == [each.id for each in by_payment]
+    assert len(found.data) == 2
+
+
 def test_what_does_not_exist_is_not_found(client):
     for ask in (client.charges.retrieve, client.refunds.retrieve, client.transfers.retrieve, client.events.retrieve,
                 client.disputes.retrieve, client.payouts.retrieve, client.balance_transactions.retrieve):

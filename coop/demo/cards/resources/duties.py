@@ -7,7 +7,7 @@ from collections.abc import Callable
 from coop.demo.cards.engine.errors import Json
 from coop.demo.cards.engine.rules import midnight_after
 from coop.demo.cards.engine.world import World
-from coop.demo.cards.resources import disputes, payment_intents, payouts, refunds
+from coop.demo.cards.resources import attempts, disputes, payouts, refunds
 from coop.demo.cards.resources.accounts import judge
 from coop.demo.cards.resources.checkout import sessions
 
@@ -16,7 +16,7 @@ _DAILY = "day"
 
 def _authorisation(world: World, intent: Json) -> None:
     if intent["status"] == "requires_capture":
-        payment_intents.stop(world, intent, "automatic")
+        attempts.stop(world, intent, "automatic")
 
 
 def _disputed(status: str) -> Callable[[World, Json], None]:

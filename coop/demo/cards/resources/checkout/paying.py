@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coop.demo.cards.engine.errors import ApiError, Json
 from coop.demo.cards.engine.routes import World
-from coop.demo.cards.resources import customers, payment_intents, payment_methods, setup_intents
+from coop.demo.cards.resources import attempts, customers, payment_methods, setup_intents
 
 
 def pay(world: World, session: Json, *, number: str, email: str, name: str) -> Json:
@@ -22,7 +22,7 @@ def pay(world: World, session: Json, *, number: str, email: str, name: str) -> J
     intent = _intent_to_pay(world, session) if paying else _intent_to_save(world, session)
     back = f"{world.url}/c/pay/{session['id']}"
     if paying:
-        intent = payment_intents.try_to_pay(world, intent, method, return_url=back)
+        intent = attempts.try_to_pay(world, intent, method, return_url=back)
     else:
         intent = setup_intents.try_to_save(world, intent, method, return_url=back)
     return _advance(world, session, intent)
@@ -34,10 +34,10 @@ def authenticated(world: World, intent: Json, *, passed: bool) -> Json:
         raise ApiError(f"Nothing is asked about this payment: it is {intent['status']}.")
     paying = intent["object"] == "payment_intent"
     if not passed:
-        fail = payment_intents.authentication_failed if paying else setup_intents.authentication_failed
+        fail = attempts.authentication_failed if paying else setup_intents.authentication_failed
         return fail(world, intent)
     method = world.need("payment_method", intent["payment_method"])
-    settle = payment_intents.settle if paying else setup_intents.settle
+    settle = attempts.settle if paying else setup_intents.settle
     intent = settle(world, intent, method, authenticated=True)
     session = session_of(world, intent)
     return intent if session is None else _advance(world, session, intent)
@@ -53,7 +53,7 @@ def _intent_to_pay(world: World, session: Json) -> Json:
     if begun is not None:
         return begun
     asked = session["_payment"]
-    intent = payment_intents.make(
+    intent = attempts.make(
         world,
         {
             **asked,
