@@ -18,6 +18,11 @@ def provider_of(settings: Settings) -> Provider:
 
 def check_mode(engine: Engine, settings: Settings) -> None:
     """At start: refuse a live key over test cards in the books, and the other way round. Raises OtherMode."""
-    if settings.takes_cards and inspect(engine).has_table("card_mode"):
-        with transaction(engine, write=False) as session:
-            expect_mode(session, is_live=not settings.cards_are_test)
+    if not settings.takes_cards:
+        return
+    try:
+        if inspect(engine).has_table("card_mode"):
+            with transaction(engine, write=False) as session:
+                expect_mode(session, is_live=not settings.cards_are_test)
+    finally:
+        engine.dispose()  # nothing stays open before the site is served: processes are forked from here

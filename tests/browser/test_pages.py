@@ -62,6 +62,7 @@ NOT_COME_ACROSS = {
     "reconciliation.entries": NO_STATEMENT,
     "reconciliation.matches": NO_STATEMENT,
     "paying.paid": CARDS,
+    "paying.tipped": CARDS,
     "card_accounts.show": CARDS,
     "card_accounts.again": CARDS,
     "card_accounts.back": CARDS,

@@ -27,7 +27,8 @@ from coop.money.payouts.queries import lines_of
 from coop.money.periods.actions import close
 from coop.money.returned.actions import record_return
 from coop.money.split.rules import fee_cents
-from coop.money.stripe import entries as cards
+from coop.money.stripe import entries as card
+from coop.money.stripe.entries import Moved
 from coop.people.membership.actions import leave, record_share_payment, redeem
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
@@ -126,23 +127,31 @@ def live(session):
     return [member for member in members[:7] if member is not cem], bo
 
 
-def by_card(session, worker):
-    """A tip that the client's bank takes back and returns, what of it became available, and a fee for nothing else."""
+def by_card(session, worker, at=AT):
+    """A card payment's course: held, available, shared out, sent on, disputed and lost, paid over to the bank."""
 
-    def moved(gross, fee, account=chart.PROCESSOR_PENDING):
-        return cards.Moved(account, gross, fee, gross - fee, "EUR", DAY)
+    def moved(gross, fee=0, account=chart.PROCESSOR_PENDING):
+        return Moved(account, gross, fee, gross - fee, "EUR", DAY)
 
-    journal.post_all(
-        session,
-        [
-            cards.tip_entry("L1", moved(3_000, 70), number=1, worker_party_id=worker.party_id),
-            cards.disputed_entry("L1", moved(-2_000, 500), number=1),
-            cards.dispute_won_entry("L1", moved(2_000, 0), number=1),
-            cards.available_entry(1, cents=400, day=DAY, currency="EUR"),
-            cards.fee_entry(2, moved(0, 100, chart.PROCESSOR_AVAILABLE)),
-        ],
-        at=AT,
+    paid = card.paid_entry("K1", moved(10_000, 175), number=1)
+    payments.record_card_payment(
+        session, paid, subject="booking:K1", amount_cents=10_000, processor_id="ch_1", day=DAY, at=at
     )
+    settled(session, "K1", worker, price=10_000, method="card")
+    for entry in (
+        card.available_entry(1, cents=9_825, day=DAY, currency="EUR"),
+        card.transferred_entry("K1", moved(-5_000, 0, chart.PROCESSOR_AVAILABLE), number=1, party_id=worker.party_id),
+        card.returned_entry(
+            "K1", moved(1_000, 0, chart.PROCESSOR_AVAILABLE), number=1, party_id=worker.party_id, clawback_cents=0
+        ),
+        card.disputed_entry("K1", moved(-2_000, 1_500, chart.PROCESSOR_AVAILABLE), number=1),
+        card.dispute_lost_entry(
+            "K1", number=1, held_cents=0, lost_cents=2_000, clawbacks=(), day=DAY, currency="EUR"
+        ),
+        card.paid_over_entry(2, moved(-100, 0, chart.PROCESSOR_AVAILABLE)),
+        card.fee_entry(3, moved(-10, 0, chart.PROCESSOR_AVAILABLE)),
+    ):
+        journal.post(session, entry, at=at)
 
 
 def write_off(session, members, debtor):

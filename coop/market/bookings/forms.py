@@ -12,6 +12,7 @@ from coop.market.reviews.actions import LONGEST as LONGEST_REVIEW
 from coop.web.forms import CentsField, OnceForm
 
 MOST_TIP_CENTS = 100_000
+LEAST_CARD_CENTS = 50
 
 
 class ReasonForm(OnceForm):
@@ -43,6 +44,18 @@ class TipForm(OnceForm):
 
     tip = CentsField(
         _l("A tip, given in cash"), [InputRequired(_l("Enter an amount")), NumberRange(min=1, max=MOST_TIP_CENTS)]
+    )
+
+
+class CardTipForm(OnceForm):
+    """A tip by card; processors charge nothing below half a unit of money."""
+
+    tip = CentsField(
+        _l("A tip by card"),
+        [
+            InputRequired(_l("Enter an amount")),
+            NumberRange(LEAST_CARD_CENTS, MOST_TIP_CENTS, _l("By card, between 0.50 and 1,000.00 can be given")),
+        ],
     )
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coop.market.bookings.actions import kept_after_no_show, terms_now
-from coop.market.bookings.forms import MessageForm, ReasonForm, ReplyForm, TipForm
+from coop.market.bookings.forms import CardTipForm, MessageForm, ReasonForm, ReplyForm, TipForm
 from coop.market.bookings.invitations import calendar_of
 from coop.market.bookings.lines import lines_said
 from coop.market.bookings.party import as_party
@@ -67,7 +67,8 @@ def page(found: Course, side: Side, **forms: Any) -> str:
         else (),
         now=at,
         **{"message_form": MessageForm(formdata=None), "reason_form": ReasonForm(formdata=None),
-           "tip_form": TipForm(formdata=None), "reply_form": ReplyForm(formdata=None), **forms},
+           "tip_form": TipForm(formdata=None), "card_tip_form": CardTipForm(formdata=None),
+           "reply_form": ReplyForm(formdata=None), **forms},
     )  # fmt: skip
 
 

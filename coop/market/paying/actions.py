@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,7 @@ from coop.market.bookings.models import Booking
 from coop.market.bookings.queries import Course, locked_course
 from coop.market.bookings.states import NotOpen, State, Step
 from coop.market.references import grouped
-from coop.money.cards.interface import BOOKING, PayAsk
+from coop.money.cards.interface import BOOKING, TIP, PayAsk
 from coop.money.cards.models import CardPaymentAnswer
 from coop.money.locks import lock
 from coop.money.payments import actions as payments
@@ -76,6 +77,13 @@ def ask_for(session: Session, course: Course, amount_cents: int, *, site_url: st
         back_url=f"{path}/check" if held_only else path,
         until=until,
     )
+
+
+def ask_for_tip(session: Session, course: Course, amount_cents: int, *, site_url: str, at: dt.datetime) -> PayAsk:
+    """A tip to be paid by card."""
+    asked = ask_for(session, course, amount_cents, site_url=site_url, at=at)
+    path = f"{site_url.rstrip('/')}/bookings/{course.booking.reference}"
+    return replace(asked, purpose=TIP, paid_url=f"{path}/tipped", back_url=path)
 
 
 def answer(session: Session, payment: Payment, *, at: dt.datetime) -> str | None:

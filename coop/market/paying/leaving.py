@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import current_app, flash, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,7 +11,7 @@ from flask_babel import gettext as _
 from coop.config import Settings
 from coop.market.bookings.queries import Course
 from coop.market.paying.actions import ask_for
-from coop.money.cards.interface import NoCards, Provider, Refused, Unreachable
+from coop.money.cards.interface import NoCards, PayAsk, Provider, Refused, Unreachable
 from coop.money.provider import provider_of
 from coop.web import clock
 from coop.web.database import db, session
@@ -29,7 +31,11 @@ def settings() -> Settings:
 def leave_to_pay(course: Course, amount_cents: int, *, back: str) -> ResponseReturnValue:
     """Send the reader to the page where they pay; back to `back` when the processor does not answer."""
     at = clock.now()
-    ask = ask_for(session, course, amount_cents, site_url=settings().site_url, at=at)
+    return leave(ask_for(session, course, amount_cents, site_url=settings().site_url, at=at), back=back, at=at)
+
+
+def leave(ask: PayAsk, *, back: str, at: dt.datetime) -> ResponseReturnValue:
+    """The same, of anything that can be paid."""
     session.commit()
     try:
         return redirect(provider().pay(db.engine, ask, at=at), 303)

@@ -6,12 +6,14 @@ from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coop.market.bookings.forms import CardTipForm
 from coop.market.bookings.party import as_party
 from coop.market.bookings.queries import course as course_of
-from coop.market.bookings.states import Side, State
-from coop.market.paying.actions import payable_cents
+from coop.market.bookings.states import Side, State, Step
+from coop.market.bookings.views import page
+from coop.market.paying.actions import ask_for_tip, payable_cents
 from coop.market.paying.chores import book_what_was_paid
-from coop.market.paying.leaving import leave_to_pay, provider, settings
+from coop.market.paying.leaving import leave, leave_to_pay, provider, settings
 from coop.market.paying.queries import outcome_of
 from coop.market.references import grouped
 from coop.money.cards.interface import Unreachable
@@ -19,6 +21,7 @@ from coop.money.payments.entries import subject_of
 from coop.people.guards import current_person, signed_in
 from coop.web import clock
 from coop.web.database import db, session
+from coop.web.once import once
 
 bp = Blueprint("paying", __name__)
 
@@ -34,6 +37,37 @@ def pay(reference: str) -> ResponseReturnValue:
         flash(_("There is nothing to pay by card."), "info")
         return redirect(back, 303)
     return leave_to_pay(course, amount, back=back)
+
+
+@bp.post("/bookings/<reference>/tips/card")
+@signed_in
+@once
+def tip(reference: str) -> ResponseReturnValue:
+    """Go and pay a tip by card, once the work is done."""
+    course, side = as_party(reference, lock=True)
+    form, at, back = CardTipForm(), clock.now(), f"/bookings/{reference}"
+    by_card = course.booking.payment_method == "card" and provider().takes_cards
+    if not by_card or Step.TIP not in course.steps(side, at):
+        flash(_("That is not possible any more: see below how the booking stands now."), "stop")
+        return redirect(back, 303)
+    if not form.validate_on_submit():
+        return page(course, side, card_tip_form=form, form=form), 400
+    ask = ask_for_tip(session, course, form.tip.data, site_url=settings().site_url, at=at)
+    return leave(ask, back=back, at=at)
+
+
+@bp.get("/bookings/<reference>/tipped")
+@signed_in
+def tipped(reference: str) -> ResponseReturnValue:
+    """Back from paying a tip."""
+    as_party(reference)
+    session.rollback()
+    try:
+        provider().look(db.engine, subject_of(reference), at=clock.now())
+        flash(_("What you gave by card is in the list of the ledger's entries on the receipt."), "success")
+    except Unreachable:
+        flash(_("The card processor does not answer just now; your tip arrives as soon as it does."), "info")
+    return redirect(f"/bookings/{reference}", 303)
 
 
 @bp.get("/bookings/<reference>/paid")

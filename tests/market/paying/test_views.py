@@ -18,7 +18,7 @@ from coop.notices.models import Notice
 from tests.cards import ASKS_OWNER, DECLINED, GOOD, page_of
 from tests.factories import NOW, make_person, sign_in
 from tests.market.bookings.factories import TOMORROW, make_booking, make_hold, make_listing, the_course
-from tests.market.checkout.test_views import VISITOR, confirm, pick
+from tests.market.checkout.test_views import VISITOR, confirm, key, pick
 
 DETAILS = {"address": "31 Toad Lane", "note": "", "payment_method": "card"}
 MINUTE = dt.timedelta(minutes=1)
@@ -202,6 +202,27 @@ def test_a_request_is_paid_once_it_is_accepted(app, session, cards, clock):
     assert outcomes(session) == ["paid"]
     assert "Pay €40.00 by card" not in browser.get(path).text
     assert browser.post(f"{path}/payment").location == path, "there is nothing more to pay"
+
+
+def test_a_tip_by_card_is_all_the_workers(app, session, cards, leave, client, clock):
+    path, page = leave()
+    cards.pay(page, number=GOOD)
+    client.get(f"{path}/paid")
+    assert "Give a tip by card" not in client.get(path).text
+    clock.at = TOMORROW + dt.timedelta(hours=3)
+    cards.advance(hours=27)
+    client.post(f"{path}/completion", data={"form_key": key(client, f"{path}/completion"), "tip": ""})
+    shown = client.get(path).text
+    assert "Give a tip by card" in shown
+    few = client.post(f"{path}/tips/card", data={"form_key": "k" * 20, "tip": "0.10"})
+    assert few.status_code == 400
+    gone = client.post(f"{path}/tips/card", data={"form_key": "l" * 20, "tip": "5"})
+    cards.pay(page_of(gone.location), number=GOOD)
+    assert client.get(f"{path}/tipped").location == path
+    assert balance(session, chart.WORKERS_PAYABLE) == -(3_800 + 500)
+    assert "A tip of €5.00 by card" in session.execute(select(Notice.subject)).scalars().all()
+    assert outcomes(session) == ["booked"]
+    sound(session)
 
 
 def test_a_processor_that_does_not_answer_loses_nothing(client, session, cards, listing, leave):

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
+from babel.numbers import format_currency
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coop.money.cards.interface import TIP, PayAsk
@@ -17,7 +22,9 @@ from coop.money.stripe.balance.actions import booked, keep, moved_by
 from coop.money.stripe.checkouts.models import CardCharge, CardCheckout, CardCheckoutEnd
 from coop.money.stripe.checkouts.queries import charge as known_charge
 from coop.money.stripe.client import Fields, Gateway, id_of, moment_of
-from coop.money.stripe.entries import paid_entry, tip_entry
+from coop.money.stripe.entries import Moved, paid_entry, tip_entry
+from coop.notices.actions import tell
+from coop.people.persons.models import Person
 
 CHECKOUT = "checkout"
 LEAST_OPEN = dt.timedelta(minutes=31)
@@ -134,6 +141,7 @@ def record_charge(session: Session, fields: Fields, *, at: dt.datetime) -> bool:
             at=at,
         )
         charge.tip_id, entry_id = tip.id, tip.entry_id
+        _tell_of_tip(session, worker, reference, moved, at=at)
     else:
         number = payments_of(session, subject) + 1
         payment = record_card_payment(
@@ -151,3 +159,21 @@ def record_charge(session: Session, fields: Fields, *, at: dt.datetime) -> bool:
         raise AssertionError("a charge is always posted")
     booked(session, row, entry_id, at=at)
     return True
+
+
+def _tell_of_tip(session: Session, party_id: int, reference: str, moved: Moved, *, at: dt.datetime) -> None:
+    """The worker hears of it in the commit that books it."""
+    person = session.execute(select(Person).where(Person.party_id == party_id)).scalar_one_or_none()
+    if person is None:
+        return
+    with force_locale(person.locale):
+        amount = format_currency(Decimal(moved.gross_cents).scaleb(-2), moved.currency, locale=person.locale)
+        tell(
+            session,
+            person,
+            kind="booking-tip",
+            subject=_("A tip of %(sum)s by card", sum=amount),
+            body=_("There is no fee on tips: all of it is yours."),
+            link=f"/bookings/{reference}",
+            at=at,
+        )
