@@ -47,7 +47,7 @@ def shown_countback(outcome: CountbackOutcome) -> Shown:
         for name in outcome.willing
     ]
     rows.append(("non-transferable", *(decimal(stage.non_transferable, unit) for stage in outcome.stages)))
-    parcels = [(head, stage.number, stage.parcels) for head, stage in zip(heads, outcome.stages, strict=True)]
+    parcels = [(stage.excluded or outcome.vacated, stage.number, stage.parcels) for stage in outcome.stages]
     election = shown_stv(outcome.election)
     return Shown(
         (
