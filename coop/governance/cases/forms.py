@@ -58,9 +58,9 @@ class AnswerForm(OnceForm):
 
 
 class EvidenceForm(OnceForm):
-    """Something to add."""
+    """Something to add; its fields have names of their own, since it shares a page with the answer."""
 
-    text = TextAreaField(_l("What do you want to add?"), [Optional(), Length(max=MOST)])
+    words = TextAreaField(_l("What do you want to add?"), [Optional(), Length(max=MOST)])
     file = FileField(_l("A picture or a document"), [Optional()], description=_FILE)
 
 

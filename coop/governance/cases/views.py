@@ -105,12 +105,12 @@ def add(reference: str) -> ResponseReturnValue:
         abort(404)
     form = forms.EvidenceForm()
     kept = stored(form.file) if form.validate_on_submit() else None
-    if kept is not None and not kept and not form.text.data:
-        form.text.errors = [_("Write something or choose a file")]
+    if kept is not None and not kept and not form.words.data:
+        form.words.errors = [_("Write something or choose a file")]
     if form.errors or kept is None:
         return _page(held, role, evidence_form=form, form=form), 422
     return _taken(reference, lambda: actions.add_evidence(
-        session, held.case, by=current_person(), text=form.text.data or "", file=kept, at=clock.now()))  # fmt: skip
+        session, held.case, by=current_person(), text=form.words.data or "", file=kept, at=clock.now()))  # fmt: skip
 
 
 @bp.get("/cases/<reference>/evidence/<int:number>")
