@@ -74,7 +74,7 @@ def test_a_complaint_from_its_form_to_the_outcome_everybody_reads(app, session, 
     assert send(una, page + "/evidence", words="Ask Cy, who was there.").status_code == 303
     assert send(una, page + "/evidence", words="").status_code == 422
     assert "Ask Cy" in bo.get(page).text
-    ids = re.findall(r' id="([^"]+)"', una.get(page).text) + ["answer"]
+    ids = [*re.findall(r' id="([^"]+)"', una.get(page).text), "answer"]
     assert len(ids) == len(set(ids))
 
     # Nobody drawn before the time is over; then the page says what the draw waits for.
