@@ -87,4 +87,6 @@ def _release_writer_lock(_connection: Any, record: ConnectionPoolEntry) -> None:
 
 def _set_up_postgresql(connection: Any, _record: ConnectionPoolEntry) -> None:
     connection.execute("SET TIME ZONE 'UTC'")
+    # Our queries take milliseconds. On old statistics PostgreSQL thinks them dear and compiles each for up to a second.
+    connection.execute("SET jit = off")
     connection.commit()
