@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from coop.ledger import journal
 from coop.money.reconciliation import actions, identity, queries
+from coop.money.reconciliation.actions import matching
 from coop.money.reconciliation.models import BankLine, BankMatch, BankStatement
 from coop.money.reconciliation.reading.statement import BadStatement
 from tests.money.reconciliation.conftest import DAY
@@ -241,7 +242,7 @@ def test_bank_less_what_is_open_is_books_to_the_cent(session, bring_in, gift, bo
             opening_cents=opening,
         )
         for one in queries.found(session):
-            actions._record_matches(session, [one], made_by=None, at=dt.datetime(2026, 3, 2, tzinfo=dt.UTC))
+            matching.record_matches(session, [one], made_by=None, at=dt.datetime(2026, 3, 2, tzinfo=dt.UTC))
         for day in (until, 28):
             compared = queries.comparison(session, dt.date(2026, 2, day))
             assert compared.adds_up

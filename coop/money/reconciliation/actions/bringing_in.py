@@ -1,4 +1,4 @@
-"""Bringing a statement in, matching its lines, taking a match back, forgetting names."""
+"""Bringing a statement in."""
 
 from __future__ import annotations
 
@@ -11,18 +11,15 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask_babel import gettext as _
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from coop.money.locks import lock
-from coop.money.reconciliation import queries, rules, wording
+from coop.money.reconciliation import wording
+from coop.money.reconciliation.actions.matching import RECONCILIATION, match_sure
 from coop.money.reconciliation.models import (
     BankLine,
-    BankMatch,
     BankStatement,
-    MatchedLine,
-    MatchedPosting,
-    MatchUndoing,
     StatementLine,
 )
 from coop.money.reconciliation.reading.files import read_statement
@@ -30,8 +27,6 @@ from coop.money.reconciliation.reading.statement import Answers, BadStatement, F
 from coop.people.persons.models import Person
 from coop.policies.models import Charter
 from coop.policies.queries import charter, local_day
-
-RECONCILIATION = "reconciliation"
 
 
 class BroughtInBefore(ValueError):
@@ -48,14 +43,6 @@ class LooksKnown(ValueError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__(f"{len(faults)} lines")
         self.faults = faults
-
-
-class MatchRefused(ValueError):
-    """`off_by` cents apart, or (None) something in it is matched already or does not exist."""
-
-    def __init__(self, off_by: int | None) -> None:
-        super().__init__(f"off by {off_by}")
-        self.off_by = off_by
 
 
 @dataclass(frozen=True)
@@ -106,66 +93,6 @@ def bring_in(
     return BroughtIn(statement, len(new), len(known), match_sure(session, at=at))
 
 
-def match_sure(session: Session, *, at: dt.datetime) -> int:
-    """Record everything of which the rules are sure; returns how many matches that is."""
-    lock(session, RECONCILIATION)
-    sure = [one for one in queries.found(session) if one.is_sure]
-    _record_matches(session, sure, made_by=None, at=at)
-    return len(sure)
-
-
-def match(
-    session: Session,
-    *,
-    lines: Sequence[int],
-    postings: Sequence[rules.Key],
-    rule: str = "hand",
-    made_by: Person,
-    at: dt.datetime,
-) -> int:
-    """Say that these lines and postings are the same money; returns the match's number. Raises MatchRefused."""
-    lock(session, RECONCILIATION)
-    of_bank = queries.lines_by_ids(session, lines)
-    of_books = queries.postings_by_keys(session, postings)
-    if len(of_bank) != len(set(lines)) or len(of_books) != len(set(postings)):
-        raise MatchRefused(None)
-    if queries.matched_among(session, list(of_bank), list(of_books)):
-        raise MatchRefused(None)
-    in_bank = [rules.BankLine(one.id, one.booked_on, one.amount_cents) for one in of_bank.values()]
-    in_books = [rules.BookLine(one.key, one.day, one.cents) for one in of_books.values()]
-    if not rules.sums_agree(in_bank, in_books):
-        raise MatchRefused(rules.off_by(in_bank, in_books))
-    made = rules.Match(rule, tuple(sorted(of_bank)), tuple(sorted(of_books)))
-    return _record_matches(session, [made], made_by=made_by, at=at)
-
-
-def undo(session: Session, match: BankMatch, *, undone_by: Person, at: dt.datetime) -> MatchUndoing:
-    """Take a match back: its parts are free again. Undone again, it answers with the first time."""
-    lock(session, RECONCILIATION)
-    known = session.get(MatchUndoing, match.id)
-    if known is not None:
-        return known
-    undoing = MatchUndoing(match_id=match.id, undone_by_id=undone_by.id, undone_at=at)
-    session.add(undoing)
-    session.flush()
-    return undoing
-
-
-def erase_texts(session: Session, *, until: dt.date, at: dt.datetime) -> int:
-    """Blank the words and names of matched lines until a day; amounts and days stay. Returns how many lines."""
-    lock(session, RECONCILIATION)
-    live = select(MatchedLine.line_id).where(
-        MatchedLine.match_id.not_in(select(MatchUndoing.match_id))
-    )
-    done = session.execute(
-        update(BankLine)
-        .where(BankLine.booked_on <= until, BankLine.erased_at.is_(None), BankLine.id.in_(live))
-        .values(text="", counterparty="", erased_at=at)
-        .execution_options(synchronize_session=False)
-    )
-    return int(getattr(done, "rowcount", 0))
-
-
 def _known(session: Session, keys: Sequence[str]) -> dict[str, int]:
     """`key -> id` of the lines that are here already."""
     found: dict[str, int] = {}
@@ -198,8 +125,11 @@ def _require_ours(read: Statement, coop: Charter) -> None:
             )
     if read.currency and read.currency != coop.currency:
         raise refused(
-            _("The statement is in %(theirs)s; the co-op's books are in %(ours)s",
-              theirs=read.currency[:10], ours=coop.currency),
+            _(
+                "The statement is in %(theirs)s; the co-op's books are in %(ours)s",
+                theirs=read.currency[:10],
+                ours=coop.currency,
+            ),
             _("Download the statement of the co-op's own account."),
         )
 
@@ -213,8 +143,13 @@ def _keyed(lines: Iterable[Line]) -> dict[str, Line]:
         same = (line.bank_id, line.day, line.cents, words, None if line.bank_id else line.balance_cents)
         seen[same] += 1
         key = wording.key_of(
-            bank_id=line.bank_id, day=line.day, cents=line.cents, text=line.text, counterparty=line.counterparty,
-            balance_cents=line.balance_cents, occurrence=seen[same],
+            bank_id=line.bank_id,
+            day=line.day,
+            cents=line.cents,
+            text=line.text,
+            counterparty=line.counterparty,
+            balance_cents=line.balance_cents,
+            occurrence=seen[same],
         )
         keyed[key] = line
     return keyed
@@ -243,8 +178,10 @@ def _require_new(session: Session, read: Statement, keyed: dict[str, Line], new:
         inside = any(opens_on < line.day < closes_on for opens_on, closes_on in covered)
         if alike[line.day, line.cents] > 0:
             alike[line.day, line.cents] -= 1
-            problem = _("A line of %(day)s with this amount is here already, with other words or another number",
-                        day=line.day.isoformat())
+            problem = _(
+                "A line of %(day)s with this amount is here already, with other words or another number",
+                day=line.day.isoformat(),
+            )
         elif inside:
             problem = _("%(day)s was brought in already, without this line", day=line.day.isoformat())
         else:
@@ -284,34 +221,14 @@ def _add_lines(session: Session, new: dict[str, Line]) -> dict[str, int]:
             insert(cast(Table, BankLine.__table__)),
             [
                 {
-                    "key": key, "booked_on": line.day, "amount_cents": line.cents, "text": line.text,
-                    "counterparty": line.counterparty, "bank_id": line.bank_id,
+                    "key": key,
+                    "booked_on": line.day,
+                    "amount_cents": line.cents,
+                    "text": line.text,
+                    "counterparty": line.counterparty,
+                    "bank_id": line.bank_id,
                 }
                 for key, line in new.items()
             ],
         )
     return _known(session, list(new))
-
-
-def _record_matches(
-    session: Session, made: Sequence[rules.Match], *, made_by: Person | None, at: dt.datetime
-) -> int:
-    """Write matches, their parts first: the row of the match seals them. Returns the last one's number."""
-    last = int(session.execute(select(func.coalesce(func.max(BankMatch.id), 0))).scalar_one())
-    numbered = list(enumerate(made, last + 1))
-    parts = [{"match_id": id_, "line_id": line} for id_, one in numbered for line in one.lines]
-    if parts:
-        session.execute(insert(cast(Table, MatchedLine.__table__)), parts)
-    booked = [
-        {"match_id": id_, "entry_id": entry_id, "posting_line": line}
-        for id_, one in numbered for entry_id, line in one.postings
-    ]
-    if booked:
-        session.execute(insert(cast(Table, MatchedPosting.__table__)), booked)
-    if numbered:
-        by_id = made_by.id if made_by else None
-        session.execute(
-            insert(cast(Table, BankMatch.__table__)),
-            [{"id": id_, "rule": one.rule, "made_by_id": by_id, "made_at": at} for id_, one in numbered],
-        )
-    return last + len(numbered)
