@@ -77,13 +77,14 @@ class Served:
         )
         self._log = folder / "site.log"
 
-    def start(self) -> Demo:
-        """Serve; returns once the home page answers."""
+    def start(self, **more: str) -> Demo:
+        """Serve, with `more` in the environment; returns once the home page answers."""
+        self.environment = {**_environment(self.demo, self._keys), **more}
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "tests.browser.later:create_app()", "--workers", "2",
                  "--bind", self.demo.url.removeprefix("http://"), "--no-control-socket", "--log-level", "warning"],
-                env=_environment(self.demo, self._keys), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )
         deadline = time.monotonic() + _READY_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:

@@ -25,7 +25,7 @@ class Walker:
 
     def _hear(self, error: str) -> None:
         # Chromium reports every answer of 4xx as an error, and a form that is sent back is one.
-        if "status of 422" not in error and "status of 400" not in error:
+        if not any(f"status of {code}" in error for code in (400, 402, 422)):
             self._wrong.append(error)
 
     def signed_in(self, email: str, password: str) -> Walker:

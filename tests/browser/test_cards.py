@@ -1,0 +1,125 @@
+"""Paying by card, being paid back and answering a dispute, on the make-believe processor; with and without scripts."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+from coop.demo.cards.server import CardServer
+from tests.browser import demo as demos
+from tests.browser.demo import Demo, Served
+from tests.browser.walker import Walker
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+
+GOOD, DECLINED, ASKS_OWNER = "4242424242424242", "4000000000000002", "4000002500003155"
+TITLE = "Computer help at your kitchen table"
+
+
+@dataclass
+class Shop:
+    """A site that takes cards, and the processor it takes them by."""
+
+    demo: Demo
+    cards: CardServer
+    environment: dict[str, str]
+
+    def work(self) -> None:
+        """What the worker does, once."""
+        for _ in range(2):
+            command = [sys.executable, "-m", "coop.cli", "worker", "--once"]
+            done = subprocess.run(command, check=False, env=self.environment, capture_output=True, text=True)
+            assert done.returncode == 0, done.stderr[-3000:]
+
+
+@pytest.fixture
+def shop(seeded_demo, tmp_path):
+    served = Served(demos.copy(seeded_demo, tmp_path / "demo"))
+    with CardServer(webhook=f"{served.demo.url}/webhooks/stripe") as cards:
+        try:
+            demo = served.start(
+                COOP_STRIPE_SECRET_KEY=cards.key, COOP_STRIPE_WEBHOOK_SECRET=cards.secret,
+                COOP_STRIPE_API_BASE=cards.url, COOP_LOG_KEY_FILE=str(served.demo.folder / "log-sqlite.key"),
+            )
+            yield Shop(demo, cards, served.environment)
+        finally:
+            served.stop()
+
+
+@pytest.fixture
+def somebody(browser, shop, javascript):
+    opened = []
+
+    def one(who: str = "") -> Walker:
+        walker = Walker(browser, shop.demo, javascript=javascript)
+        opened.append(walker)
+        if who:
+            walker.signed_in(*shop.demo.people[who])
+        return walker
+
+    yield one
+    for walker in opened:
+        walker.close()
+
+
+def pay(client: Walker, number: str) -> Walker:
+    client.page.locator("[name=number]").fill(number)
+    return client.press("Pay")
+
+
+def test_pay_and_get_it_back(somebody, shop):
+    client = somebody()
+    ((listing,),) = shop.demo.rows("SELECT reference FROM listings WHERE title = ?", TITLE)
+    client.open(f"/listings/{listing}").first_time().press("Book this time")
+    client.fill(name="Noor", email="noor@example.org", address="Via Torino 8", payment_method="card").looked()
+    client.press("Continue").looked().press("Go on to pay")
+    client.reads("Pay 26.00 EUR").looked()
+    pay(client, DECLINED).reads("declined").looked()
+    pay(client, ASKS_OWNER).press(re.compile("Complete"))
+    client.reads("Booked", "Paid. The co-op holds it").looked()
+    reference = client.page.url.split("?")[0].rsplit("/", 1)[-1]
+    subject = f"booking:{reference}"
+    ((charge, cents),) = shop.demo.rows(
+        "SELECT c.charge_id, p.amount_cents FROM card_charges c JOIN payments p ON p.subject = c.subject"
+        " WHERE c.subject = ?", subject,
+    )
+    assert charge.startswith("ch_")
+    assert cents == 2600
+
+    client.open(f"/bookings/{reference}").follow("Cancel").looked()
+    client.press("Cancel the booking").looked()
+    shop.work()
+    assert shop.demo.rows("SELECT amount_cents FROM refunds WHERE subject = ? AND sent_on IS NOT NULL", subject) == [
+        (1300,)
+    ], "what the terms of the booking leave"
+    desk = somebody("steward").open("/desk/cards").press("Compare now").looked()
+    desk.reads("Both sides agree, to the cent.")
+
+
+def test_a_dispute_is_answered_by_a_steward_and_won(somebody, shop):
+    client = somebody()
+    ((listing,),) = shop.demo.rows("SELECT reference FROM listings WHERE title = ?", TITLE)
+    client.open(f"/listings/{listing}").first_time().press("Book this time")
+    client.fill(name="Noor", email="noor@example.org", address="Via Torino 8", payment_method="card")
+    pay(client.press("Continue").press("Go on to pay"), GOOD).reads("Booked")
+    ((charge,),) = shop.demo.rows("SELECT charge_id FROM card_charges")
+    dispute = shop.cards.dispute(charge, reason="product_not_received")
+    shop.work()
+
+    steward = somebody("steward").open("/desk/cards").looked()
+    steward.page.locator("main a[href^='/desk/disputes/']").first.click()
+    steward.page.wait_for_load_state()
+    steward.reads("€26.00", "Answer by").looked()
+    words = steward.page.locator("[name=words]").input_value()
+    assert TITLE in words, "gathered from the booking"
+    steward.fill(words="").press("Send it to the bank").is_told("")
+    steward.fill(words=words).press("Send it to the bank").reads("What was answered").looked()
+    shop.work()
+    shop.cards.decide(dispute["id"], "won")
+    shop.work()
+    assert shop.demo.rows("SELECT outcome FROM card_dispute_ends") == [("won",)]
+    steward.open("/desk/cards").press("Compare now").reads("Both sides agree, to the cent.").looked()
