@@ -6,7 +6,7 @@ Every function asks first, with no database transaction open, then records in on
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from sqlalchemy import Engine
@@ -20,7 +20,7 @@ from coop.money.cover import NotCovered
 from coop.money.payments.actions import NotHeld
 from coop.money.split.refunds import RefundTooLarge
 from coop.money.stripe.accounts.actions import record_account
-from coop.money.stripe.balance.actions import ForeignCurrency, booked, is_booked, keep, moved_by
+from coop.money.stripe.balance.actions import ForeignCurrency, booked, is_booked, keep_new, moved_by
 from coop.money.stripe.balance.models import ProcessorTransaction
 from coop.money.stripe.checkouts.actions import end, record_charge
 from coop.money.stripe.checkouts.queries import charge as known_charge
@@ -181,6 +181,6 @@ def _book_alone(
     booked(session, kept, journal.post(session, entry, at=at), at=at)
 
 
-def keep_transaction(engine: Engine, fields: Fields, at: dt.datetime) -> ProcessorTransaction:
-    """The row of a balance transaction."""
-    return retrying(engine, lambda session: keep(session, fields, at=at))
+def keep_transactions(engine: Engine, page: Sequence[Fields], at: dt.datetime) -> None:
+    """Keep those of a page of balance transactions that are new, in one database transaction."""
+    retrying(engine, lambda session: keep_new(session, page, at=at))

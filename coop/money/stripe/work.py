@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import islice
 from typing import TypeVar
 
 from sqlalchemy import Engine
@@ -30,6 +31,8 @@ Due = TypeVar("Due")
 
 OVERLAP = dt.timedelta(days=2)
 """Balance transactions may show up a little after their time; each is kept once."""
+
+_PAGE = 100
 
 MISSED = dt.timedelta(days=29)
 """Stripe keeps events for 30 days."""
@@ -110,8 +113,11 @@ def take_in_transactions(engine: Engine, gateway: Gateway, *, at: dt.datetime) -
     with transaction(engine, write=False) as session:
         last = newest(session)
     since = {"created": {"gte": int((last - OVERLAP).timestamp())}} if last else {}
-    for fields in gateway.every(lambda v1: v1.balance_transactions.list({"limit": 100, **since}), most=1_000_000):
-        settling.keep_transaction(engine, fields, at)
+    found = list(gateway.every(lambda v1: v1.balance_transactions.list({"limit": _PAGE, **since}), most=1_000_000))
+    # Stripe lists the newest first. Kept from the oldest on, a run that is cut short goes on where it stopped.
+    oldest_first = reversed(found)
+    while page := list(islice(oldest_first, _PAGE)):
+        settling.keep_transactions(engine, page, at)
     with transaction(engine, write=False) as session:
         open_ones = unbooked(session)
     left = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
@@ -43,6 +44,17 @@ def keep(session: Session, fields: Fields, *, at: dt.datetime) -> ProcessorTrans
     session.add(row)
     session.flush()
     return row
+
+
+def keep_new(session: Session, page: Sequence[Fields], *, at: dt.datetime) -> None:
+    """Rows for those of a page of balance transactions that have none yet."""
+    ids = [str(fields["id"]) for fields in page]
+    query = select(ProcessorTransaction.processor_id).where(ProcessorTransaction.processor_id.in_(ids))
+    known = set(session.execute(query).scalars())
+    # In one order, so that two who keep the same page do not wait for each other's locks.
+    for fields in sorted(page, key=lambda each: str(each["id"])):
+        if fields["id"] not in known:
+            keep(session, fields, at=at)
 
 
 def moved_by(session: Session, row: ProcessorTransaction) -> Moved:
