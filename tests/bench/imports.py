@@ -39,7 +39,9 @@ def measure(folder: Path, trips: Path, *, rounds: int) -> list[tuple[str, int, f
 
 
 def _timed(url: str, folder: Path, trips: Path) -> float:
-    environment = {**os.environ, **SECRETS, "COOP_DATABASE_URL": url, "COOP_DATA_DIR": str(folder / "var")}
+    # A folder each: the key of one log signs no other.
+    data = folder / f"var-{url.rpartition('/')[2]}"
+    environment = {**os.environ, **SECRETS, "COOP_DATABASE_URL": url, "COOP_DATA_DIR": str(data)}
 
     def coop(*words: str) -> None:
         subprocess.run(
