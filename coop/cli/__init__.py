@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import sys
 
 import click
@@ -11,7 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import coop
-from coop.cli import care, database, demo, site
+from coop.cli.lazily import Lazy
 from coop.config import Settings, load
 from coop.policies.in_force import NotFounded
 
@@ -28,7 +26,7 @@ class LazySettings:
         return getattr(self._settings, name)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(coop.__version__, prog_name="coop")
 @click.pass_context
 def cli(context: click.Context) -> None:
@@ -63,36 +61,3 @@ def _settings() -> Settings:
             f"COOP_{'_'.join(str(part) for part in item['loc']).upper()}: {item['msg']}" for item in error.errors()
         )
         raise click.ClickException(f"settings: {wrong}") from error
-
-
-def _add(words: str, command: click.Command) -> None:
-    *groups, name = words.split()
-    parent: click.Group = cli
-    for group in groups:
-        known = parent.commands.get(group)
-        if not isinstance(known, click.Group):
-            known = click.Group(group, help=_GROUPS[group])
-            parent.add_command(known)
-        parent = known
-    parent.add_command(command, name)
-
-
-_GROUPS = {
-    "db": "The database's schema.",
-    "import": "Bring in data from files; all or nothing.",
-    "log": "The public log and its key.",
-    "period": "Accounting periods.",
-}
-
-
-def _collect() -> None:
-    for module in (site, database, care, demo):
-        for words, command in module.COMMANDS:
-            _add(words, command)
-    for info in sorted(pkgutil.walk_packages(coop.__path__, prefix="coop."), key=lambda info: info.name):
-        if info.name.rsplit(".", 1)[-1] == "commands":
-            for words, command in importlib.import_module(info.name).COMMANDS:
-                _add(words, command)
-
-
-_collect()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import os
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +15,9 @@ from click.testing import CliRunner
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import coop
 from coop.cli import cli
+from coop.cli.lazily import GROUPS, WHERE
 from coop.db.engine import make_engine
 from coop.ledger import chart, journal
 from coop.ledger.digest import ledger_digest
@@ -70,6 +74,22 @@ def test_each_command_says_what_it_does(words):
     result = CliRunner().invoke(cli, [*words.split(), "--help"], prog_name="coop")
     assert result.exit_code == 0, result.output
     assert f"Usage: coop {words}" in result.output
+
+
+def test_every_command_of_a_room_is_in_the_table():
+    """A room offers commands in its `commands.py`; whoever adds one is told to list it."""
+    rooms = [info.name for info in pkgutil.walk_packages(coop.__path__, prefix="coop.")]
+    modules = [name for name in rooms if name.endswith(".commands")]
+    modules += [f"coop.cli.{name}" for name in ("site", "database", "care", "demo")]
+    offered = {words: name for name in modules for words, _command in importlib.import_module(name).COMMANDS}
+    assert offered == WHERE
+    assert {words.split()[0] for words in WHERE if " " in words} == set(GROUPS)
+
+
+def test_an_unknown_command_is_said_to_be_unknown():
+    result = CliRunner().invoke(cli, ["fuond"])
+    assert result.exit_code == 2
+    assert "No such command 'fuond'" in result.output
 
 
 def test_a_missing_secret_is_named():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from coop.cli import cli
 from coop.commons.witness import commands
 from coop.config import Settings
 from coop.ledger.log.notes import TreeHead, signed
@@ -21,7 +20,7 @@ def coop_witness(engine, database_url, session, coop, clock, tmp_path, monkeypat
 
     def call(*words):
         session.commit()
-        done = CliRunner().invoke(cli.commands["witness"], words, obj=settings)
+        done = CliRunner().invoke(commands.witness, words, obj=settings)
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
         return done.exit_code, done.output
 
