@@ -9,6 +9,7 @@ from coop.market.bookings.models import Booking
 from coop.money.five_lines.queries import five_lines_booked
 from coop.money.five_lines.words import labelled
 from coop.money.payments.entries import subject_of
+from coop.money.tax_status.queries import vat_rate_on
 
 
 def lines_said(session: Session, booking: Booking) -> list[tuple[str, int]]:
@@ -19,6 +20,7 @@ def lines_said(session: Session, booking: Booking) -> list[tuple[str, int]]:
         fee_cents=booking.fee_cents,
         booked_at=booking.held_at,
         subject=subject_of(booking.reference),
+        vat_rate=vat_rate_on(session, booking.worker_id, booking.day_of_work),
     )
     return labelled(lines, worker=booking.worker.display_name)
 
@@ -30,15 +32,16 @@ def lines_posted(
 
     Empty when no booking has the bare `reference`.
     """
-    booked_at = session.execute(select(Booking.held_at).where(Booking.reference == reference)).scalar()
-    if booked_at is None:
+    booking = session.execute(select(Booking).where(Booking.reference == reference)).scalar_one_or_none()
+    if booking is None:
         return []
     return labelled(
         five_lines_booked(
             session,
             price_cents,
             fee_cents=fee_cents,
-            booked_at=booked_at,
+            booked_at=booking.held_at,
             subject=subject_of(reference),
+            vat_rate=vat_rate_on(session, booking.worker_id, booking.day_of_work),
         )
     )

@@ -6,6 +6,7 @@ The time a booking takes is a `coop.market.availability.models.SlotClaim`, which
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -63,6 +64,11 @@ class Booking(Base):
     listing: Mapped[Listing] = relationship(lazy="raise")
     worker: Mapped[Person] = relationship(lazy="raise", foreign_keys=[worker_id])
     client: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[client_id])
+
+    @property
+    def day_of_work(self) -> dt.date:
+        """The day on which the work ends, by the booking's own clock: its worker's tax status then counts."""
+        return self.ends_at.astimezone(ZoneInfo(self.timezone)).date()
 
 
 class Acceptance(Base):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -16,17 +14,12 @@ from coop.money.tax_status.words import why_no_vat
 from coop.web.filters import percent
 
 
-def day_of_work(course: Course) -> dt.date:
-    """The day on which the work ended, by the booking's own clock: its tax status counts."""
-    return course.booking.ends_at.astimezone(ZoneInfo(course.booking.timezone)).date()
-
-
 def vat_said(session: Session, course: Course, money: Callable[[int], str]) -> str:
     """A sentence for the receipt, empty until the work is done; `money` writes an amount."""
     booking = course.booking
     if course.completion is None:
         return ""
-    day = day_of_work(course)
+    day = booking.day_of_work
     stood = standing_on(session, booking.worker_id, day, otherwise=booking.worker.display_name)
     if stood.rate is not None:
         split = vat_split(booking.price_cents, stood.rate)

@@ -25,8 +25,10 @@ from coop.market.search.cards import picture_url
 from coop.market.version import market_version
 from coop.money.five_lines.queries import five_lines_for
 from coop.money.five_lines.words import labelled
+from coop.money.tax_status.queries import vat_rate_on
 from coop.people.guards import lister_only
 from coop.people.membership.queries import open_membership
+from coop.policies.queries import local_day
 from coop.web import clock
 from coop.web.database import session
 from coop.web.kept import kept
@@ -101,7 +103,8 @@ def _times(listing: Listing, days: int) -> dict[str, Any]:
     found = stretch(session, listing, minutes=chosen.minutes, first=asked, days=days, at=at)
     scale = price.tiers(listing, chosen)
     standard = dict(scale)[PriceTier.STANDARD]
-    lines = five_lines_for(session, standard, at=at)
+    vat_rate = vat_rate_on(session, listing.worker_id, local_day(session, at))
+    lines = five_lines_for(session, standard, at=at, vat_rate=vat_rate)
     return {
         "chosen": chosen,
         "lengths": price.lengths_offered(listing),

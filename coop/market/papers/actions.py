@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coop.market.bookings.queries import Course
-from coop.market.bookings.vat_words import day_of_work
 from coop.market.references import grouped
 from coop.money.locks import lock
 from coop.money.papers.actions import Named, credit_refund, issue
@@ -37,7 +36,7 @@ def issue_invoice(session: Session, course: Course, *, buyer: Named, at: dt.date
     settlement = session.get(Settlement, subject)
     if settlement is None or booking.client_id is None or settlement.price_cents == 0:
         raise NotInvoiced(booking.reference)
-    worker, day = booking.worker, day_of_work(course)
+    worker, day = booking.worker, booking.day_of_work
     paper = issue(
         session,
         seller_party_id=worker.party_id,

@@ -9,30 +9,44 @@ with `five_lines` of `_macros/money.html` and `labelled` of `coop.money.five_lin
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
 from coop.money.payments.queries import processor_fee_cents, worker_bears_processor
-from coop.money.split.rules import FiveLines, five_lines, split
+from coop.money.split.rules import FiveLines, fee_cents, five_lines, included_tax_cents
 from coop.policies.in_force import in_force
 
 
-def five_lines_for(session: Session, price_cents: int, *, at: dt.datetime) -> FiveLines:
-    """The lines of a price that is offered: its fee by the rules in force."""
-    return split(
+def five_lines_for(
+    session: Session, price_cents: int, *, at: dt.datetime, vat_rate: Fraction | None = None
+) -> FiveLines:
+    """The lines of a price that is offered: its fee by the rules in force. `vat_rate`: its worker's, who owes the VAT
+    that is in the price."""
+    fee = fee_cents(
+        price_cents, in_force(session, "fee.rate", at).fraction, in_force(session, "fee.minimum_cents", at).whole
+    )
+    return five_lines(
         price_cents,
-        fee_rate=in_force(session, "fee.rate", at).fraction,
-        fee_minimum_cents=in_force(session, "fee.minimum_cents", at).whole,
+        fee_cents=fee,
         reserve_share=in_force(session, "surplus.reserve_floor", at).fraction,
+        tax_cents=_tax(price_cents, fee, vat_rate),
     )
 
 
 def five_lines_booked(
-    session: Session, price_cents: int, *, fee_cents: int, booked_at: dt.datetime, subject: str = ""
+    session: Session,
+    price_cents: int,
+    *,
+    fee_cents: int,
+    booked_at: dt.datetime,
+    subject: str = "",
+    vat_rate: Fraction | None = None,
 ) -> FiveLines:
     """The lines of a price whose fee was fixed when it was booked: checkout, receipt and ledger agree.
 
     `subject`: the booking's, for what a card processor has really taken of its payment; nothing before it was paid.
+    `vat_rate`: its worker's on the day of the work.
     """
     reserve = in_force(session, "surplus.reserve_floor", booked_at).fraction
     taken = processor_fee_cents(session, subject) if subject else 0
@@ -41,5 +55,11 @@ def five_lines_booked(
         fee_cents=fee_cents,
         processor_cents=taken,
         reserve_share=reserve,
+        tax_cents=_tax(price_cents, fee_cents, vat_rate),
         worker_bears_processor=bool(taken) and worker_bears_processor(session, subject),
     )
+
+
+def _tax(price_cents: int, fee: int, rate: Fraction | None) -> int:
+    """The VAT in a price; what the fee leaves of a very small one is less."""
+    return min(included_tax_cents(price_cents, rate), price_cents - fee) if rate is not None else 0

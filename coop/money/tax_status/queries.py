@@ -67,3 +67,8 @@ def standing_on(session: Session, person_id: int | None, day: dt.date, *, otherw
         return Standing("unregistered", None, "", "", otherwise, "", is_stated=False)
     rate = rate_on(session, found.rate, day) if found.kind == "registered" else None
     return Standing(found.kind, rate, found.vat_number, found.sentence, found.trading_name, found.address, True)
+
+
+def vat_rate_on(session: Session, person_id: int, day: dt.date) -> Fraction | None:
+    """The rate of VAT inside a worker's prices on a day; None for who charges none."""
+    return standing_on(session, person_id, day, otherwise="").rate

@@ -20,7 +20,10 @@ from coop.money.payments import actions as payments
 from coop.money.payments.entries import subject_of
 from coop.money.payments.models import ExpectedTransfer, Settlement
 from coop.money.payments.queries import awaited, held, refunds_due
+from coop.money.tax_status.actions import state
 from coop.people.persons.models import Person
+from coop.policies.actions import set_rule
+from coop.policies.queries import decision_by_reference
 from coop.web.once import form_key
 from tests.factories import NOW, make_person, make_steward, sign_in
 from tests.market.bookings.factories import TOMORROW, make_booking, make_listing
@@ -88,7 +91,22 @@ def sums_of(session):
     return tuple(balance(session, account) for account in ACCOUNTS)
 
 
-def test_booked_accepted_paid_done_and_the_same_cents_on_every_page(session, listing, browser, clock):
+@pytest.fixture(params=[None, "25%"], ids=["no-VAT", "VAT"])
+def tax_cents(request, session, listing):
+    """What the worker owes of 40.00: a fifth of the price where they are registered at 25%."""
+    if request.param is None:
+        return 0
+    founded = NOW - 59 * DAY
+    set_rule(session, "vat.standard_rate", request.param, in_force_from=founded,
+             decision=decision_by_reference(session, "charter"), at=NOW)  # fmt: skip
+    worker = session.get_one(Person, listing.worker_id)
+    state(session, worker, kind="registered", rate="standard", vat_number="IT01234567890", trading_name="Works",
+          from_on=founded.date(), recorded_by=worker, at=NOW)  # fmt: skip
+    session.commit()
+    return 800
+
+
+def test_booked_accepted_paid_done_and_the_same_cents_on_every_page(session, listing, browser, clock, tax_cents):
     client, steward = browser("client"), browser("steward")
     path, pages = book(client, listing)
     booking = session.execute(select(Booking)).scalar_one()
@@ -108,8 +126,9 @@ def test_booked_accepted_paid_done_and_the_same_cents_on_every_page(session, lis
     pages["booking"], pages["receipt"] = client.get(path).text, client.get(f"{path}/receipt").text
     pages["entry"] = client.get(f"/ledger/entries/{entry_id}").text
     shown = {name: five(page) for name, page in pages.items()}
-    worker_part, *fee_parts, total = (Decimal(cents) for _, cents in shown["receipt"])
-    assert (worker_part, sum(fee_parts), total) == (38, 2, 40)
+    worker_part, *fee_parts, tax, total = (Decimal(cents) for _, cents in shown["receipt"])
+    owed = Decimal(tax_cents) / 100
+    assert (worker_part, sum(fee_parts), tax, total) == (38 - owed, 2, owed, 40)
     for name, lines in shown.items():
         assert [cents for _, cents in lines] == [cents for _, cents in shown["receipt"]], name
         assert [label for label, _ in lines][1:] == [label for label, _ in shown["receipt"]][1:], name
