@@ -5,6 +5,7 @@ The processor stands on loopback, its clock at the test's `now`; what it tells w
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import time
 
@@ -18,7 +19,10 @@ from coop.market.paying.chores import book_what_was_paid
 from coop.money.fund.actions import record_donation as donate
 from coop.money.stripe import chores, work
 from coop.money.stripe.client import close_all, gateway
+from coop.policies.actions import set_rule
+from coop.policies.queries import decision_by_reference
 from coop.web.database import db
+from tests.templates import compiled_once
 
 GOOD, DECLINED, ASKS_OWNER = "4242424242424242", "4000000000000002", "4000002500003155"
 
@@ -49,7 +53,7 @@ def account(card_settings):
 @pytest.fixture
 def app(card_settings, session, coop, clock):
     """As in the root conftest, with cards."""
-    site = create_app(card_settings)
+    site = compiled_once(create_app(card_settings))
     site.config["WTF_CSRF_ENABLED"] = False
 
     class Browser(FlaskClient):
@@ -71,6 +75,18 @@ def cushion(session, coop, now):
 
 
 @pytest.fixture
+def rule(session, coop, now):
+    """`rule("cards.fee_bearer", "worker")`: as if the founders had set it so."""
+
+    def run(name, value):
+        set_rule(session, name, value, in_force_from=now - dt.timedelta(days=1),
+                 decision=decision_by_reference(session, "charter"), at=now)  # fmt: skip
+        session.commit()
+
+    return run
+
+
+@pytest.fixture
 def settle(engine, session, account, card_settings, clock):
     """`settle()`: what the worker does about cards within a minute, twice, as one thing follows from another."""
 
@@ -80,6 +96,7 @@ def settle(engine, session, account, card_settings, clock):
             chores.settle(engine, account, clock.at)
             book_what_was_paid(engine, card_settings, clock.at)
             work.look_at_pages(engine, account, at=clock.at)
+            work.look_at_authorisations(engine, account, at=clock.at)
         session.expire_all()
 
     return run

@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 from coop.db import local_postgres, migrate
 from coop.db.engine import make_engine
 from tests.emptying import fresh
+from tests.templates import compiled_once
 
 IN_CI = os.environ.get("CI") == "true"
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
@@ -190,10 +191,12 @@ def app(database_url, session, coop, clock, tmp_path):
     from coop.factory import create_app
     from coop.web.database import db
 
-    site = create_app(
-        Settings(mode="test", database_url=database_url, data_dir=tmp_path / "var", secret_key="k" * 32,
-                 password_salt="s" * 16, totp_secret="t" * 32, rate_limits=False)
-    )
+    site = compiled_once(
+        create_app(
+            Settings(mode="test", database_url=database_url, data_dir=tmp_path / "var", secret_key="k" * 32,
+                     password_salt="s" * 16, totp_secret="t" * 32, rate_limits=False)
+        )
+    )  # fmt: skip
     site.config["WTF_CSRF_ENABLED"] = False
 
     class Browser(FlaskClient):

@@ -55,6 +55,10 @@ _CARDS = (
     RuleSpec("cards.hold_minutes", Unit.COUNT,
              N_("Minutes a slot is held while a client pays by card; after them it is free for others."), 35,
              least=31, most=180, read_by=("market.paying",)),
+    RuleSpec("cards.capture_days", Unit.COUNT,
+             N_("A card is only authorised when a client books work that ends within so many days, and charged when it "
+                "is done; before that it is charged at once and the money held. 0: always charged at once."), 5,
+             least=0, most=6, read_by=("market.paying",)),
     RuleSpec("cards.fee_bearer", Unit.CHOICE,
              N_("Who bears what the card processor takes of a payment: the fund, or the worker who is paid."), "fund",
              choices=("fund", "worker"), read_by=("money.payments",)),

@@ -71,17 +71,31 @@ def pay(client: Walker, number: str) -> Walker:
     return client.press("Pay")
 
 
-def test_pay_and_get_it_back(somebody, shop):
-    client = somebody()
-    ((listing,),) = shop.demo.rows("SELECT reference FROM listings WHERE title = ?", TITLE)
-    client.open(f"/listings/{listing}").first_time().press("Book this time")
-    client.fill(name="Noor", email="noor@example.org", address="Via Torino 8", payment_method="card").looked()
-    client.press("Continue").looked().press("Go on to pay")
-    client.reads("Pay 26.00 EUR").looked()
+@pytest.fixture
+def booking_page(somebody, shop):
+    """`booking_page("last_time")`: a visitor at the processor's page for a listing that books at once."""
+
+    def run(which):
+        client = somebody()
+        ((listing,),) = shop.demo.rows("SELECT reference FROM listings WHERE title = ?", TITLE)
+        client.open(f"/listings/{listing}")
+        getattr(client, which)().press("Book this time")
+        client.fill(name="Noor", email="noor@example.org", address="Via Torino 8", payment_method="card").looked()
+        return client.press("Continue").looked().press("Go on to pay").reads("Pay 26.00 EUR").looked()
+
+    return run
+
+
+def reference_of(client: Walker) -> str:
+    return client.page.url.split("?")[0].rsplit("/", 1)[-1]
+
+
+def test_pay_and_get_it_back(booking_page, somebody, shop):
+    client = booking_page("last_time")
     pay(client, DECLINED).reads("declined").looked()
     pay(client, ASKS_OWNER).press(re.compile("Complete"))
     client.reads("Booked", "Paid. The co-op holds it").looked()
-    reference = client.page.url.split("?")[0].rsplit("/", 1)[-1]
+    reference = reference_of(client)
     subject = f"booking:{reference}"
     ((charge, cents),) = shop.demo.rows(
         "SELECT c.charge_id, p.amount_cents FROM card_charges c JOIN payments p ON p.subject = c.subject"
@@ -94,18 +108,27 @@ def test_pay_and_get_it_back(somebody, shop):
     client.press("Cancel the booking").looked()
     shop.work()
     assert shop.demo.rows("SELECT amount_cents FROM refunds WHERE subject = ? AND sent_on IS NOT NULL", subject) == [
-        (1300,)
-    ], "what the terms of the booking leave"
+        (2600,)
+    ], "cancelled early enough"
     desk = somebody("steward").open("/desk/cards").press("Compare now").looked()
     desk.reads("Both sides agree, to the cent.")
 
 
-def test_a_dispute_is_answered_by_a_steward_and_won(somebody, shop):
-    client = somebody()
-    ((listing,),) = shop.demo.rows("SELECT reference FROM listings WHERE title = ?", TITLE)
-    client.open(f"/listings/{listing}").first_time().press("Book this time")
-    client.fill(name="Noor", email="noor@example.org", address="Via Torino 8", payment_method="card")
-    pay(client.press("Continue").press("Go on to pay"), GOOD).reads("Booked")
+def test_a_card_that_keeps_it_aside_is_charged_what_a_late_cancellation_keeps(booking_page, somebody, shop):
+    client = pay(booking_page("first_time"), GOOD)
+    client.reads("Booked", "Kept aside on the client's card").looked()
+    reference = reference_of(client)
+    assert shop.demo.rows("SELECT 1 FROM card_charges") == []
+    client.open(f"/bookings/{reference}").follow("Cancel").reads("Only that is charged").looked()
+    client.press("Cancel the booking").reads("is charged to the card by the terms of the booking").looked()
+    shop.work()
+    assert shop.demo.rows("SELECT amount_cents FROM payments WHERE subject = ?", f"booking:{reference}") == [(1300,)]
+    client.open(f"/bookings/{reference}").reads("is kept by the terms of the booking").looked()
+    somebody("steward").open("/desk/cards").press("Compare now").reads("Both sides agree, to the cent.").looked()
+
+
+def test_a_dispute_is_answered_by_a_steward_and_won(booking_page, somebody, shop):
+    pay(booking_page("last_time"), GOOD).reads("Booked")
     ((charge,),) = shop.demo.rows("SELECT charge_id FROM card_charges")
     dispute = shop.cards.dispute(charge, reason="product_not_received")
     shop.work()

@@ -101,6 +101,11 @@ class Walker:
         self.page.locator("main [name=starts_at]").first.check(force=True)
         return self
 
+    def last_time(self) -> Walker:
+        """Choose the last of the free times shown."""
+        self.page.locator("main [name=starts_at]").last.check(force=True)
+        return self
+
     def five_lines(self) -> list[tuple[str, str]]:
         """The table of where the price goes, as written."""
         rows = self.page.locator("table.five tr").all()

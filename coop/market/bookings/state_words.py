@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from coop.market.bookings.models import Booking
 from coop.market.bookings.queries import Course
 from coop.market.bookings.states import State
+from coop.money.cards.authorised.queries import authorised_cents, cancellation_of
 from coop.money.payments.entries import subject_of
 from coop.money.payments.models import CancelledPayment, Settlement
 from coop.money.payments.queries import received_cents, refunds_due_cents
@@ -50,6 +51,8 @@ class Paid:
     awaited_cents: int = 0
     entry_id: int | None = None
     """The ledger entry that shared the price out."""
+    kept_aside_cents: int = 0
+    """What a card's bank keeps aside, and was not charged yet."""
 
 
 def paid(session: Session, course: Course) -> Paid:
@@ -63,18 +66,26 @@ def paid(session: Session, course: Course) -> Paid:
             return Paid(_("Paid in cash."), entry_id=entry_id)
         return Paid(_("To be paid in cash when the work is done.") if course.acceptance else _("Nothing to pay yet."))
     received = received_cents(session, subject)
+    kept_aside = authorised_cents(session, subject)
     if course.cancellation is not None or course.no_show is not None:
         if session.get(CancelledPayment, subject) is not None:
             due = refunds_due_cents(session, subject)
             return Paid(_("On its way back to the client.") if due else _("Settled by the terms of the booking."))
+        if cancellation_of(session, subject) is not None:
+            return Paid(_("What the terms of the booking keep is being charged to the card."))
     elif settlement is not None and settlement.settled_at is not None:
         return Paid(_("Paid, and shared out."), entry_id=entry_id)
     if received >= booking.price_cents:
         return Paid(_("Paid. The co-op holds it until the work is done."))
+    if kept_aside and received + kept_aside >= booking.price_cents:
+        if settlement is not None:
+            return Paid(_("Being charged to the card, then shared out."), kept_aside_cents=kept_aside)
+        return Paid(_("Kept aside on the client's card, and charged when the work is done."),
+                    kept_aside_cents=kept_aside)  # fmt: skip
     if course.acceptance is None or course.cancellation is not None:
         return Paid(_("Nothing to pay yet.") if course.cancellation is None else _("Nothing was paid."))
     waits = _("To be paid by card.") if booking.payment_method == "card" else _("The co-op waits for the transfer.")
-    return Paid(waits, awaited_cents=booking.price_cents - received)
+    return Paid(waits, awaited_cents=booking.price_cents - received - kept_aside)
 
 
 def owed_said(session: Session, booking: Booking, kept_cents: int, money: Callable[[int], str]) -> str:
@@ -96,6 +107,14 @@ def owed_said(session: Session, booking: Booking, kept_cents: int, money: Callab
         )
     subject = subject_of(booking.reference)
     received, settled = received_cents(session, subject), session.get(CancelledPayment, subject)
+    asked = cancellation_of(session, subject)
+    if asked is not None and settled is None:
+        return str(
+            _("%(kept)s is charged to the card by the terms of the booking; the rest that it kept aside is let go.",
+              kept=money(asked.amount_cents))
+        )  # fmt: skip
+    if not received and booking.payment_method == "card":
+        return str(_("Nothing was charged, so nothing is kept; what a card kept aside is let go."))
     if not received:
         return str(_("Nothing had been transferred, so nothing is kept and nothing goes back."))
     kept = settled.worker_cents + settled.fee_cents + settled.fund_cents if settled else 0

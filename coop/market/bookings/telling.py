@@ -17,6 +17,7 @@ from coop.market.bookings.models import Reschedule
 from coop.market.bookings.queries import Course
 from coop.market.bookings.state_words import owed_said
 from coop.market.bookings.words import Said
+from coop.money.cards.authorised.queries import authorised_cents
 from coop.money.payments.entries import subject_of
 from coop.money.payments.queries import received_cents
 from coop.notices.actions import tell
@@ -162,6 +163,40 @@ def paid_by_card(session: Session, course: Course, amount_cents: int, *, at: dt.
     ))  # fmt: skip
 
 
+def charged(session: Session, course: Course, amount_cents: int, *, at: dt.datetime) -> None:
+    """The client hears that what the card kept aside was charged."""
+    _tell(session, course, course.booking.client, "booking-paid", at, lambda said: (
+        _("%(sum)s were charged to your card", sum=said.money(amount_cents)),
+        _("For %(service)s, as was agreed when you booked. The booking's page has the receipt.",
+          service=said.service),
+    ))  # fmt: skip
+
+
+def card_keeps(session: Session, course: Course, amount_cents: int, *, at: dt.datetime) -> None:
+    """Both hear that a card keeps the price aside."""
+    _tell(session, course, course.booking.client, "booking-paid", at, lambda said: (
+        _("Your card keeps %(sum)s aside", sum=said.money(amount_cents)),
+        _("For %(service)s. It is charged when the work is done.", service=said.service),
+    ))  # fmt: skip
+    _tell(session, course, course.booking.worker, "booking-paid", at, lambda said: (
+        _("%(client)s's card keeps %(sum)s aside", client=said.client, sum=said.money(amount_cents)),
+        _("For %(service)s. It is charged when the work is done.", service=said.service),
+    ))  # fmt: skip
+
+
+def not_charged(session: Session, course: Course, why: str, amount_cents: int, *, at: dt.datetime) -> None:
+    """What a card keeps aside is let go by itself: the client hears why."""
+    _tell(session, course, course.booking.client, "booking-paid-back", at, lambda said: (
+        _("Your card was not charged"),
+        _("It had kept %(sum)s aside, which your bank lets go within a few days.", sum=said.money(amount_cents)) + " " +
+        {
+            "twice": _("%(service)s was paid already.", service=said.service),
+            "too late": _("%(service)s, %(when)s: somebody else had taken the time before you paid, so nothing is "
+                          "booked.", service=said.service, when=said.when),
+        }.get(why, _("%(service)s was over before you paid.", service=said.service)),
+    ))  # fmt: skip
+
+
 def paid_back(session: Session, course: Course, why: str, amount_cents: int, *, at: dt.datetime) -> None:
     """A card payment goes back by itself: the client hears why."""
     _tell(session, course, course.booking.client, "booking-paid-back", at, lambda said: (
@@ -222,12 +257,15 @@ def reviewed(session: Session, course: Course, *, by_worker: bool, at: dt.dateti
 
 
 def _tell_client_it_stands(session: Session, course: Course, at: dt.datetime) -> None:
-    how = course.booking.payment_method
-    paid = received_cents(session, subject_of(course.booking.reference)) >= course.booking.price_cents
+    how, subject = course.booking.payment_method, subject_of(course.booking.reference)
+    paid = received_cents(session, subject) >= course.booking.price_cents
+    kept_aside = authorised_cents(session, subject) >= course.booking.price_cents
     _tell(session, course, course.booking.client, "booking-accepted", at, lambda said: (
         _("Booked: %(service)s with %(worker)s", service=said.service, worker=said.worker),
         _("%(when)s. Your reference is %(ref)s.", when=said.when, ref=said.reference) + " " + (
             _("You pay %(price)s in cash when the work is done.", price=said.price) if how == "cash" else
+            _("Your card keeps %(price)s aside; it is charged when the work is done.", price=said.price)
+            if how == "card" and kept_aside else
             _("%(price)s are to be paid by card, unless you have paid: the booking's page says.", price=said.price)
             if how == "card" and not paid else
             _("You have paid %(price)s by card; the co-op holds it until the work is done.", price=said.price)

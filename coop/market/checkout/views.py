@@ -22,7 +22,7 @@ from coop.market.checkout.forms import ConfirmForm, Unread, details_form, read_a
 from coop.market.listings.models import Listing
 from coop.market.listings.queries import by_reference
 from coop.market.listings.words import place_said
-from coop.market.paying.actions import reserve
+from coop.market.paying.actions import is_charged_later, reserve
 from coop.market.paying.leaving import leave_to_pay, provider
 from coop.market.prices.rules import OutsideLimits, TierNotOffered
 from coop.people.persons.models import Person
@@ -194,6 +194,9 @@ def _check(course: Course) -> str:
         ),
         now=clock.now(),
         ways=len(actions.methods(booking.listing, takes_cards=provider().takes_cards)),
+        charged_later=booking.payment_method == "card"
+        and booking.instant
+        and is_charged_later(session, booking, clock.now()),
     )
 
 

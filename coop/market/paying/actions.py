@@ -14,6 +14,9 @@ from coop.market.bookings.models import Booking
 from coop.market.bookings.queries import Course, locked_course
 from coop.market.bookings.states import NotOpen, State, Step
 from coop.market.references import grouped
+from coop.money.cards.authorised import actions as authorised
+from coop.money.cards.authorised.models import CardAuthorisation, CardAuthorisationAnswer
+from coop.money.cards.authorised.queries import authorised_cents, undecided, was_kept_aside
 from coop.money.cards.interface import BOOKING, TIP, PayAsk
 from coop.money.cards.models import CardPaymentAnswer
 from coop.money.locks import lock
@@ -58,7 +61,8 @@ def payable_cents(session: Session, course: Course, at: dt.datetime) -> int:
         return booking.price_cents if booking.instant and booking.client_id is not None else 0
     if course.state(at) not in (State.ACCEPTED, State.COMPLETED):
         return 0
-    return max(0, booking.price_cents - received_cents(session, subject_of(booking.reference)))
+    subject = subject_of(booking.reference)
+    return max(0, booking.price_cents - received_cents(session, subject) - authorised_cents(session, subject))
 
 
 def ask_for(session: Session, course: Course, amount_cents: int, *, site_url: str, at: dt.datetime) -> PayAsk:
@@ -76,14 +80,21 @@ def ask_for(session: Session, course: Course, amount_cents: int, *, site_url: st
         paid_url=f"{path}/paid",
         back_url=f"{path}/check" if held_only else path,
         until=until,
+        is_charged_later=is_charged_later(session, booking, at),
     )
+
+
+def is_charged_later(session: Session, booking: Booking, at: dt.datetime) -> bool:
+    """Whether a card is only authorised now and charged when the work is done (rule ``cards.capture_days``)."""
+    days = in_force(session, "cards.capture_days", at).whole
+    return at < booking.ends_at <= at + dt.timedelta(days=days)
 
 
 def ask_for_tip(session: Session, course: Course, amount_cents: int, *, site_url: str, at: dt.datetime) -> PayAsk:
     """A tip to be paid by card."""
     asked = ask_for(session, course, amount_cents, site_url=site_url, at=at)
     path = f"{site_url.rstrip('/')}/bookings/{course.booking.reference}"
-    return replace(asked, purpose=TIP, paid_url=f"{path}/tipped", back_url=path)
+    return replace(asked, purpose=TIP, paid_url=f"{path}/tipped", back_url=path, is_charged_later=False)
 
 
 def answer(session: Session, payment: Payment, *, at: dt.datetime) -> str | None:
@@ -114,7 +125,26 @@ def answer(session: Session, payment: Payment, *, at: dt.datetime) -> str | None
     if course is not None and refund is not None:
         telling.paid_back(session, course, outcome, payment.amount_cents, at=at)
     elif course is not None and outcome == "paid":
-        telling.paid_by_card(session, course, payment.amount_cents, at=at)
+        tell = telling.charged if was_kept_aside(session, payment.subject) else telling.paid_by_card
+        tell(session, course, payment.amount_cents, at=at)
+    return outcome
+
+
+def answer_authorisation(session: Session, authorisation: CardAuthorisation, *, at: dt.datetime) -> str | None:
+    """Book what a card keeps money aside for, or decide to let it go; None when that was done before."""
+    course = locked_course(session, authorisation.subject.removeprefix("booking:"))
+    lock(session, authorisation.subject)
+    if session.get(CardAuthorisationAnswer, authorisation.id) is not None:
+        return None
+    outcome = _book_authorised(session, course, authorisation, at) if course is not None else "over"
+    session.add(CardAuthorisationAnswer(authorisation_id=authorisation.id, outcome=outcome, answered_at=at))
+    session.flush()
+    if outcome in BACK and authorisation in undecided(session, authorisation.subject):
+        authorised.decide(session, authorisation, 0, at=at)
+    if course is not None and outcome in BACK:
+        telling.not_charged(session, course, outcome, authorisation.amount_cents, at=at)
+    elif course is not None and outcome == "paid":
+        telling.card_keeps(session, course, authorisation.amount_cents, at=at)
     return outcome
 
 
@@ -122,10 +152,30 @@ def _book(session: Session, course: Course, payment: Payment, at: dt.datetime) -
     booking, state = course.booking, course.state(at)
     if state in (State.HELD, State.LAPSED):
         return _confirm(session, course, booking, at)
-    if state in (State.CANCELLED, State.DECLINED, State.EXPIRED) or booking.payment_method == CASH:
-        return "over"
     # More than the price is held for nobody but the client: this payment was one too many.
-    return "twice" if held(session, payment.subject).free_cents >= payment.amount_cents else "paid"
+    is_spare = held(session, payment.subject).free_cents >= payment.amount_cents
+    if _is_over(booking, state):
+        return "over" if is_spare else "paid"  # what a cancellation kept of a card is shared out already
+    return "twice" if is_spare else "paid"
+
+
+def _book_authorised(session: Session, course: Course, authorisation: CardAuthorisation, at: dt.datetime) -> str:
+    booking, state = course.booking, course.state(at)
+    if state in (State.HELD, State.LAPSED):
+        return _confirm(session, course, booking, at)
+    if _is_over(booking, state):
+        return "over"
+    received = received_cents(session, authorisation.subject)
+    others = authorised_cents(session, authorisation.subject) - authorisation.amount_cents
+    if received + others >= booking.price_cents:
+        return "twice"
+    if state is State.COMPLETED:  # the work was done before the card was there: it is charged now
+        authorised.charge(session, authorisation.subject, booking.price_cents - received - others, at=at)
+    return "paid"
+
+
+def _is_over(booking: Booking, state: State) -> bool:
+    return state in (State.CANCELLED, State.DECLINED, State.EXPIRED) or booking.payment_method == CASH
 
 
 def _confirm(session: Session, course: Course, booking: Booking, at: dt.datetime) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, union_all
 from sqlalchemy.orm import Session
 
+from coop.money.cards.authorised.models import CardAuthorisation, CardAuthorisationAnswer
 from coop.money.cards.models import CardPaymentAnswer
 from coop.money.payments.models import Payment
 
@@ -19,13 +20,27 @@ def unanswered(session: Session, subject: str | None = None) -> list[Payment]:
     return list(session.execute(query.order_by(Payment.id).limit(200)).scalars())
 
 
+def unanswered_authorisations(session: Session, subject: str | None = None) -> list[CardAuthorisation]:
+    """Authorisations, of one booking or of all, that nothing has been done for yet."""
+    query = select(CardAuthorisation).where(
+        ~exists().where(CardAuthorisationAnswer.authorisation_id == CardAuthorisation.id)
+    )
+    if subject is not None:
+        query = query.where(CardAuthorisation.subject == subject)
+    return list(session.execute(query.order_by(CardAuthorisation.id).limit(200)).scalars())
+
+
 def outcome_of(session: Session, subject: str) -> str | None:
-    """What the newest card payment of a booking led to."""
-    query = (
-        select(CardPaymentAnswer.outcome)
+    """What the newest card payment of a booking led to, charged at once or kept aside."""
+    charged = (
+        select(CardPaymentAnswer.outcome, CardPaymentAnswer.answered_at)
         .join(Payment, Payment.id == CardPaymentAnswer.payment_id)
         .where(Payment.subject == subject)
-        .order_by(Payment.id.desc())
-        .limit(1)
     )
-    return session.execute(query).scalar()
+    kept_aside = (
+        select(CardAuthorisationAnswer.outcome, CardAuthorisationAnswer.answered_at)
+        .join(CardAuthorisation, CardAuthorisation.id == CardAuthorisationAnswer.authorisation_id)
+        .where(CardAuthorisation.subject == subject)
+    )
+    answers = union_all(charged, kept_aside).subquery()
+    return session.execute(select(answers.c.outcome).order_by(answers.c.answered_at.desc()).limit(1)).scalar()

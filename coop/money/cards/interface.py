@@ -31,7 +31,8 @@ class Refused(RuntimeError):
 class PayAsk:
     """A card payment to be asked for: `subject` is `booking:<reference>`, `about` what its page says it is for.
 
-    `until` is when the page of the processor closes; both addresses are pages of this site.
+    `until` is when the page of the processor closes; both addresses are pages of this site. `is_charged_later`: the
+    card's bank only keeps the money aside, and it is charged when the work is done.
     """
 
     subject: str
@@ -42,6 +43,7 @@ class PayAsk:
     paid_url: str
     back_url: str
     until: dt.datetime
+    is_charged_later: bool = False
 
 
 class Provider(Protocol):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from coop.ledger import chart
 from coop.ledger.models import Account, EntryRow, PostingRow
+from coop.money.cards.authorised.queries import is_authorised
 from coop.money.cards.models import CardRefundFailure
 from coop.money.payments.models import (
     CancelledPayment,
@@ -147,6 +148,7 @@ def awaited(session: Session) -> list[Awaited]:
         .where(
             CancelledPayment.subject.is_(None),
             Settlement.entry_id.is_(None),
+            ~is_authorised(ExpectedTransfer.subject),
             arrived < ExpectedTransfer.price_cents,
         )
         .order_by(Settlement.subject.is_(None), ExpectedTransfer.expected_at)

@@ -38,6 +38,7 @@ def settle(engine: Engine, account: Gateway, at: dt.datetime) -> int:
     """Everything that waits for an answer of Stripe's, and what follows from it."""
     return (
         settling.settle_events(engine, account, at=at)
+        + work.carry_out_captures(engine, account, at=at)
         + work.send_refunds(engine, account, at=at)
         + work.send_shares(engine, account, at=at)
         + work.take_back_shares(engine, account, at=at)
@@ -48,6 +49,8 @@ DUTIES = [
     ("cards: settle", 10, _with_cards("settle", settle)),
     ("cards: repeat what was not answered", 60, _with_cards("repeat", lambda e, g, at: resume(e, g, at=at))),
     ("cards: pages that closed", 120, _with_cards("pages", lambda e, g, at: work.look_at_pages(e, g, at=at))),
+    ("cards: authorisations", 600, _with_cards("authorisations",
+                                               lambda e, g, at: work.look_at_authorisations(e, g, at=at))),
     ("cards: money that became available", 600,
      _with_cards("available", lambda e, _g, at: work.move_available(e, at=at))),
     ("cards: missed events", 900, _with_cards("events", lambda e, g, at: work.catch_up_events(e, g, at=at))),

@@ -12,6 +12,7 @@ from coop.money.stripe.accounts import actions as accounts
 from coop.money.stripe.attempts.actions import Deed, perform
 from coop.money.stripe.attempts.models import Attempt
 from coop.money.stripe.attempts.queries import unanswered
+from coop.money.stripe.captures import actions as captures
 from coop.money.stripe.checkouts import actions as checkouts
 from coop.money.stripe.client import Fields, Gateway
 from coop.money.stripe.disputes.actions import EVIDENCE, evidence_deed
@@ -21,6 +22,7 @@ from coop.money.stripe.transfers import actions as transfers
 
 DEEDS: dict[str, Deed] = {
     checkouts.CHECKOUT: checkouts.DEED,
+    captures.CAPTURE: captures.DEED,
     transfers.TRANSFER: transfers.TRANSFER_DEED,
     transfers.REVERSAL: transfers.REVERSAL_DEED,
     refunds.REFUND: refunds.DEED,

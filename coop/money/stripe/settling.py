@@ -22,6 +22,7 @@ from coop.money.split.refunds import RefundTooLarge
 from coop.money.stripe.accounts.actions import record_account
 from coop.money.stripe.balance.actions import ForeignCurrency, booked, is_booked, keep_new, moved_by
 from coop.money.stripe.balance.models import ProcessorTransaction
+from coop.money.stripe.captures.actions import record_authorisation, record_end
 from coop.money.stripe.checkouts.actions import end, record_charge
 from coop.money.stripe.checkouts.queries import charge as known_charge
 from coop.money.stripe.checkouts.queries import unended
@@ -40,11 +41,16 @@ NOT_NOW = (Unreachable, NotCovered, NotHeld, RefundTooLarge, ForeignCurrency)
 
 def look_at_checkout(engine: Engine, gateway: Gateway, session_id: str, at: dt.datetime) -> bool:
     """What became of a page for paying."""
-    page = gateway.ask(lambda v1: v1.checkout.sessions.retrieve(session_id, {"expand": ["payment_intent"]}))
+    expand = {"expand": ["payment_intent.latest_charge"]}
+    page = gateway.ask(lambda v1: v1.checkout.sessions.retrieve(session_id, expand))
     with transaction(engine, write=False) as session:
         attempt_id = next((one.attempt_id for one in unended(session) if one.session_id == session_id), None)
-    if page["status"] == "complete" and page["payment_status"] == "paid":
-        charge_id = id_of((page.get("payment_intent") or {}).get("latest_charge"))
+    intent = page.get("payment_intent") or {}
+    if page["status"] == "complete" and intent.get("status") == "requires_capture":
+        retrying(engine, lambda session: record_authorisation(session, intent, at=at))
+        outcome = "paid"
+    elif page["status"] == "complete" and page["payment_status"] == "paid":
+        charge_id = id_of(intent.get("latest_charge"))
         if not charge_id or not look_at_charge(engine, gateway, charge_id, at):
             return False
         outcome = "paid"
@@ -70,10 +76,13 @@ def look_at_charge(engine: Engine, gateway: Gateway, charge_id: str, at: dt.date
 
 
 def look_at_intent(engine: Engine, gateway: Gateway, intent_id: str, at: dt.datetime) -> bool:
-    """The charge of a payment intent."""
-    intent = gateway.ask(lambda v1: v1.payment_intents.retrieve(intent_id))
-    charge_id = id_of(intent.get("latest_charge"))
-    return intent["status"] != "succeeded" or not charge_id or look_at_charge(engine, gateway, charge_id, at)
+    """What became of a payment intent: its charge, or what a card's bank keeps aside, or lets go."""
+    expand = {"expand": ["latest_charge.balance_transaction"]}
+    intent = gateway.ask(lambda v1: v1.payment_intents.retrieve(intent_id, expand))
+    if intent["status"] == "requires_capture":
+        retrying(engine, lambda session: record_authorisation(session, intent, at=at))
+        return True
+    return retrying(engine, lambda session: record_end(session, intent, at=at))
 
 
 def look_at_refund(engine: Engine, gateway: Gateway, refund_id: str, at: dt.datetime) -> bool:
@@ -119,6 +128,8 @@ def _recorded(engine: Engine, charge_id: str, record: Callable[[Session], bool])
 
 _LOOKS: tuple[tuple[str, Look], ...] = (
     ("checkout.session.", look_at_checkout),
+    ("payment_intent.amount_capturable_updated", look_at_intent),
+    ("payment_intent.canceled", look_at_intent),
     ("payment_intent.succeeded", look_at_intent),
     ("charge.succeeded", look_at_charge),
     ("charge.updated", look_at_charge),

@@ -12,12 +12,16 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from coop.db.session import retrying, transaction
+from coop.money.cards.authorised.actions import charge_all
 from coop.money.cards.interface import Refused, Unreachable
+from coop.money.locks import lock
 from coop.money.stripe import settling
 from coop.money.stripe.accounts.queries import every_account
 from coop.money.stripe.attempts.models import Attempt
 from coop.money.stripe.balance.actions import make_available, newest
 from coop.money.stripe.balance.queries import unbooked
+from coop.money.stripe.captures import actions as captures
+from coop.money.stripe.captures import queries as captures_due
 from coop.money.stripe.checkouts.queries import unended
 from coop.money.stripe.client import Gateway
 from coop.money.stripe.deeds import carry_out
@@ -46,6 +50,37 @@ def send_refunds(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
         engine, gateway, due, lambda session, one: refunds.set_out(
             session, session.merge(one, load=True), is_live=gateway.is_live, at=at), at=at,
     )  # fmt: skip
+
+
+def carry_out_captures(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
+    """Charge what cards keep aside, or let it go, as was decided."""
+    with transaction(engine, write=False) as session:
+        due = captures_due.due(session)
+    return _each(
+        engine, gateway, due, lambda session, one: captures.set_out(
+            session, session.merge(one, load=True), is_live=gateway.is_live, at=at), at=at,
+    )  # fmt: skip
+
+
+def look_at_authorisations(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
+    """Have charged what would lapse within a day; ask after what must have ended, and return how many that were."""
+
+    def grown_old(session: Session) -> int:
+        subjects = captures_due.ageing(session, at)
+        for subject in subjects:
+            lock(session, subject)
+            charge_all(session, subject, at=at)
+        return len(subjects)
+
+    retrying(engine, grown_old)
+    with transaction(engine, write=False) as session:
+        intents = captures_due.to_look_at(session, at)
+    for intent in intents:
+        try:
+            settling.look_at_intent(engine, gateway, intent, at)
+        except (*settling.NOT_NOW, Refused):
+            continue
+    return len(intents)
 
 
 def send_shares(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:

@@ -22,6 +22,7 @@ ELSEWHERE = {
     "budgets", "witness_answers", "bank_statements", "bank_matches", "bank_match_undoings",
     # What was asked of the card processor and what it said, by its own numbers; a dispute's evidence is the co-op's.
     "card_attempts", "card_attempt_answers", "card_checkouts", "card_charges", "card_disputes", "card_dispute_evidence",
+    "card_authorisations", "card_captures",
     # The bank's own words of payments, where others are named too: a steward looks them up who asks.
     "bank_lines",
     # In `entries`, with account and day.

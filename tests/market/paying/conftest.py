@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cards import account, app, card_settings, cards, cushion, settle, tell  # noqa: F401
+from tests.cards import account, app, card_settings, cards, cushion, rule, settle, tell  # noqa: F401
 from tests.market.bookings.factories import make_listing
 
 

@@ -24,6 +24,12 @@ DETAILS = {"address": "31 Toad Lane", "note": "", "payment_method": "card"}
 MINUTE = dt.timedelta(minutes=1)
 
 
+@pytest.fixture(autouse=True)
+def charged_at_once(rule):
+    """Cards that are authorised first: test_kept_aside.py."""
+    rule("cards.capture_days", 0)
+
+
 @pytest.fixture
 def leave(client, listing):
     """`leave()`: as a visitor, pick a slot and press on to pay; returns (path of the booking, session there)."""

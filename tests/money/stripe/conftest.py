@@ -13,9 +13,7 @@ from coop.money.provider import provider_of
 from coop.money.stripe import chores, work
 from coop.money.stripe.accounts import actions as accounts
 from coop.money.stripe.deeds import carry_out
-from coop.policies.actions import set_rule
-from coop.policies.queries import decision_by_reference
-from tests.cards import GOOD, account, app, card_settings, cards, cushion, page_of, tell  # noqa: F401
+from tests.cards import GOOD, account, app, card_settings, cards, cushion, page_of, rule, tell  # noqa: F401
 
 
 @pytest.fixture(autouse=True)
@@ -100,17 +98,5 @@ def connect(engine, session, account, cards, clock, worker):  # noqa: F811
         work.look_at_accounts(engine, account, at=clock.at)
         session.expire_all()
         return made["id"]
-
-    return run
-
-
-@pytest.fixture
-def rule(session, coop, now):
-    """`rule("cards.fee_bearer", "worker")`: as if the founders had set it so."""
-
-    def run(name, value):
-        set_rule(session, name, value, in_force_from=now - dt.timedelta(days=1),
-                 decision=decision_by_reference(session, "charter"), at=now)  # fmt: skip
-        session.commit()
 
     return run

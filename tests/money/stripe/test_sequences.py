@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import json
 import os
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -26,6 +27,7 @@ from coop.demo.cards.server import CardServer
 from coop.ledger import chart
 from coop.ledger.balances import balance, by_party
 from coop.ledger.checks import findings
+from coop.money.cards.authorised.models import CardAuthorisation, CardAuthorisationEnd, CardCapture
 from coop.money.cards.interface import Unreachable
 from coop.money.cards.models import CardTransfer
 from coop.money.cover import NotCovered
@@ -38,6 +40,7 @@ from coop.money.stripe import chores, work
 from coop.money.stripe.accounts import actions as accounts
 from coop.money.stripe.attempts.actions import make
 from coop.money.stripe.checkouts.actions import parameters_of
+from coop.money.stripe.checkouts.models import CardCharge
 from coop.money.stripe.client import Gateway
 from coop.money.stripe.deeds import carry_out, resume
 from coop.money.stripe.events.actions import take_in
@@ -53,7 +56,8 @@ PRICES = {"A1": 10_000, "B2": 3_333, "C3": 70_001}
 STEP = 1 if EXAMPLES >= 50 else 3
 REFERENCES = st.sampled_from(sorted(PRICES))
 FAULTS = st.sampled_from(["drop_before", "drop_after", "500", "500_after", "429", "409"])
-PATHS = st.sampled_from(["/v1/*", "/v1/refunds", "/v1/transfers", "/v1/checkout/sessions", "/v1/transfers/*/reversals"])
+PATHS = st.sampled_from(["/v1/*", "/v1/refunds", "/v1/transfers", "/v1/checkout/sessions", "/v1/transfers/*/reversals",
+                         "/v1/payment_intents/*/capture", "/v1/payment_intents/*/cancel"])  # fmt: skip
 
 
 class Cards(RuleBasedStateMachine):
@@ -89,9 +93,9 @@ class Cards(RuleBasedStateMachine):
         except (NotHeld, NotSettled, NotCovered, RefundTooLarge, *ignored):
             return None
 
-    @rule(reference=REFERENCES)
-    def pays(self, reference):
-        asked = ask(reference, PRICES[reference], at=self.at)
+    @rule(reference=REFERENCES, later=st.booleans())
+    def pays(self, reference, later):
+        asked = replace(ask(reference, PRICES[reference], at=self.at), is_charged_later=later)
 
         def written(session):
             payments.expect_transfer(session, reference=reference, price_cents=PRICES[reference],
@@ -109,7 +113,23 @@ class Cards(RuleBasedStateMachine):
     def is_done(self, reference):
         price = PRICES[reference]
         facts = SettleFacts(reference, self.worker.party_id, price, price // 20, (), 60, "card", self.at.date())
-        self.write(lambda session: payments.settle(session, facts, at=self.at))
+
+        def done(session):
+            if not payments.is_shared_out(session, reference):
+                payments.settle(session, facts, at=self.at)
+
+        self.write(done)
+
+    @rule(reference=REFERENCES, kept=st.integers(0, 10_000))
+    def is_cancelled(self, reference, kept):
+        kept = min(kept, PRICES[reference])
+        facts = payments.CancelFacts(reference, self.worker.party_id, kept, "card", NOW, self.at.date())
+
+        def cancelled(session):
+            if session.get(Settlement, facts.subject) is None:
+                payments.settle_cancellation(session, facts, at=self.at)
+
+        self.write(cancelled)
 
     @rule(reference=REFERENCES, cents=st.integers(1, 20_000), after=st.booleans())
     def is_given_back(self, reference, cents, after):
@@ -142,7 +162,11 @@ class Cards(RuleBasedStateMachine):
 
     @rule()
     def the_worker_settles(self):
-        for duty in (chores.settle, lambda e, g, at: work.look_at_pages(e, g, at=at)):
+        for duty in (
+            chores.settle,
+            lambda e, g, at: work.look_at_pages(e, g, at=at),
+            lambda e, g, at: work.look_at_authorisations(e, g, at=at),
+        ):
             try:
                 duty(self.engine, self.gateway, self.at)
             except Unreachable:
@@ -202,6 +226,20 @@ class Cards(RuleBasedStateMachine):
             for reference, price in PRICES.items():
                 self._accounted_for(session, f"booking:{reference}", price)
             assert all(amount >= 0 for amount in by_party(session, chart.CLAWBACK).values())
+            self._decided_is_done(session)
+
+    def _decided_is_done(self, session):
+        """What was to be charged of a card, and no more, was charged in one payment; or the bank had let it go."""
+        query = select(CardAuthorisation, CardCapture, CardAuthorisationEnd).join(
+            CardCapture, CardCapture.authorisation_id == CardAuthorisation.id
+        ).outerjoin(CardAuthorisationEnd, CardAuthorisationEnd.authorisation_id == CardAuthorisation.id)  # fmt: skip
+        for authorisation, decided, ended in session.execute(query):
+            assert ended is not None
+            if ended.outcome == "captured":
+                charge = session.execute(
+                    select(CardCharge).where(CardCharge.intent_id == authorisation.processor_id)
+                ).scalar_one()
+                assert charge.amount_cents == ended.amount_cents == decided.amount_cents
 
     def _accounted_for(self, session, subject, price):
         settlement = session.get(Settlement, subject)

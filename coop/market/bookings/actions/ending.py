@@ -94,6 +94,8 @@ def contest(session: Session, course: Course, *, by: Person, words: str, at: dt.
         raise LookupError(course.booking.reference)
     course.no_show.contested_at, course.no_show.contest = at, words
     session.flush()
+    # It may take longer to agree, or to decide, than a card's bank keeps the money aside.
+    payments.charge_kept_aside(session, course.booking.reference, at=at)
     telling.contested(session, course, by_worker=side is Side.WORKER, at=at)
 
 

@@ -1,7 +1,7 @@
 """Writing down what was paid, one deed a module; callers take them from here."""
 
 from coop.money.cover import NotCovered
-from coop.money.payments.actions.cancelling import CancelFacts, is_shared_out, settle_cancellation
+from coop.money.payments.actions.cancelling import CancelFacts, finish_cancellation, is_shared_out, settle_cancellation
 from coop.money.payments.actions.refunding import (
     NotByHand,
     NotHeld,
@@ -12,7 +12,12 @@ from coop.money.payments.actions.refunding import (
 )
 from coop.money.payments.actions.settling import AlreadySettled, SettleFacts, settle, settle_many
 from coop.money.payments.actions.tipping import record_card_tip, record_tip, tip_from_excess
-from coop.money.payments.actions.transfers import expect_transfer, record_card_payment, record_transfer
+from coop.money.payments.actions.transfers import (
+    charge_kept_aside,
+    expect_transfer,
+    record_card_payment,
+    record_transfer,
+)
 
 __all__ = [
     "AlreadySettled",
@@ -22,7 +27,9 @@ __all__ = [
     "NotHeld",
     "NotSettled",
     "SettleFacts",
+    "charge_kept_aside",
     "expect_transfer",
+    "finish_cancellation",
     "is_shared_out",
     "record_card_payment",
     "record_card_tip",

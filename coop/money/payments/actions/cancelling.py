@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from coop.ledger.arithmetic import half_up
+from coop.money.cards.authorised.actions import Kept, charge_kept
+from coop.money.cards.authorised.queries import cancellation_of
 from coop.money.locks import lock
 from coop.money.payments.actions.holding import post_held
 from coop.money.payments.actions.refunding import refund_before
-from coop.money.payments.entries import CASH, cancellation_entry, subject_of
+from coop.money.payments.entries import CARD, CASH, cancellation_entry, subject_of
 from coop.money.payments.models import CancelledPayment
 from coop.money.payments.queries import held_cents, refunds_due_cents
 from coop.money.periods.queries import entry_day
@@ -37,21 +39,51 @@ class CancelFacts:
 
 
 def is_shared_out(session: Session, reference: str) -> bool:
-    """Whether what was held for a booking was shared out without completing it."""
-    return session.get(CancelledPayment, subject_of(reference)) is not None
+    """Whether what was held for a booking was shared out without completing it, or will be once a card is charged."""
+    subject = subject_of(reference)
+    return session.get(CancelledPayment, subject) is not None or cancellation_of(session, subject) is not None
 
 
-def settle_cancellation(session: Session, facts: CancelFacts, *, at: dt.datetime) -> CancelledPayment:
+def settle_cancellation(session: Session, facts: CancelFacts, *, at: dt.datetime) -> None:
     """Share what is kept, between worker and fund, and let the rest be due to the client; done once.
 
-    Only held money can be kept: a client who has not paid yet, or would have paid in cash, is asked nothing.
+    Only held money can be kept, and what a card keeps aside, once that was charged: a client who has not paid yet, or
+    would have paid in cash, is asked nothing.
     """
     lock(session, facts.subject)
-    known = session.get(CancelledPayment, facts.subject)
-    if known is not None:
-        return known
+    if is_shared_out(session, facts.reference):
+        return
+    if facts.method != CASH:
+        missing = max(0, facts.kept_cents - _free_cents(session, facts))
+        kept = Kept(facts.kept_cents, facts.worker_party_id, facts.booked_at)
+        if charge_kept(session, facts.subject, missing, kept, at=at):
+            return
+    _share_out(session, facts, at=at)
+
+
+def finish_cancellation(session: Session, subject: str, *, day: dt.date, at: dt.datetime) -> None:
+    """Share out what a cancellation kept of a card, once that was charged or could not be; done once.
+
+    The caller has the lock on the subject.
+    """
+    asked = cancellation_of(session, subject)
+    if asked is None or session.get(CancelledPayment, subject) is not None:
+        return
+    if asked.kept_cents is None or asked.worker_party_id is None or asked.booked_at is None:
+        raise AssertionError("the database keeps the facts of a cancellation together")
+    reference = subject.removeprefix("booking:")
+    facts = CancelFacts(reference, asked.worker_party_id, asked.kept_cents, CARD, asked.booked_at, day)
+    _share_out(session, facts, at=at)
+
+
+def _free_cents(session: Session, facts: CancelFacts) -> int:
+    """What is held and not on its way back."""
     free = 0 if facts.method == CASH else held_cents(session, facts.subject)
-    free -= refunds_due_cents(session, facts.subject) if free else 0
+    return free - (refunds_due_cents(session, facts.subject) if free else 0)
+
+
+def _share_out(session: Session, facts: CancelFacts, *, at: dt.datetime) -> None:
+    free = _free_cents(session, facts)
     kept = min(facts.kept_cents, free)
     share = in_force(session, "cancellation.worker_share", at)
     rate = in_force(session, "fee.rate", facts.booked_at)
@@ -71,15 +103,16 @@ def settle_cancellation(session: Session, facts: CancelFacts, *, at: dt.datetime
             rule_ids=(share.id, rate.id, minimum.id),
         )
         entry_id = post_held(session, facts.subject, entry, at=at)
-    cancelled = CancelledPayment(
-        subject=facts.subject,
-        worker_cents=gross - fee,
-        fee_cents=fee,
-        fund_cents=kept - gross,
-        cancelled_at=at,
-        entry_id=entry_id,
+    session.add(
+        CancelledPayment(
+            subject=facts.subject,
+            worker_cents=gross - fee,
+            fee_cents=fee,
+            fund_cents=kept - gross,
+            cancelled_at=at,
+            entry_id=entry_id,
+        )
     )
-    session.add(cancelled)
     session.flush()
     if free > kept:
         refund_before(
@@ -90,4 +123,3 @@ def settle_cancellation(session: Session, facts: CancelFacts, *, at: dt.datetime
             decided_by=None,
             at=at,
         )
-    return cancelled

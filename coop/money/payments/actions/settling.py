@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from coop.db.bulk import among, insert_rows
 from coop.ledger import journal
 from coop.ledger.entries import Entry
+from coop.money.cards.authorised.actions import charge
 from coop.money.locks import lock
 from coop.money.payments.actions.holding import held_movement, post_held
 from coop.money.payments.entries import (
@@ -72,6 +73,9 @@ def settle(session: Session, facts: SettleFacts, *, at: dt.datetime) -> Settleme
     session.add(settlement)
     session.flush()
     share_out_if_paid(session, settlement, day=facts.day, at=at)
+    if settlement.settled_at is None:
+        missing = settlement.price_cents - held_cents(session, settlement.subject)
+        charge(session, settlement.subject, missing, at=at)  # it is shared out when the processor has charged it
     return settlement
 
 

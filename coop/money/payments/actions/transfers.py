@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coop.ledger.entries import Entry, Malformed
+from coop.money.cards.authorised.actions import charge_all
 from coop.money.locks import lock
+from coop.money.payments.actions.cancelling import finish_cancellation
 from coop.money.payments.actions.holding import post_held
 from coop.money.payments.actions.settling import share_out_if_paid
 from coop.money.payments.entries import CARD, TRANSFER, payment_entry, subject_of
@@ -117,16 +119,24 @@ def record_card_payment(
     return _held(session, payment, at)
 
 
+def charge_kept_aside(session: Session, reference: str, *, at: dt.datetime) -> None:
+    """Have everything charged that cards keep aside for a booking, so that the co-op holds it."""
+    subject = subject_of(reference)
+    lock(session, subject)
+    charge_all(session, subject, at=at)
+
+
 def payments_of(session: Session, subject: str) -> int:
     """How many payments a booking has had."""
     return session.execute(select(func.count()).where(Payment.subject == subject)).scalar_one()
 
 
 def _held(session: Session, payment: Payment, at: dt.datetime) -> Payment:
-    """Keep the payment, and share it out if the work is done already."""
+    """Keep the payment, and share it out if the work is done already, or was cancelled for a part of it."""
     session.add(payment)
     session.flush()
     settlement = session.get(Settlement, payment.subject)
     if settlement is not None:
         share_out_if_paid(session, settlement, day=payment.received_on, at=at)
+    finish_cancellation(session, payment.subject, day=payment.received_on, at=at)
     return payment

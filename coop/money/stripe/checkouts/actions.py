@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coop.money.cards.authorised.actions import end as end_authorisation
 from coop.money.cards.interface import TIP, PayAsk
 from coop.money.locks import lock, party
 from coop.money.payments.actions import record_card_payment, record_card_tip
@@ -41,6 +42,7 @@ def parameters_of(ask: PayAsk, *, at: dt.datetime) -> dict[str, str | int]:
         "paid_url": ask.paid_url,
         "back_url": ask.back_url,
         "closes": int(max(ask.until, at + LEAST_OPEN).timestamp()),
+        **({"later": 1} if ask.is_charged_later else {}),
     }
 
 
@@ -65,7 +67,11 @@ def _open(gateway: Gateway, attempt: Attempt) -> Fields:
                     }
                 ],
                 "metadata": metadata,
-                "payment_intent_data": {"metadata": metadata, "transfer_group": attempt.subject},
+                "payment_intent_data": {
+                    "metadata": metadata,
+                    "transfer_group": attempt.subject,
+                    **({"capture_method": "manual"} if asked.get("later") else {}),
+                },
                 "success_url": asked["paid_url"],
                 "cancel_url": asked["back_url"],
                 "expires_at": asked["closes"],
@@ -158,6 +164,7 @@ def record_charge(session: Session, fields: Fields, *, at: dt.datetime) -> bool:
     if entry_id is None:
         raise AssertionError("a charge is always posted")
     booked(session, row, entry_id, at=at)
+    end_authorisation(session, charge.intent_id, "captured", moved.gross_cents, at=at)
     return True
 
 

@@ -1,0 +1,1 @@
+"""Cards that are authorised first and charged later."""
