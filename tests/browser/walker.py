@@ -103,7 +103,7 @@ class Walker:
 
     def last_time(self) -> Walker:
         """Choose the last of the free times shown."""
-        self.page.locator("main [name=starts_at]").last.check(force=True)
+        self.page.locator("main [name=starts_at]").last.evaluate("e => e.click()")  # a bar may lie over it
         return self
 
     def five_lines(self) -> list[tuple[str, str]]:

@@ -101,7 +101,7 @@ def tax_cents(request, session, listing):
              decision=decision_by_reference(session, "charter"), at=NOW)  # fmt: skip
     worker = session.get_one(Person, listing.worker_id)
     state(session, worker, kind="registered", rate="standard", vat_number="IT01234567890", trading_name="Works",
-          from_on=founded.date(), recorded_by=worker, at=NOW)  # fmt: skip
+          address="Quay 1", from_on=founded.date(), recorded_by=worker, at=NOW)  # fmt: skip
     session.commit()
     return 800
 
