@@ -150,15 +150,19 @@ def tipped(session: Session, course: Course, amount_cents: int, *, at: dt.dateti
     ))  # fmt: skip
 
 
-def paid_by_card(session: Session, course: Course, amount_cents: int, *, at: dt.datetime) -> None:
-    """Both hear that the money is there."""
+def paid_by_card(
+    session: Session, course: Course, amount_cents: int, *, tip_cents: int = 0, at: dt.datetime
+) -> None:
+    """Both hear that the money is there, and of a tip in it."""
+    def held(said: Said) -> str:
+        tip = _("A tip of %(tip)s is in it.", tip=said.money(tip_cents)) + " " if tip_cents else ""
+        return tip + _("For %(service)s. The co-op holds it until the work is done.", service=said.service)
+
     _tell(session, course, course.booking.client, "booking-paid", at, lambda said: (
-        _("You paid %(sum)s by card", sum=said.money(amount_cents)),
-        _("For %(service)s. The co-op holds it until the work is done.", service=said.service),
+        _("You paid %(sum)s by card", sum=said.money(amount_cents)), held(said),
     ))  # fmt: skip
     _tell(session, course, course.booking.worker, "booking-paid", at, lambda said: (
-        _("%(client)s paid %(sum)s by card", client=said.client, sum=said.money(amount_cents)),
-        _("For %(service)s. The co-op holds it until the work is done.", service=said.service),
+        _("%(client)s paid %(sum)s by card", client=said.client, sum=said.money(amount_cents)), held(said),
     ))  # fmt: skip
 
 

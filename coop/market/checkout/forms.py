@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from coop.market.bookings.actions import Ask, methods
+from coop.market.bookings.forms import PayForm
 from coop.market.bookings.models import Booking
 from coop.market.prices.rules import PriceTier
 from coop.web.forms import Form, OnceForm
@@ -64,8 +65,8 @@ class DetailsForm(Form):
     payment_method = RadioField(_l("How would you like to pay?"), [InputRequired(_l("Choose how to pay"))])
 
 
-class ConfirmForm(OnceForm):
-    """Only the key that makes confirming act once."""
+class ConfirmForm(OnceForm, PayForm):
+    """The key that makes confirming act once, and where it is paid by card at once, room for a tip."""
 
 
 def details_form(
@@ -101,3 +102,16 @@ def details_form(
     if len(form.payment_method.choices) == 1:
         del form.payment_method
     return form
+
+
+def confirm_form(booking: Booking) -> ConfirmForm:
+    """The last form before booking; a tip is asked for only where the next page is the one to pay on."""
+    form = ConfirmForm()
+    if not pays_first(booking):
+        del form.tip
+    return form
+
+
+def pays_first(booking: Booking) -> bool:
+    """Whether it is booked by paying for it by card."""
+    return booking.payment_method == "card" and booking.instant and booking.price_cents > 0

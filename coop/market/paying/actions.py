@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from coop.market.bookings import actions as bookings
@@ -19,8 +20,9 @@ from coop.money.cards.models import CardPaymentAnswer
 from coop.money.locks import lock
 from coop.money.payments import actions as payments
 from coop.money.payments.entries import CARD, CASH, subject_of
+from coop.money.payments.held_tips import tips_left
 from coop.money.payments.models import Payment
-from coop.money.payments.queries import held, received_cents
+from coop.money.payments.queries import is_one_too_many, received_cents
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
 from coop.policies.queries import charter
@@ -61,8 +63,10 @@ def payable_cents(session: Session, course: Course, at: dt.datetime) -> int:
     return max(0, booking.price_cents - received_cents(session, subject_of(booking.reference)))
 
 
-def ask_for(session: Session, course: Course, amount_cents: int, *, site_url: str, at: dt.datetime) -> PayAsk:
-    """What to ask the processor for."""
+def ask_for(
+    session: Session, course: Course, amount_cents: int, *, site_url: str, at: dt.datetime, tip_cents: int = 0
+) -> PayAsk:
+    """What to ask the processor for; `tip_cents` on top, in the same payment."""
     booking, coop = course.booking, charter(session)
     path = f"{site_url.rstrip('/')}/bookings/{booking.reference}"
     held_only = course.state(at) is State.HELD
@@ -76,6 +80,8 @@ def ask_for(session: Session, course: Course, amount_cents: int, *, site_url: st
         paid_url=f"{path}/paid",
         back_url=f"{path}/check" if held_only else path,
         until=until,
+        tip_cents=tip_cents,
+        tip_about=_("Tip, without a fee") if tip_cents else "",
     )
 
 
@@ -113,19 +119,30 @@ def answer(session: Session, payment: Payment, *, at: dt.datetime) -> str | None
     session.flush()
     if course is not None and refund is not None:
         telling.paid_back(session, course, outcome, payment.amount_cents, at=at)
-    elif course is not None and outcome == "paid":
-        telling.paid_by_card(session, course, payment.amount_cents, at=at)
+    elif course is not None:
+        _tell_what_was_paid(session, course, payment, outcome, at=at)
     return outcome
+
+
+def _tell_what_was_paid(session: Session, course: Course, payment: Payment, outcome: str, *, at: dt.datetime) -> None:
+    """Both sides hear of it; a tip in it is passed on where the work is done already."""
+    if outcome == "paid" and course.cancellation is None:
+        tip = tips_left(session, payment.subject).get(payment.id, 0)
+        telling.paid_by_card(session, course, payment.amount_cents, tip_cents=tip, at=at)
+    for given in payments.give_held_tips(session, payment.subject, day=payment.received_on, at=at):
+        telling.tipped(session, course, given.amount_cents, at=at)
 
 
 def _book(session: Session, course: Course, payment: Payment, at: dt.datetime) -> str:
     booking, state = course.booking, course.state(at)
     if state in (State.HELD, State.LAPSED):
         return _confirm(session, course, booking, at)
+    # What is held beyond every claim on it is nobody's but the client's: this payment was one too many.
+    is_spare = is_one_too_many(session, payment)
     if state in (State.CANCELLED, State.DECLINED, State.EXPIRED) or booking.payment_method == CASH:
-        return "over"
-    # More than the price is held for nobody but the client: this payment was one too many.
-    return "twice" if held(session, payment.subject).free_cents >= payment.amount_cents else "paid"
+        # What had arrived when it was cancelled went the way of the terms with the cancellation.
+        return "over" if is_spare else "paid"
+    return "twice" if is_spare else "paid"
 
 
 def _confirm(session: Session, course: Course, booking: Booking, at: dt.datetime) -> str:

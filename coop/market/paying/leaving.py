@@ -28,10 +28,11 @@ def settings() -> Settings:
     return found
 
 
-def leave_to_pay(course: Course, amount_cents: int, *, back: str) -> ResponseReturnValue:
+def leave_to_pay(course: Course, amount_cents: int, *, tip_cents: int = 0, back: str) -> ResponseReturnValue:
     """Send the reader to the page where they pay; back to `back` when the processor does not answer."""
     at = clock.now()
-    return leave(ask_for(session, course, amount_cents, site_url=settings().site_url, at=at), back=back, at=at)
+    ask = ask_for(session, course, amount_cents, site_url=settings().site_url, at=at, tip_cents=tip_cents)
+    return leave(ask, back=back, at=at)
 
 
 def leave(ask: PayAsk, *, back: str, at: dt.datetime) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coop.market.bookings.forms import CardTipForm
+from coop.market.bookings.forms import CardTipForm, PayForm
 from coop.market.bookings.party import as_party
 from coop.market.bookings.queries import course as course_of
 from coop.market.bookings.states import Side, State, Step
@@ -36,7 +36,10 @@ def pay(reference: str) -> ResponseReturnValue:
     if not amount or not provider().takes_cards:
         flash(_("There is nothing to pay by card."), "info")
         return redirect(back, 303)
-    return leave_to_pay(course, amount, back=back)
+    form = PayForm()
+    if not form.validate_on_submit():
+        return page(course, side, pay_form=form, form=form), 400
+    return leave_to_pay(course, amount, tip_cents=form.tip.data or 0, back=back)
 
 
 @bp.post("/bookings/<reference>/tips/card")

@@ -31,7 +31,8 @@ class Refused(RuntimeError):
 class PayAsk:
     """A card payment to be asked for: `subject` is `booking:<reference>`, `about` what its page says it is for.
 
-    `until` is when the page of the processor closes; both addresses are pages of this site.
+    `until` is when the page of the processor closes; both addresses are pages of this site. A tip may be paid in one
+    with it: `tip_cents` on top of the amount, on a line of its own that says `tip_about`.
     """
 
     subject: str
@@ -42,6 +43,8 @@ class PayAsk:
     paid_url: str
     back_url: str
     until: dt.datetime
+    tip_cents: int = 0
+    tip_about: str = ""
 
 
 class Provider(Protocol):

@@ -16,7 +16,7 @@ from coop.money.stripe import settling, work
 from coop.money.stripe.attempts.actions import make
 from coop.money.stripe.attempts.queries import of_subject
 from coop.money.stripe.checkouts.actions import CHECKOUT, parameters_of
-from coop.money.stripe.checkouts.queries import open_for
+from coop.money.stripe.checkouts.queries import is_of, open_for
 from coop.money.stripe.client import gateway
 from coop.money.stripe.deeds import carry_out
 
@@ -45,8 +45,7 @@ class StripeCards:
                 return page.session_id, 0
             # A process that ended between asking and recording left an attempt: the same key gives the same page.
             for attempt, answer in of_subject(session, ask.subject, CHECKOUT):
-                asked = attempt.parameters
-                if answer is None and asked["amount"] == ask.amount_cents and asked["purpose"] == ask.purpose:
+                if answer is None and is_of(attempt, ask):
                     return "", attempt.id
             attempt = make(
                 session,

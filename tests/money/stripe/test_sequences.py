@@ -32,7 +32,9 @@ from coop.money.cover import NotCovered
 from coop.money.fund.actions import record_donation
 from coop.money.payments import actions as payments
 from coop.money.payments.actions import NotHeld, NotSettled, SettleFacts
-from coop.money.payments.models import Payment, Refund, Settlement
+from coop.money.payments.held_tips import tips_given_cents, tips_left, tips_to_give
+from coop.money.payments.models import HeldTip, Payment, Refund, Settlement, Tip
+from coop.money.payments.queries import held_cents
 from coop.money.split.refunds import RefundTooLarge
 from coop.money.stripe import chores, work
 from coop.money.stripe.accounts import actions as accounts
@@ -45,7 +47,7 @@ from coop.people.persons.models import Person
 from tests.cards import GOOD
 from tests.factories import NOW, make_member, make_steward
 from tests.money.stripe.agreeing import agree
-from tests.money.stripe.conftest import ask
+from tests.money.stripe.conftest import answer_all, ask
 from tests.money.test_state_machine import copier
 
 EXAMPLES = int(os.environ.get("COOP_CARD_EXAMPLES", "4"))
@@ -89,9 +91,9 @@ class Cards(RuleBasedStateMachine):
         except (NotHeld, NotSettled, NotCovered, RefundTooLarge, *ignored):
             return None
 
-    @rule(reference=REFERENCES)
-    def pays(self, reference):
-        asked = ask(reference, PRICES[reference], at=self.at)
+    @rule(reference=REFERENCES, tip=st.sampled_from([0, 0, 1, 777]))
+    def pays(self, reference, tip):
+        asked = ask(reference, PRICES[reference], at=self.at, tip=tip)
 
         def written(session):
             payments.expect_transfer(session, reference=reference, price_cents=PRICES[reference],
@@ -104,6 +106,10 @@ class Cards(RuleBasedStateMachine):
             self.cards.pay(made["id"], number=GOOD)
         except (Unreachable, ApiError):
             return
+
+    @rule()
+    def the_market_answers(self):
+        self.write(lambda session: answer_all(session, at=self.at))
 
     @rule(reference=REFERENCES)
     def is_done(self, reference):
@@ -186,7 +192,10 @@ class Cards(RuleBasedStateMachine):
             )
             for subject, cents in sent:
                 settlement = session.get(Settlement, subject)
-                assert cents <= settlement.price_cents - settlement.fee_cents
+                assert cents <= settlement.price_cents - settlement.fee_cents + tips_given_cents(session, subject)
+            for reference in PRICES:
+                subject = f"booking:{reference}"
+                assert held_cents(session, subject) >= sum(tips_left(session, subject).values())
 
     def end_well(self):
         """When the dust settles, both sides say the same to the cent, and each booking's money is where it belongs."""
@@ -196,6 +205,7 @@ class Cards(RuleBasedStateMachine):
             self.cards.advance(minutes=40)
             resume(self.engine, self.gateway, at=self.at)
             work.take_in_transactions(self.engine, self.gateway, at=self.at)
+            self.the_market_answers()
             self.the_worker_settles()
         with Session(self.engine) as session:
             agree(session, self.cards, covered=False)
@@ -212,7 +222,18 @@ class Cards(RuleBasedStateMachine):
                 Refund.subject == subject, Refund.after_completion.is_(True)
             )
         ).scalar_one()
-        assert 0 <= given <= price
+        tips = tips_given_cents(session, subject)
+        assert 0 <= given <= price + tips
+        assert tips_to_give(session, subject) == {}, "no tip stays behind once the work is done"
+        had = session.execute(
+            select(func.coalesce(func.sum(HeldTip.amount_cents), 0)).where(
+                HeldTip.subject == subject, HeldTip.amount_cents > 0
+            )
+        ).scalar_one()
+        assert tips == session.execute(
+            select(func.coalesce(func.sum(Tip.amount_cents), 0)).where(Tip.subject == subject)
+        ).scalar_one()
+        assert tips <= had
 
 
 def founded(engine, session):
@@ -288,13 +309,14 @@ def live(engine, gateway, cards, worker, at):
     with Session(engine) as session:
         is_paid = session.execute(select(Payment.id)).first() is not None
     if not is_paid:
-        asked = ask("A1", 10_000, at=at)
+        asked = ask("A1", 10_000, at=at, tip=1_000)
         kept = {"deed": "checkout", "subject": asked.subject, "parameters": parameters_of(asked, at=at), "at": at}
         attempt_id = retrying(engine, lambda session: make(session, is_live=False, **kept).id)
         page = carry_out(engine, gateway, attempt_id, at=at)
         if cards.state()["objects"].get("charge", 0) == 0:
             cards.pay(page["id"], number=GOOD)
         work.look_at_pages(engine, gateway, at=at, subject="booking:A1")
+    retrying(engine, lambda session: answer_all(session, at=at))
     facts = SettleFacts("A1", worker.party_id, 10_000, 500, (), 60, "card", at.date())
     retrying(engine, lambda session: payments.settle(session, facts, at=at))
     chores.settle(engine, gateway, at)
@@ -349,6 +371,7 @@ def test_wherever_it_is_killed_it_resumes_and_nothing_happens_twice(
                 assert made["account"] == 1, kill_at
                 assert balance(reading, chart.CLAWBACK) == balance(reading, chart.CLIENTS_HELD) == 0
                 assert balance(reading, chart.WORKERS_PAYABLE) == 0
+                assert tips_given_cents(reading, "booking:A1") == 1_000
             gateway.close()
         own.dispose()
         remove()

@@ -12,6 +12,7 @@ from coop.money.locks import lock
 from coop.money.payments.actions.holding import post_held
 from coop.money.payments.actions.refunding import refund_before
 from coop.money.payments.entries import CASH, cancellation_entry, subject_of
+from coop.money.payments.held_tips import tips_standing
 from coop.money.payments.models import CancelledPayment
 from coop.money.payments.queries import held_cents, refunds_due_cents
 from coop.money.periods.queries import entry_day
@@ -52,7 +53,9 @@ def settle_cancellation(session: Session, facts: CancelFacts, *, at: dt.datetime
         return known
     free = 0 if facts.method == CASH else held_cents(session, facts.subject)
     free -= refunds_due_cents(session, facts.subject) if free else 0
-    kept = min(facts.kept_cents, free)
+    # A tip was for work that is not done: all of it goes back, whatever the terms keep of the price.
+    tips = sum(tips_standing(session, facts.subject).values())
+    kept = min(facts.kept_cents, max(0, free - tips))
     share = in_force(session, "cancellation.worker_share", at)
     rate = in_force(session, "fee.rate", facts.booked_at)
     minimum = in_force(session, "fee.minimum_cents", facts.booked_at)

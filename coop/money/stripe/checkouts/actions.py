@@ -36,6 +36,7 @@ def parameters_of(ask: PayAsk, *, at: dt.datetime) -> dict[str, str | int]:
     return {
         "purpose": ask.purpose,
         "amount": ask.amount_cents,
+        **({"tip": ask.tip_cents, "tip_about": ask.tip_about} if ask.tip_cents else {}),
         "currency": ask.currency.lower(),
         "about": ask.about,
         "paid_url": ask.paid_url,
@@ -54,16 +55,7 @@ def _open(gateway: Gateway, attempt: Attempt) -> Fields:
                 # Only what says yes or no at once: a slot cannot be kept while a bank debit clears for days.
                 "allowed_payment_method_types": ["card"],
                 "client_reference_id": attempt.subject,
-                "line_items": [
-                    {
-                        "quantity": 1,
-                        "price_data": {
-                            "currency": asked["currency"],
-                            "unit_amount": asked["amount"],
-                            "product_data": {"name": asked["about"]},
-                        },
-                    }
-                ],
+                "line_items": _line_items(asked),
                 "metadata": metadata,
                 "payment_intent_data": {"metadata": metadata, "transfer_group": attempt.subject},
                 "success_url": asked["paid_url"],
@@ -75,6 +67,20 @@ def _open(gateway: Gateway, attempt: Attempt) -> Fields:
     )
 
 
+def _line_items(asked: Fields) -> list[Fields]:
+    """The price, and the tip on a line of its own: one page, one charge."""
+    lines = [(asked["about"], asked["amount"])]
+    if asked.get("tip"):
+        lines.append((asked["tip_about"], asked["tip"]))
+    return [
+        {
+            "quantity": 1,
+            "price_data": {"currency": asked["currency"], "unit_amount": cents, "product_data": {"name": name}},
+        }
+        for name, cents in lines
+    ]
+
+
 def _opened(session: Session, attempt: Attempt, made: Fields, _at: dt.datetime) -> None:
     session.add(
         CardCheckout(
@@ -82,7 +88,7 @@ def _opened(session: Session, attempt: Attempt, made: Fields, _at: dt.datetime) 
             subject=attempt.subject,
             purpose=attempt.parameters["purpose"],
             session_id=made["id"],
-            amount_cents=attempt.parameters["amount"],
+            amount_cents=attempt.parameters["amount"] + attempt.parameters.get("tip", 0),
             closes_at=moment_of(made["expires_at"]),
         )
     )
@@ -152,6 +158,7 @@ def record_charge(session: Session, fields: Fields, *, at: dt.datetime) -> bool:
             processor_id=fields["id"],
             day=moved.day,
             at=at,
+            tip_cents=attempt.parameters.get("tip", 0),
         )
         charge.payment_id, entry_id = payment.id, payment.entry_id
     session.add(charge)

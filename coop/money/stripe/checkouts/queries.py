@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from coop.money.cards.interface import PayAsk
+from coop.money.stripe.attempts.models import Attempt
 from coop.money.stripe.checkouts.models import CardCharge, CardCheckout, CardCheckoutEnd
 
 
@@ -26,9 +27,15 @@ def unended(
 def open_for(session: Session, ask: PayAsk, *, at: dt.datetime) -> CardCheckout | None:
     """The page that is open for the same payment already."""
     for page in unended(session, ask.subject):
-        if page.purpose == ask.purpose and page.amount_cents == ask.amount_cents and page.closes_at > at:
+        if page.closes_at > at and is_of(session.get_one(Attempt, page.attempt_id), ask):
             return page
     return None
+
+
+def is_of(attempt: Attempt, ask: PayAsk) -> bool:
+    """Whether an attempt asks for the same payment: as much, for the same, with the same tip."""
+    asked = attempt.parameters
+    return (asked["purpose"], asked["amount"], asked.get("tip", 0)) == (ask.purpose, ask.amount_cents, ask.tip_cents)
 
 
 def charge(session: Session, charge_id: str) -> CardCharge | None:
