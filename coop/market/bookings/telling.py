@@ -17,6 +17,7 @@ from coop.market.bookings.models import Reschedule
 from coop.market.bookings.queries import Course
 from coop.market.bookings.state_words import owed_said
 from coop.market.bookings.words import Said
+from coop.money.kept_cards.queries import standing_consent
 from coop.money.payments.entries import subject_of
 from coop.money.payments.queries import received_cents
 from coop.notices.actions import tell
@@ -166,6 +167,23 @@ def paid_by_card(
     ))  # fmt: skip
 
 
+def kept_card_refused(session: Session, course: Course, amount_cents: int, *, asks: bool, at: dt.datetime) -> None:
+    """A kept card could not be charged: the client hears how to pay, and the worker that it waits for that."""
+    _tell(session, course, course.booking.client, "booking-card-refused", at, lambda said: (
+        _("Please pay %(sum)s yourself", sum=said.money(amount_cents)),
+        (_("Your bank wants you to confirm this payment yourself, so your kept card was not charged.") if asks else
+         _("Your kept card was declined, so nothing was charged."))
+        + " " + _("%(service)s, %(when)s, is booked and waits for its payment: pay on the booking's page, with this "
+                  "card or another.", service=said.service, when=said.when),
+    ))  # fmt: skip
+    _tell(session, course, course.booking.worker, "booking-card-refused", at, lambda said: (
+        _("%(client)s has not paid yet", client=said.client),
+        _("The card that was to be charged for %(service)s, %(when)s, was not accepted. %(client)s was asked to pay by "
+          "hand; you will be told when the money is there.", service=said.service, when=said.when,
+          client=said.client),
+    ))  # fmt: skip
+
+
 def paid_back(session: Session, course: Course, why: str, amount_cents: int, *, at: dt.datetime) -> None:
     """A card payment goes back by itself: the client hears why."""
     _tell(session, course, course.booking.client, "booking-paid-back", at, lambda said: (
@@ -227,11 +245,15 @@ def reviewed(session: Session, course: Course, *, by_worker: bool, at: dt.dateti
 
 def _tell_client_it_stands(session: Session, course: Course, at: dt.datetime) -> None:
     how = course.booking.payment_method
-    paid = received_cents(session, subject_of(course.booking.reference)) >= course.booking.price_cents
+    subject = subject_of(course.booking.reference)
+    paid = received_cents(session, subject) >= course.booking.price_cents
+    is_agreed = standing_consent(session, subject) is not None
     _tell(session, course, course.booking.client, "booking-accepted", at, lambda said: (
         _("Booked: %(service)s with %(worker)s", service=said.service, worker=said.worker),
         _("%(when)s. Your reference is %(ref)s.", when=said.when, ref=said.reference) + " " + (
             _("You pay %(price)s in cash when the work is done.", price=said.price) if how == "cash" else
+            _("%(price)s are charged to the card you keep, as you agreed.", price=said.price)
+            if how == "card" and not paid and is_agreed else
             _("%(price)s are to be paid by card, unless you have paid: the booking's page says.", price=said.price)
             if how == "card" and not paid else
             _("You have paid %(price)s by card; the co-op holds it until the work is done.", price=said.price)

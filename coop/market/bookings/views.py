@@ -11,6 +11,7 @@ from flask_login import current_user
 from coop.market.bookings.actions import kept_after_no_show, terms_now
 from coop.market.bookings.forms import CardTipForm, MessageForm, PayForm, ReasonForm, ReplyForm, TipForm
 from coop.market.bookings.invitations import calendar_of
+from coop.market.bookings.kept_words import kept_said
 from coop.market.bookings.lines import lines_said
 from coop.market.bookings.party import as_party
 from coop.market.bookings.queries import Course, course
@@ -66,6 +67,7 @@ def page(found: Course, side: Side, **forms: Any) -> str:
         if booking.client_id and state is State.REQUESTED and asked
         else (),
         now=at,
+        kept=kept_said(session, found, side, at),
         **{"message_form": MessageForm(formdata=None), "reason_form": ReasonForm(formdata=None),
            "tip_form": TipForm(formdata=None), "card_tip_form": CardTipForm(formdata=None),
            "reply_form": ReplyForm(formdata=None), "pay_form": PayForm(formdata=None), **forms},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,6 +17,9 @@ from coop.market.bookings.forms import PayForm
 from coop.market.bookings.models import Booking
 from coop.market.prices.rules import PriceTier
 from coop.web.forms import Form, OnceForm
+
+BY_HAND = 0
+"""No kept card: what is chosen unless the client says otherwise."""
 
 
 class Unread(ValueError):
@@ -66,7 +70,10 @@ class DetailsForm(Form):
 
 
 class ConfirmForm(OnceForm, PayForm):
-    """The key that makes confirming act once, and where it is paid by card at once, room for a tip."""
+    """The key that makes confirming act once; where it is paid by card at once, room for a tip; for a request, the
+    client's leave to charge a card they keep."""
+
+    card = RadioField(_l("When the worker accepts"), default=BY_HAND, coerce=int)
 
 
 def details_form(
@@ -104,11 +111,24 @@ def details_form(
     return form
 
 
-def confirm_form(booking: Booking) -> ConfirmForm:
-    """The last form before booking; a tip is asked for only where the next page is the one to pay on."""
+def confirm_form(booking: Booking, cards: Sequence[tuple[int, str]], *, price: str) -> ConfirmForm:
+    """The last form before booking, with what this booking needs of it.
+
+    `cards` are (number, words) that the client keeps, `price` is the amount as it is written.
+    """
     form = ConfirmForm()
     if not pays_first(booking):
-        del form.tip
+        del form.tip, form.keep
+    elif cards:
+        del form.keep
+    if booking.instant or booking.payment_method != "card" or not booking.price_cents or not cards:
+        del form.card
+        return form
+    form.card.choices = [
+        SelectChoice(BY_HAND, _("Nothing is charged by itself; I pay on the booking's page then")),
+        *(SelectChoice(number, _("Charge %(price)s to my %(card)s", price=price, card=said)) for number, said in cards),
+    ]
+    form.card.label.text = _("When %(name)s accepts", name=booking.worker.display_name)
     return form
 
 

@@ -23,13 +23,17 @@ from coop.market.listings.models import Listing
 from coop.market.listings.queries import by_reference
 from coop.market.listings.words import place_said
 from coop.market.paying.actions import reserve
+from coop.market.paying.kept import agree
 from coop.market.paying.leaving import leave_to_pay, provider
 from coop.market.prices.rules import OutsideLimits, TierNotOffered
+from coop.money.kept_cards.queries import good_cards
+from coop.money.kept_cards.words import card_said
 from coop.people.persons.models import Person
 from coop.people.sign_in import EmailTaken, client_on_the_way, log_in
 from coop.policies.queries import charter
 from coop.web import clock
 from coop.web.database import session
+from coop.web.filters import money
 from coop.web.once import once
 from coop.web.visitors import for_visitors
 
@@ -97,7 +101,7 @@ def check(reference: str) -> ResponseReturnValue:
         return passed_on
     if mine.reader() is None and not mine.contact()[1]:
         return redirect(f"/bookings/{reference}/details", 303)
-    return _check(course, confirm_form(course.booking))
+    return _check(course, _form(course))
 
 
 @bp.post("/bookings/<reference>/check")
@@ -107,14 +111,16 @@ def confirm(reference: str) -> ResponseReturnValue:
     course = mine.my_course(reference, lock=True)
     if passed_on := _elsewhere(course):
         return passed_on
-    form, at = confirm_form(course.booking), clock.now()
+    form, at = _form(course), clock.now()
     if not form.validate_on_submit():
         return _check(course, form), 400
     try:
         client = mine.reader() or _new_client(at)
         if pays_first(course.booking):
-            return _pay_first(course, client, at, tip_cents=form.tip.data or 0)
+            return _pay_first(course, client, at, form)
         actions.confirm(session, course, client=client, at=at)
+        if form.card and form.card.data:
+            agree(session, course, client=client, card_id=form.card.data, at=at)
     except EmailTaken:
         flash(_("There is an account with this e-mail: sign in first, your time is kept."), "stop")
         return redirect(f"/bookings/{reference}/details", 303)
@@ -145,14 +151,27 @@ def renew(reference: str) -> ResponseReturnValue:
     return redirect(f"/bookings/{reference}/details", 303)
 
 
-def _pay_first(course: Course, client: Person, at: dt.datetime, *, tip_cents: int) -> ResponseReturnValue:
+def _form(course: Course) -> ConfirmForm:
+    client = mine.reader()
+    cards = good_cards(session, client.id, at=clock.now()) if client and provider().takes_cards else []
+    said = [(card.id, card_said(card)) for card in cards]
+    return confirm_form(course.booking, said, price=money(course.booking.price_cents))
+
+
+def _pay_first(course: Course, client: Person, at: dt.datetime, form: ConfirmForm) -> ResponseReturnValue:
     """The slot is kept while they pay; it is booked when the money is there."""
     reserve(session, course, client=client, at=at)
     if mine.reader() is None:
         log_in(client)
     mine.forget()
     back = f"/bookings/{course.booking.reference}/check"
-    return leave_to_pay(course, course.booking.price_cents, tip_cents=tip_cents, back=back)
+    return leave_to_pay(
+        course,
+        course.booking.price_cents,
+        tip_cents=form.tip.data or 0,
+        keep_for=client.id if form.keep and form.keep.data else None,
+        back=back,
+    )
 
 
 def _elsewhere(course: Course) -> ResponseReturnValue | None:

@@ -30,6 +30,7 @@ from coop.money.stripe.disputes.actions import record_dispute
 from coop.money.stripe.entries import Moved, fee_entry, paid_over_entry
 from coop.money.stripe.events import actions as events
 from coop.money.stripe.events.queries import unsettled
+from coop.money.stripe.keeping.actions import record_card
 from coop.money.stripe.refunds.actions import record_refund
 
 Look = Callable[[Engine, Gateway, str, dt.datetime], bool]
@@ -40,7 +41,13 @@ NOT_NOW = (Unreachable, NotCovered, NotHeld, RefundTooLarge, ForeignCurrency)
 
 def look_at_checkout(engine: Engine, gateway: Gateway, session_id: str, at: dt.datetime) -> bool:
     """What became of a page for paying."""
-    page = gateway.ask(lambda v1: v1.checkout.sessions.retrieve(session_id, {"expand": ["payment_intent"]}))
+    expand = {"expand": ["payment_intent", "setup_intent"]}
+    page = gateway.ask(lambda v1: v1.checkout.sessions.retrieve(session_id, expand))
+    kept = _card_kept_on(page)
+    if kept:
+        look_at_method(engine, gateway, kept, at)
+    if page["mode"] == "setup":
+        return True
     with transaction(engine, write=False) as session:
         attempt_id = next((one.attempt_id for one in unended(session) if one.session_id == session_id), None)
     if page["status"] == "complete" and page["payment_status"] == "paid":
@@ -55,6 +62,23 @@ def look_at_checkout(engine: Engine, gateway: Gateway, session_id: str, at: dt.d
     if attempt_id is not None:
         ended = attempt_id
         retrying(engine, lambda session: end(session, ended, outcome, at=at))
+    return True
+
+
+def _card_kept_on(page: Fields) -> str:
+    """The card that was kept on a page, to be paid with or not; empty for none."""
+    if page["status"] != "complete":
+        return ""
+    if page["mode"] == "setup":
+        return id_of((page.get("setup_intent") or {}).get("payment_method"))
+    intent = page.get("payment_intent") or {}
+    return id_of(intent.get("payment_method")) if intent.get("setup_future_usage") == "off_session" else ""
+
+
+def look_at_method(engine: Engine, gateway: Gateway, method_id: str, at: dt.datetime) -> bool:
+    """A card that a client keeps, or kept."""
+    fields = gateway.ask(lambda v1: v1.payment_methods.retrieve(method_id))
+    retrying(engine, lambda session: record_card(session, fields, at=at))
     return True
 
 
@@ -128,6 +152,7 @@ _LOOKS: tuple[tuple[str, Look], ...] = (
     ("refund.", look_at_refund),
     ("charge.dispute.", look_at_dispute),
     ("account.updated", look_at_account),
+    ("payment_method.", look_at_method),
 )
 
 

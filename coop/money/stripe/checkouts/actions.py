@@ -27,16 +27,20 @@ from coop.notices.actions import tell
 from coop.people.persons.models import Person
 
 CHECKOUT = "checkout"
+CHARGING = (CHECKOUT, "kept-charge")
+"""Attempts that a charge of ours comes from."""
 LEAST_OPEN = dt.timedelta(minutes=31)
 """Stripe closes no page sooner than half an hour after it was opened."""
 
 
-def parameters_of(ask: PayAsk, *, at: dt.datetime) -> dict[str, str | int]:
-    """What an attempt keeps of what was asked: nothing about a person."""
+def parameters_of(ask: PayAsk, *, at: dt.datetime, customer: str = "") -> dict[str, str | int]:
+    """What an attempt keeps of what was asked: nothing about a person. `customer`: Stripe's word for whom it is to keep
+    the card."""
     return {
         "purpose": ask.purpose,
         "amount": ask.amount_cents,
         **({"tip": ask.tip_cents, "tip_about": ask.tip_about} if ask.tip_cents else {}),
+        **({"customer": customer} if customer else {}),
         "currency": ask.currency.lower(),
         "about": ask.about,
         "paid_url": ask.paid_url,
@@ -48,6 +52,7 @@ def parameters_of(ask: PayAsk, *, at: dt.datetime) -> dict[str, str | int]:
 def _open(gateway: Gateway, attempt: Attempt) -> Fields:
     asked = attempt.parameters
     metadata = {"subject": attempt.subject, "purpose": asked["purpose"], "attempt": str(attempt.id)}
+    keeping = {"setup_future_usage": "off_session"} if asked.get("customer") else {}
     return gateway.ask(
         lambda v1: v1.checkout.sessions.create(
             {
@@ -57,7 +62,8 @@ def _open(gateway: Gateway, attempt: Attempt) -> Fields:
                 "client_reference_id": attempt.subject,
                 "line_items": _line_items(asked),
                 "metadata": metadata,
-                "payment_intent_data": {"metadata": metadata, "transfer_group": attempt.subject},
+                "payment_intent_data": {"metadata": metadata, "transfer_group": attempt.subject, **keeping},
+                **({"customer": asked["customer"]} if keeping else {}),
                 "success_url": asked["paid_url"],
                 "cancel_url": asked["back_url"],
                 "expires_at": asked["closes"],
@@ -116,7 +122,7 @@ def record_charge(session: Session, fields: Fields, *, at: dt.datetime) -> bool:
         return True
     said = {**fields.get("metadata", {}), **(intent.get("metadata", {}) if isinstance(intent, dict) else {})}
     attempt = session.get(Attempt, int(said["attempt"])) if str(said.get("attempt", "")).isdigit() else None
-    if attempt is None or attempt.deed != CHECKOUT or attempt.subject != said.get("subject"):
+    if attempt is None or attempt.deed not in CHARGING or attempt.subject != said.get("subject"):
         return True
     if not moved_fields:
         return False

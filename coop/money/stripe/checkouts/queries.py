@@ -33,9 +33,10 @@ def open_for(session: Session, ask: PayAsk, *, at: dt.datetime) -> CardCheckout 
 
 
 def is_of(attempt: Attempt, ask: PayAsk) -> bool:
-    """Whether an attempt asks for the same payment: as much, for the same, with the same tip."""
+    """Whether an attempt asks for the same payment: as much, for the same, with the same tip, the card kept or not."""
     asked = attempt.parameters
-    return (asked["purpose"], asked["amount"], asked.get("tip", 0)) == (ask.purpose, ask.amount_cents, ask.tip_cents)
+    same = (asked["purpose"], asked["amount"], asked.get("tip", 0)) == (ask.purpose, ask.amount_cents, ask.tip_cents)
+    return same and ("customer" in asked) == (ask.keep_for is not None)
 
 
 def charge(session: Session, charge_id: str) -> CardCharge | None:
