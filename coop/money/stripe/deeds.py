@@ -22,6 +22,7 @@ from coop.money.stripe.transfers import actions as transfers
 
 DEEDS: dict[str, Deed] = {
     checkouts.CHECKOUT: checkouts.DEED,
+    checkouts.CLOSE: checkouts.CLOSING_DEED,
     transfers.TRANSFER: transfers.TRANSFER_DEED,
     transfers.REVERSAL: transfers.REVERSAL_DEED,
     refunds.REFUND: refunds.DEED,

@@ -18,7 +18,8 @@ from coop.money.stripe.accounts.queries import every_account
 from coop.money.stripe.attempts.models import Attempt
 from coop.money.stripe.balance.actions import make_available, newest
 from coop.money.stripe.balance.queries import unbooked
-from coop.money.stripe.checkouts.queries import unended
+from coop.money.stripe.checkouts.actions import set_out_closing
+from coop.money.stripe.checkouts.queries import of_no_use, unended
 from coop.money.stripe.client import Gateway
 from coop.money.stripe.deeds import carry_out
 from coop.money.stripe.events import actions as events
@@ -65,6 +66,16 @@ def take_back_shares(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> in
     return _each(
         engine, gateway, due, lambda session, one: transfers.take_back(
             session, one, is_live=gateway.is_live, at=at), at=at,
+    )  # fmt: skip
+
+
+def close_pages(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
+    """Close pages on which nobody should pay any more, so that nobody pays twice or for nothing."""
+    with transaction(engine, write=False) as session:
+        due = of_no_use(session, at=at)
+    return _each(
+        engine, gateway, due, lambda session, page: set_out_closing(
+            session, page, is_live=gateway.is_live, at=at), at=at,
     )  # fmt: skip
 
 

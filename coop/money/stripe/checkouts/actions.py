@@ -16,8 +16,9 @@ from coop.money.locks import lock, party
 from coop.money.payments.actions import record_card_payment, record_card_tip
 from coop.money.payments.actions.transfers import payments_of
 from coop.money.payments.models import Settlement
-from coop.money.stripe.attempts.actions import Deed
+from coop.money.stripe.attempts.actions import Deed, make
 from coop.money.stripe.attempts.models import Attempt
+from coop.money.stripe.attempts.queries import of_subject
 from coop.money.stripe.balance.actions import booked, keep, moved_by
 from coop.money.stripe.checkouts.models import CardCharge, CardCheckout, CardCheckoutEnd
 from coop.money.stripe.checkouts.queries import charge as known_charge
@@ -26,7 +27,7 @@ from coop.money.stripe.entries import Moved, paid_entry, tip_entry
 from coop.notices.actions import tell
 from coop.people.persons.models import Person
 
-CHECKOUT = "checkout"
+CHECKOUT, CLOSE = "checkout", "close"
 CHARGING = (CHECKOUT, "kept-charge")
 """Attempts that a charge of ours comes from."""
 LEAST_OPEN = dt.timedelta(minutes=31)
@@ -102,6 +103,30 @@ def _opened(session: Session, attempt: Attempt, made: Fields, _at: dt.datetime) 
 
 
 DEED = Deed(call=_open, record=_opened)
+
+
+def set_out_closing(session: Session, page: CardCheckout, *, is_live: bool, at: dt.datetime) -> Attempt | None:
+    """Write down that a page is to be closed; None when that was asked before, or it has ended."""
+    lock(session, page.subject)
+    if session.get(CardCheckoutEnd, page.attempt_id) is not None:
+        return None
+    if any(asked.parameters["page"] == page.attempt_id for asked, _ in of_subject(session, page.subject, CLOSE)):
+        return None
+    parameters = {"page": page.attempt_id, "session": page.session_id}
+    return make(session, deed=CLOSE, subject=page.subject, parameters=parameters, is_live=is_live, at=at)
+
+
+def _close(gateway: Gateway, attempt: Attempt) -> Fields:
+    page = attempt.parameters["session"]
+    return gateway.ask(lambda v1: v1.checkout.sessions.expire(page, {}, {"idempotency_key": attempt.key}))
+
+
+def _closed(session: Session, attempt: Attempt, _made: Fields, at: dt.datetime) -> None:
+    # One that Stripe will not close was paid on just now, or has closed: that is found when it is looked at.
+    end(session, attempt.parameters["page"], "expired", at=at)
+
+
+CLOSING_DEED = Deed(call=_close, record=_closed)
 
 
 def end(session: Session, attempt_id: int, outcome: str, *, at: dt.datetime) -> None:
