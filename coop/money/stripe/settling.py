@@ -13,15 +13,15 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from coop.db.session import retrying, transaction
-from coop.ledger import journal
 from coop.ledger.entries import Entry
 from coop.money.cards.interface import Refused, Unreachable
 from coop.money.cover import NotCovered
 from coop.money.payments.actions import NotHeld
 from coop.money.split.refunds import RefundTooLarge
 from coop.money.stripe.accounts.actions import record_account
-from coop.money.stripe.balance.actions import ForeignCurrency, booked, is_booked, keep_new, moved_by
+from coop.money.stripe.balance.actions import ForeignCurrency, book_many, is_booked, keep_new
 from coop.money.stripe.balance.models import ProcessorTransaction
+from coop.money.stripe.balance.queries import unbooked_of
 from coop.money.stripe.checkouts.actions import end, record_charge
 from coop.money.stripe.checkouts.queries import charge as known_charge
 from coop.money.stripe.checkouts.queries import unended
@@ -32,11 +32,21 @@ from coop.money.stripe.events import actions as events
 from coop.money.stripe.events.queries import unsettled
 from coop.money.stripe.keeping.actions import record_card
 from coop.money.stripe.refunds.actions import record_refund
+from coop.policies.queries import charter
 
 Look = Callable[[Engine, Gateway, str, dt.datetime], bool]
 
 NOT_NOW = (Unreachable, NotCovered, NotHeld, RefundTooLarge, ForeignCurrency)
 """Why something cannot be booked yet; it is tried again, and stands among the differences meanwhile."""
+
+
+ALONE: tuple[tuple[tuple[str, ...], Callable[[int, Moved], Entry]], ...] = (
+    (("payout", "payout_reversal", "topup", "topup_reversal"), paid_over_entry),
+    (("fee", "network_cost", "tax", "other_adjustment"), fee_entry),
+)
+"""Categories of balance transactions that nothing else follows from, and their entries."""
+
+_AT_ONCE = 500
 
 
 def look_at_checkout(engine: Engine, gateway: Gateway, session_id: str, at: dt.datetime) -> bool:
@@ -188,22 +198,28 @@ def book_transaction(engine: Engine, gateway: Gateway, row: ProcessorTransaction
     }
     if category in by_source and source:
         by_source[category](engine, gateway, source, at)
-    elif category in ("payout", "payout_reversal", "topup", "topup_reversal"):
-        retrying(engine, partial(_book_alone, row=row, entry_of=paid_over_entry, at=at))
-    elif category in ("fee", "network_cost", "tax", "other_adjustment"):
-        retrying(engine, partial(_book_alone, row=row, entry_of=fee_entry, at=at))
+    for categories, entry_of in ALONE:
+        if category in categories:
+            retrying(engine, partial(book_many, rows=[row], entry_of=entry_of, at=at))
     with transaction(engine, write=False) as session:
         return is_booked(session, row)
 
 
-def _book_alone(
-    session: Session, *, row: ProcessorTransaction, entry_of: Callable[[int, Moved], Entry], at: dt.datetime
-) -> None:
-    kept = session.get_one(ProcessorTransaction, row.id)
-    if is_booked(session, kept):
-        return
-    entry = entry_of(kept.id, moved_by(session, kept))
-    booked(session, kept, journal.post(session, entry, at=at), at=at)
+def book_alone(engine: Engine, at: dt.datetime) -> int:
+    """Book all that nothing else follows from, many in a commit; returns how many."""
+    with transaction(engine, write=False) as session:
+        currency = charter(session).currency
+    done = 0
+    for categories, entry_of in ALONE:
+        after = 0
+        while True:
+            with transaction(engine, write=False) as session:
+                rows = unbooked_of(session, categories, currency, after=after, most=_AT_ONCE)
+            if not rows:
+                break
+            retrying(engine, partial(book_many, rows=rows, entry_of=entry_of, at=at))
+            after, done = rows[-1].id, done + len(rows)
+    return done
 
 
 def keep_transactions(engine: Engine, page: Sequence[Fields], at: dt.datetime) -> None:

@@ -16,7 +16,7 @@ from coop.money.cards.interface import Refused, Unreachable
 from coop.money.stripe import settling
 from coop.money.stripe.accounts.queries import every_account
 from coop.money.stripe.attempts.models import Attempt
-from coop.money.stripe.balance.actions import make_available, newest
+from coop.money.stripe.balance.actions import as_kept, make_available, newest
 from coop.money.stripe.balance.queries import unbooked
 from coop.money.stripe.checkouts.actions import set_out_closing
 from coop.money.stripe.checkouts.queries import of_no_use, unended
@@ -33,7 +33,8 @@ Due = TypeVar("Due")
 OVERLAP = dt.timedelta(days=2)
 """Balance transactions may show up a little after their time; each is kept once."""
 
-_PAGE = 100
+_PAGE = 200
+"""How many are kept in one commit."""
 
 MISSED = dt.timedelta(days=29)
 """Stripe keeps events for 30 days."""
@@ -124,11 +125,13 @@ def take_in_transactions(engine: Engine, gateway: Gateway, *, at: dt.datetime) -
     with transaction(engine, write=False) as session:
         last = newest(session)
     since = {"created": {"gte": int((last - OVERLAP).timestamp())}} if last else {}
-    found = list(gateway.every(lambda v1: v1.balance_transactions.list({"limit": _PAGE, **since}), most=1_000_000))
+    listed = gateway.every(lambda v1: v1.balance_transactions.list({"limit": 100, **since}), most=1_000_000)
+    found = [as_kept(fields) for fields in listed]
     # Stripe lists the newest first. Kept from the oldest on, a run that is cut short goes on where it stopped.
     oldest_first = reversed(found)
     while page := list(islice(oldest_first, _PAGE)):
         settling.keep_transactions(engine, page, at)
+    settling.book_alone(engine, at)
     with transaction(engine, write=False) as session:
         open_ones = unbooked(session)
     left = 0

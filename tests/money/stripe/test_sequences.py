@@ -26,10 +26,13 @@ from coop.demo.cards.server import CardServer
 from coop.ledger import chart
 from coop.ledger.balances import balance, by_party
 from coop.ledger.checks import findings
-from coop.money.cards.interface import Unreachable
+from coop.money.cards.interface import Refused, Unreachable
 from coop.money.cards.models import CardTransfer
 from coop.money.cover import NotCovered
 from coop.money.fund.actions import record_donation
+from coop.money.kept_cards.actions import consent, end_consent
+from coop.money.kept_cards.models import CardConsent, CardConsentCharge, CardCustomer, KeptCard
+from coop.money.kept_cards.queries import standing_consent
 from coop.money.payments import actions as payments
 from coop.money.payments.actions import NotHeld, NotSettled, SettleFacts
 from coop.money.payments.held_tips import tips_given_cents, tips_left, tips_to_give
@@ -43,9 +46,10 @@ from coop.money.stripe.checkouts.actions import parameters_of
 from coop.money.stripe.client import Gateway
 from coop.money.stripe.deeds import carry_out, resume
 from coop.money.stripe.events.actions import take_in
+from coop.money.stripe.keeping.actions import record_card, set_out_charge
 from coop.people.persons.models import Person
 from tests.cards import GOOD
-from tests.factories import NOW, make_member, make_steward
+from tests.factories import NOW, make_member, make_person, make_steward
 from tests.money.stripe.agreeing import agree
 from tests.money.stripe.conftest import answer_all, ask
 from tests.money.test_state_machine import copier
@@ -73,7 +77,16 @@ class Cards(RuleBasedStateMachine):
         self.at, self.pages, self.open_disputes = NOW, {}, []
         with Session(self.engine) as session:
             self.worker = session.execute(select(Person).where(Person.display_name == "Wanda")).scalar_one()
-            session.expunge(self.worker)
+            self.client = session.execute(select(Person).where(Person.display_name == "Clara")).scalar_one()
+            session.expunge_all()
+        retrying(self.engine, self.keep_a_card)
+
+    def keep_a_card(self, session):
+        customer = self.gateway.ask(lambda v1: v1.customers.create({}))["id"]
+        session.add(CardCustomer(person_id=self.client.id, processor_id=customer, made_at=self.at))
+        session.flush()
+        kept = self.gateway.ask(lambda v1: v1.payment_methods.attach("pm_card_visa", {"customer": customer}))
+        assert record_card(session, kept, at=self.at)
 
     def teardown(self):
         try:
@@ -106,6 +119,35 @@ class Cards(RuleBasedStateMachine):
             self.cards.pay(made["id"], number=GOOD)
         except (Unreachable, ApiError):
             return
+
+    @rule(reference=REFERENCES, less=st.sampled_from([0, 0, 100]))
+    def a_kept_card_is_charged(self, reference, less):
+        subject, price = f"booking:{reference}", PRICES[reference]
+
+        def written(session):
+            payments.expect_transfer(session, reference=reference, price_cents=price,
+                                     worker_party_id=self.worker.party_id, client_id=None, at=self.at)  # fmt: skip
+            agreed = standing_consent(session, subject)
+            if agreed is None:
+                client = session.get_one(Person, self.client.id)
+                card = session.execute(select(KeptCard.id)).scalar_one()
+                agreed = consent(session, subject=subject, person=client, card_id=card, amount_cents=price, at=self.at)
+            attempt = set_out_charge(session, agreed, amount_cents=agreed.amount_cents - less, currency="EUR",
+                                     about="x", purpose="booking", is_live=False, at=self.at)  # fmt: skip
+            return attempt.id if attempt else None
+
+        number = self.write(written)
+        if number is not None:
+            with contextlib.suppress(Unreachable, Refused):
+                carry_out(self.engine, self.gateway, number, at=self.at)
+
+    @rule(reference=REFERENCES, outcome=st.sampled_from(["over", "taken back"]))
+    def a_consent_ends(self, reference, outcome):
+        self.write(lambda session: end_consent(session, f"booking:{reference}", outcome, at=self.at))
+
+    @rule(reason=st.sampled_from(["insufficient_funds", "authentication_required"]))
+    def the_next_card_is_declined(self, reason):
+        self.cards.decline_next(reason)
 
     @rule()
     def the_market_answers(self):
@@ -199,7 +241,7 @@ class Cards(RuleBasedStateMachine):
 
     def end_well(self):
         """When the dust settles, both sides say the same to the cent, and each booking's money is where it belongs."""
-        self.cards.modes(next=[])
+        self.cards.modes(next=[], decline=[])
         for _ in range(4):
             self.at += dt.timedelta(minutes=40)
             self.cards.advance(minutes=40)
@@ -212,6 +254,22 @@ class Cards(RuleBasedStateMachine):
             for reference, price in PRICES.items():
                 self._accounted_for(session, f"booking:{reference}", price)
             assert all(amount >= 0 for amount in by_party(session, chart.CLAWBACK).values())
+            self._no_consent_was_used_twice(session)
+
+    def _no_consent_was_used_twice(self, session):
+        with self.cards.processor.store.transaction():
+            made = [one for one in self.cards.processor.store.oldest("charge") if one["paid"]]
+        charged = {}
+        for one in made:
+            charged.setdefault(one["metadata"]["attempt"], []).append(one["amount"])
+        rows = session.execute(
+            select(CardConsentCharge.attempt_id, CardConsent.amount_cents)
+            .join(CardConsent, CardConsent.id == CardConsentCharge.consent_id)
+        )
+        for attempt, agreed in rows:
+            sums = charged.get(str(attempt), [])
+            assert len(sums) <= 1
+            assert sum(sums) <= agreed
 
     def _accounted_for(self, session, subject, price):
         settlement = session.get(Settlement, subject)
@@ -239,6 +297,7 @@ class Cards(RuleBasedStateMachine):
 def founded(engine, session):
     """A co-op with a worker, a steward, and a fund that can bear a processor's fees."""
     make_member(session, "Wanda")
+    make_person(session, "Clara")
     make_steward(session, "Stella")
     record_donation(session, amount_cents=500_000, received_on=NOW.date(), recorded_by=None, at=NOW)
     session.commit()
