@@ -157,7 +157,7 @@ def paid_by_card(
     """Both hear that the money is there, and of a tip in it."""
     def held(said: Said) -> str:
         tip = _("A tip of %(tip)s is in it.", tip=said.money(tip_cents)) + " " if tip_cents else ""
-        return tip + _("For %(service)s. The co-op holds it until the work is done.", service=said.service)
+        return str(tip + _("For %(service)s. The co-op holds it until the work is done.", service=said.service))
 
     _tell(session, course, course.booking.client, "booking-paid", at, lambda said: (
         _("You paid %(sum)s by card", sum=said.money(amount_cents)), held(said),

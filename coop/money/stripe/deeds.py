@@ -17,6 +17,7 @@ from coop.money.stripe.client import Fields, Gateway
 from coop.money.stripe.disputes.actions import EVIDENCE, evidence_deed
 from coop.money.stripe.disputes.models import CardDisputeEvidence
 from coop.money.stripe.keeping import actions as keeping
+from coop.money.stripe.keeping.queries import SETUP
 from coop.money.stripe.refunds import actions as refunds
 from coop.money.stripe.transfers import actions as transfers
 
@@ -28,7 +29,7 @@ DEEDS: dict[str, Deed] = {
     refunds.REFUND: refunds.DEED,
     accounts.ACCOUNT: accounts.DEED,
     keeping.CUSTOMER: keeping.CUSTOMER_DEED,
-    keeping.SETUP: keeping.SETUP_DEED,
+    SETUP: keeping.SETUP_DEED,
     keeping.CHARGE: keeping.CHARGE_DEED,
     keeping.DETACH: keeping.DETACH_DEED,
     keeping.FORGET: keeping.FORGET_DEED,

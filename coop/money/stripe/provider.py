@@ -15,6 +15,7 @@ from coop.money.cards.interface import ChargeAsk, PayAsk, Refused, Unreachable
 from coop.money.kept_cards.models import CardConsent
 from coop.money.locks import lock
 from coop.money.stripe import settling, work
+from coop.money.stripe.asking import customer_for
 from coop.money.stripe.attempts.actions import make
 from coop.money.stripe.attempts.queries import of_subject
 from coop.money.stripe.checkouts.actions import CHECKOUT, parameters_of
@@ -22,7 +23,6 @@ from coop.money.stripe.checkouts.queries import is_of, open_for
 from coop.money.stripe.client import gateway
 from coop.money.stripe.deeds import carry_out
 from coop.money.stripe.keeping import actions as keeping
-from coop.money.stripe.keeping.asking import customer_for
 
 STRIPES_PAGES = "https://checkout.stripe.com https://connect.stripe.com"
 """Where clients pay, and where workers tell about themselves."""

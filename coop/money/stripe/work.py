@@ -16,9 +16,10 @@ from coop.money.cards.interface import Refused, Unreachable
 from coop.money.stripe import settling
 from coop.money.stripe.accounts.queries import every_account
 from coop.money.stripe.attempts.models import Attempt
-from coop.money.stripe.balance.actions import as_kept, make_available, newest
+from coop.money.stripe.balance.actions import as_kept, make_available
 from coop.money.stripe.balance.queries import unbooked
 from coop.money.stripe.checkouts.actions import set_out_closing
+from coop.money.stripe.checkouts.models import CardCheckout
 from coop.money.stripe.checkouts.queries import of_no_use, unended
 from coop.money.stripe.client import Gateway
 from coop.money.stripe.deeds import carry_out
@@ -74,10 +75,24 @@ def close_pages(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
     """Close pages on which nobody should pay any more, so that nobody pays twice or for nothing."""
     with transaction(engine, write=False) as session:
         due = of_no_use(session, at=at)
-    return _each(
-        engine, gateway, due, lambda session, page: set_out_closing(
-            session, page, is_live=gateway.is_live, at=at), at=at,
-    )  # fmt: skip
+    closed = 0
+    for page in due:
+
+        def written(session: Session, page: CardCheckout = page) -> int | None:
+            attempt = set_out_closing(session, page, is_live=gateway.is_live, at=at)
+            return attempt.id if attempt else None
+
+        attempt_id = retrying(engine, written)
+        if attempt_id is None:
+            continue
+        try:
+            carry_out(engine, gateway, attempt_id, at=at)
+        except Unreachable:
+            continue
+        except Refused:
+            settling.look_at_checkout(engine, gateway, page.session_id, at)  # somebody was quicker, and has paid on it
+        closed += 1
+    return closed
 
 
 def look_at_pages(engine: Engine, gateway: Gateway, *, at: dt.datetime, subject: str | None = None) -> int:
@@ -120,12 +135,17 @@ def catch_up_events(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int
     return new
 
 
-def take_in_transactions(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
-    """Keep every balance transaction since the newest known, and book those that are not; returns how many are left."""
-    with transaction(engine, write=False) as session:
-        last = newest(session)
-    since = {"created": {"gte": int((last - OVERLAP).timestamp())}} if last else {}
-    listed = gateway.every(lambda v1: v1.balance_transactions.list({"limit": 100, **since}), most=1_000_000)
+def take_in_transactions(
+    engine: Engine, gateway: Gateway, *, at: dt.datetime, since: dt.datetime | None = None
+) -> int:
+    """Keep every balance transaction since a moment (from the first one on, without it), and book those that are not;
+    returns how many are left.
+
+    The moment is that of the last comparison which took in all before it, never that of the newest transaction known:
+    what webhooks told of leaves gaps behind it.
+    """
+    created = {"created": {"gte": int((since - OVERLAP).timestamp())}} if since else {}
+    listed = gateway.every(lambda v1: v1.balance_transactions.list({"limit": 100, **created}), most=1_000_000)
     found = [as_kept(fields) for fields in listed]
     # Stripe lists the newest first. Kept from the oldest on, a run that is cut short goes on where it stopped.
     oldest_first = reversed(found)

@@ -105,6 +105,7 @@ def test_another_tip_is_another_page_and_paying_both_gives_one_back(client, sess
     for page in (first, second):
         cards.pay(page, number=GOOD)
     settle()
+    settle()
     assert sorted(outcomes(session)) == ["booked", "twice"]
     refund = session.execute(select(Refund)).scalar_one()
     assert refund.sent_entry_id is not None
@@ -139,7 +140,7 @@ def accepted(app, session, **facts):
     return sign_in(app.test_client(), person), f"/bookings/{held.reference}", held
 
 
-def test_an_accepted_request_is_paid_with_a_tip_and_cancelled_without_it(app, session, cards, settle):
+def test_an_accepted_request_is_paid_with_a_tip_and_cancelled_without_it(app, session, cards, cushion, settle):
     browser, path, held = accepted(app, session)
     assert 'name="tip"' in browser.get(path).text
     assert browser.post(f"{path}/payment", data={"tip": "x"}).status_code == 400
@@ -157,7 +158,7 @@ def test_an_accepted_request_is_paid_with_a_tip_and_cancelled_without_it(app, se
     assert all_findings(session) == []
 
 
-def test_what_arrived_before_a_cancellation_goes_its_way_once(app, session, cards, account, settle):
+def test_what_arrived_before_a_cancellation_goes_its_way_once(app, session, cards, account, cushion, settle):
     """The payment was booked, and the booking cancelled, before anybody had asked what the payment was for."""
     browser, path, held = accepted(app, session)
     cards.pay(page_of(browser.post(f"{path}/payment", data={"tip": "5"}).location), number=GOOD)

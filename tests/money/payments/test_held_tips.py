@@ -237,8 +237,9 @@ def test_the_database_takes_no_tip_for_fee_or_price(session, pay, job, worker, n
     refused(session, "not held any more", lambda: move(
         session, number, -1_001, entry_id=an_entry(session, now, "tip", *whole)))  # fmt: skip
     refused(session, "part of the card payment", lambda: move(session, number, 1_000, entry_id=entry_id - 1))
+    back = (chart.CLIENTS_HELD, 1, "EUR"), (chart.BANK, -1, "EUR")
     refused(session, "part of the card payment", lambda: move(
-        session, number, -1, entry_id=entry_id, subject="booking:B2"))  # fmt: skip
+        session, number, -1, entry_id=an_entry(session, now, "refund", *back), subject="booking:B2"))  # fmt: skip
     refused(session, "append-only", lambda: session.execute(text("UPDATE held_tips SET amount_cents = 1")))
     refused(session, "append-only", lambda: session.execute(text("DELETE FROM held_tips")))
     assert tips_left(session, A1) == {number: 1_000}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import select
 
@@ -10,8 +12,10 @@ from coop.money.payments import actions as payments
 from coop.money.payments.actions import CancelFacts
 from coop.money.stripe.attempts.models import Attempt
 from coop.money.stripe.checkouts.models import CardCheckoutEnd
+from coop.money.stripe.deeds import resume
 from tests.cards import GOOD
 from tests.money.stripe.agreeing import agree
+from tests.money.stripe.conftest import answer_all
 
 
 def status(account, page):
@@ -50,23 +54,27 @@ def test_a_booking_that_was_paid_for_has_no_open_page(session, account, cards, o
     agree(session, cards)
 
 
-def test_one_that_was_paid_on_meanwhile_is_found_and_asked_once(session, account, cards, open_page, paid, settle):
+def test_one_that_was_paid_on_meanwhile_is_found_and_asked_once(session, cards, open_page, paid, settle, clock):
     other = open_page("A1", 10_000, tip=500)
     paid()
     cards.pay(other, number=GOOD)
     cards.lose_all()
     settle(3)
+    answer_all(session, at=clock.at)
+    settle()
     asked = session.execute(select(Attempt.id).where(Attempt.deed == "close")).all()
     assert len(asked) <= 1
     agree(session, cards)
 
 
-def test_an_answer_that_was_lost_closes_it_too(session, account, cards, open_page, settle, worker, clock):
+def test_an_answer_that_was_lost_closes_it_too(engine, session, account, cards, open_page, settle, worker, clock):
     page = open_page("A1")
     facts = CancelFacts("A1", worker.party_id, 0, "card", clock.at, clock.at.date())
     payments.settle_cancellation(session, facts, at=clock.at)
     cards.fail_next("/v1/checkout/sessions/*/expire", "drop_after")
     settle(1)
-    settle(1)
+    clock.at += dt.timedelta(minutes=2)
+    assert resume(engine, account, at=clock.at) == 1
+    session.expire_all()
     assert status(account, page) == "expired"
     assert ends(session) == ["expired"]

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from coop.ledger import chart
 from coop.ledger.balances import balance
 from coop.money.cards.models import CardTransfer
+from coop.money.fund.actions import record_donation
 from coop.money.payments import actions as payments
 from coop.money.payments.actions import CancelFacts
 from coop.money.payments.models import Payment, Refund
@@ -79,10 +80,12 @@ def test_a_cancelled_booking_gives_it_back_to_the_card(session, cards, paid, set
 
 @pytest.mark.parametrize("connected", [False, True])
 def test_a_whole_refund_after_the_work_made_at_the_processor(
-    session, cards, account, paid, done, settle, tell, worker, connect, connected
+    session, cards, account, paid, done, settle, tell, worker, connect, connected, clock
 ):
     if connected:
         connect()
+        record_donation(session, giver="", amount_cents=10_000, received_on=clock.at.date(), recorded_by=None,
+                        at=clock.at)  # fmt: skip
     charge = paid(tip=1_000)
     done()
     settle()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from coop.db.bulk import insert_rows
@@ -159,8 +159,3 @@ def make_available(session: Session, *, at: dt.datetime) -> int:
     moved = [{"transaction_id": number, "entry_id": entry_id} for number, _cents in due]
     insert_rows(session, TransactionAvailable, moved)
     return len(due)
-
-
-def newest(session: Session) -> dt.datetime | None:
-    """When the newest transaction we know was made."""
-    return session.execute(select(func.max(ProcessorTransaction.made_at))).scalar()

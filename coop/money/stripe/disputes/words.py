@@ -15,6 +15,8 @@ def status_said(status: str) -> str:
         "under_review": _("the bank looks at the answer"),
         "won": _("won: the money came back"),
         "lost": _("lost: the money stays with the client"),
+        "requires_fee_acknowledgement": _("waits for its fee to be accepted, on Stripe's own page"),
+        "fee_acknowledged": _("closed: its fee was accepted"),
         "prevented": _("prevented: it never began"),
     }
     return str(known.get(status, _("something else, which Stripe's own page of it says")))

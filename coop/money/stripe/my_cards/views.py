@@ -11,8 +11,7 @@ from coop.money.kept_cards.models import KeptCard
 from coop.money.kept_cards.queries import cards_of, consents_on, good_cards
 from coop.money.kept_cards.words import card_said, expiry_said
 from coop.money.references import grouped
-from coop.money.stripe import settling
-from coop.money.stripe.keeping import asking
+from coop.money.stripe import asking, settling
 from coop.money.stripe.keeping.queries import last_setup_page
 from coop.money.stripe.site import cards_only, gateway_here, settings
 from coop.people.guards import current_person, signed_in
