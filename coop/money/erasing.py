@@ -29,6 +29,7 @@ FATES: dict[str, Fates] = {
     "book_checks": fates(nobody="findings"),
     "expected_transfers": fates(nameless="subject worker_party_id client_id"),
     "held_movements": fates(nameless="subject"),
+    "held_tips": fates(nameless="subject"),
     "payments": fates(nameless="subject recorded_by_id", kept="bank_line", nobody="method"),
     "settlements": fates(nameless="subject worker_party_id", nobody="method rule_ids"),
     "tips": fates(nameless="subject worker_party_id", nobody="method"),

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 FUND = "fund"
+_FEW = 8
 
 
 def lock(session: Session, *things: str) -> None:
@@ -19,7 +20,12 @@ def lock(session: Session, *things: str) -> None:
     """
     if session.get_bind().dialect.name != "postgresql":
         return
-    for thing in sorted(set(things)):
+    wanted = sorted(set(things))
+    if len(wanted) > _FEW:
+        every = "SELECT pg_advisory_xact_lock(7042, hashtext(thing)) FROM unnest(CAST(:things AS text[])) AS thing"
+        session.execute(text(every), {"things": wanted})
+        return
+    for thing in wanted:
         session.execute(text("SELECT pg_advisory_xact_lock(7042, hashtext(:thing))"), {"thing": thing})
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import api, appends, bookings, demo, imports, pages, scale, sequencing, tallies, verify
+from tests.bench import api, appends, bookings, cards, demo, imports, pages, scale, sequencing, tallies, verify
 from tests.bench.servers import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -219,6 +219,26 @@ def verify_section(folder: Path, sizes: tuple[int, ...]) -> str:
     )
 
 
+def cards_section(folder: Path, bookings: int, transactions: int) -> str:
+    """Card payments: what the processor tells, and its balance."""
+    settled = [
+        (one.database, f"{one.bookings:,}", f"{one.events:,}", f"{one.taken_in:,.0f}", f"{one.settled:,.0f}")
+        for one in cards.settling(folder, count=bookings)
+    ]
+    compared = [
+        (one.database, f"{one.transactions:,}", one.what, f"{one.seconds:.1f} s", f"{one.memory_mb:,.0f} MB")
+        for one in cards.comparing(folder, count=transactions)
+    ]
+    return (
+        "## Card payments\n\nThrough the make-believe processor on loopback, by the real client library. Events of "
+        "paid bookings, each taken in by a durable commit and settled by asking again; then both balances compared, "
+        "with every balance transaction new, and with every one known.\n\n"
+        + table(("database", "bookings", "events", "taken in/s", "settled/s"), settled)
+        + "\n"
+        + table(("database", "balance transactions", "of them", "to compare", "memory"), compared)
+    )
+
+
 def tallies_section(rounds: int, ballots: int) -> str:
     """The counting methods."""
     rows = [
@@ -245,6 +265,7 @@ PARTS: dict[str, Callable[[Path, bool], str]] = {
     "pages": lambda folder, quick: pages_section(folder, *((2, 1.0) if quick else (3, 2.0))),
     "api": lambda folder, quick: api_section(folder, *((2, 1.0) if quick else (3, 2.0))),
     "tallies": lambda _, quick: tallies_section(*((1, 10_000) if quick else (3, 100_000))),
+    "cards": lambda folder, quick: cards_section(folder, *((20, 2_000) if quick else (200, 100_000))),
     "verify": lambda folder, quick: verify_section(folder, verify.SIZES[:1] if quick else verify.SIZES),
 }
 """Part -> its section of the page, given a scratch folder and whether to be quick."""

@@ -41,7 +41,8 @@ _SMALL = """() => [...document.querySelectorAll('a, button, input, select, texta
 # Axe knows when a small target has room enough around it, but leaves that rule out unless asked.
 _AND_TARGETS = {"rules": {"target-size": {"enabled": True}}}
 # A theme changes colours alone, so in the second one colours alone are looked at.
-_LOOKS = {"light": _AND_TARGETS, "dark": {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}}
+_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+_LOOKS = {"light": _AND_TARGETS, "dark": _COLOURS}
 
 
 @cache

@@ -146,3 +146,47 @@ def test_a_dispute_is_answered_by_a_steward_and_won(booking_page, somebody, shop
     shop.work()
     assert shop.demo.rows("SELECT outcome FROM card_dispute_ends") == [("won",)]
     steward.open("/desk/cards").press("Compare now").reads("Both sides agree, to the cent.").looked()
+
+
+def test_a_tip_is_paid_in_one_with_the_price(somebody, shop):
+    client = somebody()
+    ((listing,),) = shop.demo.rows("SELECT reference FROM listings WHERE title = ?", TITLE)
+    client.open(f"/listings/{listing}").first_time().press("Book this time")
+    client.fill(name="Noor", email="noor@example.org", address="Via Torino 8", payment_method="card").press("Continue")
+    assert client.page.locator("[name=tip]").input_value() == "", "none is filled in"
+    assert not client.page.locator("[name=keep]").is_checked(), "nobody ticks it for them"
+    client.fill(tip="much").press("Go on to pay").is_told("Enter an amount of money")
+    client.fill(tip="4").looked().press("Go on to pay").reads("26.00", "Tip, without a fee", "4.00", "30.00").looked()
+    pay(client, GOOD).reads("Booked", "€4.00, held with the price").looked()
+    path = client.page.url.split("?")[0].removeprefix(shop.demo.url)
+    client.open(f"{path}/receipt").reads("€4.00, held with the price").looked()
+    assert client.five_lines()[-1][1] == "€26.00", "the five lines are of the price"
+    shop.work()
+    somebody("steward").open("/desk/cards").press("Compare now").reads("Both sides agree, to the cent.").looked()
+
+
+def test_a_kept_card_is_charged_when_the_worker_accepts(somebody, shop):
+    client = somebody("client").open("/my/cards").reads("You keep no card.").looked()
+    client.press("Keep a card").looked()
+    client.page.locator("[name=number]").fill(GOOD)
+    client.press("Save").reads("Your card is kept.", "Visa ending in 4242").looked()
+
+    ((listing, worker),) = shop.demo.rows(
+        "SELECT l.reference, p.display_name FROM listings l JOIN people p ON p.id = l.worker_id WHERE NOT l.instant AND"
+        " l.accepts_transfer AND l.published_at IS NOT NULL AND l.paused_at IS NULL AND l.place_kind = 'travel' AND"
+        " p.email <> ? ORDER BY l.id LIMIT 1", shop.demo.people["client"][0],
+    )
+    client.open(f"/listings/{listing}").first_time().press("Ask for this time")
+    client.fill(address="Via Torino 8", payment_method="card").press("Continue").reads("Charge €", "ending in 4242")
+    assert client.page.locator("[name=card][value='0']").is_checked(), "no, unless they say yes"
+    client.looked()
+    client.page.locator("[name=card]:not([value='0'])").check(force=True)
+    client.press(re.compile("^Ask ")).reads("are charged to your Visa ending in 4242", "Take that back").looked()
+    reference = client.page.url.split("?")[0].rsplit("/", 1)[-1]
+    assert shop.demo.rows("SELECT 1 FROM card_charges") == []
+
+    somebody().signed_in(*shop.demo.login(worker)).open(f"/bookings/{reference}").press("Accept")
+    shop.work()
+    client.open(f"/bookings/{reference}").reads("Paid. The co-op holds it until the work is done.").looked()
+    assert len(shop.demo.rows("SELECT 1 FROM card_charges")) == 1
+    client.open("/my/cards").press("Remove this card").reads("is removed", "You keep no card.").looked()

@@ -27,7 +27,7 @@ BESIDES = {
 IN_A_WALK = "made on the way; looked at in test_walks.py"
 WITNESS = "the demo's co-op watches no other; looked at in test_witness.py"
 NO_STATEMENT = "the demo has no bank statement; tests/money/reconciliation/test_pages.py opens it"
-CARDS = "the demo walked here takes no cards; tests/money/stripe/test_pages.py opens them"
+CARDS = "the demo walked here takes no cards; tests/money/stripe/test_pages.py and tests/market/paying open them"
 NO_CASE = "nobody complains in the demo; tests/governance/cases/test_pages.py opens it"
 NOT_COME_ACROSS = {
     "asset": "style and script",
@@ -66,6 +66,8 @@ NOT_COME_ACROSS = {
     "card_accounts.show": CARDS,
     "card_accounts.again": CARDS,
     "card_accounts.back": CARDS,
+    "kept_cards.index": CARDS,
+    "kept_cards.back": CARDS,
     "cards_desk.index": CARDS,
     "disputes_desk.show": CARDS,
     "cases.show": NO_CASE,

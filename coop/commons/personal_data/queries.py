@@ -45,6 +45,7 @@ from coop.market.messages.models import Message
 from coop.market.reviews.models import Review, ReviewReply
 from coop.money.cards.models import AccountState, CardTransfer, ConnectedAccount
 from coop.money.fund.models import Expense
+from coop.money.kept_cards.models import CardConsent, CardConsentEnd, CardCustomer, KeptCard
 from coop.money.papers.models import Paper, PaperIssuer
 from coop.money.payments.models import ExpectedTransfer, Settlement, Tip
 from coop.money.payouts.models import FeesPaid, PayoutDetails, PayoutLine, PayoutReturn
@@ -83,7 +84,8 @@ def chosen(person: Person) -> list[Chosen]:
         (RollLine, RollLine.person_id), (VoterMark, VoterMark.person_id), (PayoutDetails, PayoutDetails.person_id),
         (Expense, Expense.submitted_by_id), (ExpectedTransfer, ExpectedTransfer.client_id),
         (ErasureRequest, ErasureRequest.person_id), (TaxStatus, TaxStatus.person_id),
-        (ConnectedAccount, ConnectedAccount.person_id),
+        (ConnectedAccount, ConnectedAccount.person_id), (CardCustomer, CardCustomer.person_id),
+        (KeptCard, KeptCard.person_id), (CardConsent, CardConsent.person_id),
         (ErasureRequest, ErasureRequest.person_id), (PanelOffer, PanelOffer.person_id),
         (PanelConflict, PanelConflict.person_id), (CaseReminder, CaseReminder.person_id),
         (Restriction, Restriction.person_id),
@@ -106,6 +108,7 @@ def chosen(person: Person) -> list[Chosen]:
         *((model, column == me) for model, column in own),
         *((model, column == party) for model, column in of_party),
         (AccountState, AccountState.account_id.in_(accounts)),
+        (CardConsentEnd, CardConsentEnd.consent_id.in_(select(CardConsent.id).where(CardConsent.person_id == me))),
         (Mail, Mail.notice_id.in_(select(Notice.id).where(Notice.person_id == me))),
         (SharePayment, SharePayment.membership_id.in_(memberships)),
         (Departure, Departure.membership_id.in_(memberships)),

@@ -14,6 +14,7 @@ from coop.governance.cases.queries import CaseFile, file_of
 from coop.governance.cases.refusals import Refused
 from coop.money.payments import actions as payments
 from coop.money.payments.entries import subject_of
+from coop.money.payments.held_tips import tips_standing
 from coop.money.payments.models import CancelledPayment, ExpectedTransfer, Refund, Settlement
 from coop.money.payments.queries import held_cents, refunds_due_cents
 from coop.money.split.refunds import RefundTooLarge
@@ -33,13 +34,15 @@ def refundable_cents(session: Session, booking: str) -> int:
         return 0
     settlement = session.get(Settlement, subject)
     if settlement is None:
-        return held_cents(session, subject) - refunds_due_cents(session, subject)
+        # A tip was given for work that is in dispute: it goes back whole, whatever is decided of the price.
+        tips = sum(tips_standing(session, subject).values())
+        return max(0, held_cents(session, subject) - refunds_due_cents(session, subject) - tips)
     if settlement.settled_at is None:
         return 0
     back = select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(
         Refund.subject == subject, Refund.after_completion.is_(True)
     )
-    return settlement.price_cents - int(session.execute(back).scalar_one())
+    return max(0, settlement.price_cents - int(session.execute(back).scalar_one()))
 
 
 def refund(session: Session, case: Case, amount_cents: int, *, at: dt.datetime) -> Refund:

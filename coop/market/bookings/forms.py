@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, TextAreaField
+from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from coop.market.messages.actions import LONGEST as LONGEST_MESSAGE
 from coop.market.reviews.actions import LONGEST as LONGEST_REVIEW
-from coop.web.forms import CentsField, OnceForm
+from coop.web.forms import CentsField, Form, OnceForm
 
 MOST_TIP_CENTS = 100_000
 LEAST_CARD_CENTS = 50
@@ -45,6 +45,18 @@ class TipForm(OnceForm):
     tip = CentsField(
         _l("A tip, given in cash"), [InputRequired(_l("Enter an amount")), NumberRange(min=1, max=MOST_TIP_CENTS)]
     )
+
+
+class PayForm(Form):
+    """Going to pay a booking by card, perhaps with a tip in the same payment. None is ever filled in beforehand."""
+
+    tip = CentsField(_l("A tip on top"), [Optional(), NumberRange(0, MOST_TIP_CENTS, _l("At most 1,000.00"))])
+    keep = BooleanField(
+        _l("Keep this card for later bookings"),
+        [Optional()],
+        description=_l("Our processor keeps it. Nothing is charged to it unless you agree to it for a booking, and you "
+                       "can remove it at any time."),
+    )  # fmt: skip
 
 
 class CardTipForm(OnceForm):

@@ -13,6 +13,7 @@ from coop.market.bookings.queries import Course
 from coop.market.bookings.states import State
 from coop.money.cards.authorised.queries import authorised_cents, cancellation_of
 from coop.money.payments.entries import subject_of
+from coop.money.payments.held_tips import card_tips_cents, tips_standing
 from coop.money.payments.models import CancelledPayment, Settlement
 from coop.money.payments.queries import received_cents, refunds_due_cents
 
@@ -127,3 +128,15 @@ def owed_said(session: Session, booking: Booking, kept_cents: int, money: Callab
         _("Of what was transferred, %(kept)s is kept by the terms of the booking; %(back)s goes back to %(client)s.",
           kept=money(kept), back=back, **names)
     )  # fmt: skip
+
+
+def tip_said(session: Session, course: Course, money: Callable[[int], str]) -> str:
+    """How a tip by card stands, empty where there is none; `money` writes an amount."""
+    subject, worker = subject_of(course.booking.reference), course.booking.worker.display_name
+    given, held = card_tips_cents(session, subject), sum(tips_standing(session, subject).values())
+    if given:
+        return str(_("%(sum)s: there is no fee on tips, all of it is for %(name)s.", sum=money(given), name=worker))
+    if held and not refunds_due_cents(session, subject):
+        return str(_("%(sum)s, held with the price. When the work is done all of it is for %(name)s, without a fee.",
+                     sum=money(held), name=worker))  # fmt: skip
+    return ""

@@ -18,6 +18,7 @@ from coop.market.bookings.queries import Course
 from coop.market.bookings.state_words import owed_said
 from coop.market.bookings.words import Said
 from coop.money.cards.authorised.queries import authorised_cents
+from coop.money.kept_cards.queries import standing_consent
 from coop.money.payments.entries import subject_of
 from coop.money.payments.queries import received_cents
 from coop.notices.actions import tell
@@ -151,24 +152,46 @@ def tipped(session: Session, course: Course, amount_cents: int, *, at: dt.dateti
     ))  # fmt: skip
 
 
-def paid_by_card(session: Session, course: Course, amount_cents: int, *, at: dt.datetime) -> None:
-    """Both hear that the money is there."""
+def paid_by_card(
+    session: Session, course: Course, amount_cents: int, *, tip_cents: int = 0, at: dt.datetime
+) -> None:
+    """Both hear that the money is there, and of a tip in it."""
+    def held(said: Said) -> str:
+        tip = _("A tip of %(tip)s is in it.", tip=said.money(tip_cents)) + " " if tip_cents else ""
+        return str(tip + _("For %(service)s. The co-op holds it until the work is done.", service=said.service))
+
     _tell(session, course, course.booking.client, "booking-paid", at, lambda said: (
-        _("You paid %(sum)s by card", sum=said.money(amount_cents)),
-        _("For %(service)s. The co-op holds it until the work is done.", service=said.service),
+        _("You paid %(sum)s by card", sum=said.money(amount_cents)), held(said),
     ))  # fmt: skip
     _tell(session, course, course.booking.worker, "booking-paid", at, lambda said: (
-        _("%(client)s paid %(sum)s by card", client=said.client, sum=said.money(amount_cents)),
-        _("For %(service)s. The co-op holds it until the work is done.", service=said.service),
+        _("%(client)s paid %(sum)s by card", client=said.client, sum=said.money(amount_cents)), held(said),
     ))  # fmt: skip
 
 
-def charged(session: Session, course: Course, amount_cents: int, *, at: dt.datetime) -> None:
+def kept_card_refused(session: Session, course: Course, amount_cents: int, *, asks: bool, at: dt.datetime) -> None:
+    """A kept card could not be charged: the client hears how to pay, and the worker that it waits for that."""
+    _tell(session, course, course.booking.client, "booking-card-refused", at, lambda said: (
+        _("Please pay %(sum)s yourself", sum=said.money(amount_cents)),
+        (_("Your bank wants you to confirm this payment yourself, so your kept card was not charged.") if asks else
+         _("Your kept card was declined, so nothing was charged."))
+        + " " + _("%(service)s, %(when)s, is booked and waits for its payment: pay on the booking's page, with this "
+                  "card or another.", service=said.service, when=said.when),
+    ))  # fmt: skip
+    _tell(session, course, course.booking.worker, "booking-card-refused", at, lambda said: (
+        _("%(client)s has not paid yet", client=said.client),
+        _("The card that was to be charged for %(service)s, %(when)s, was not accepted. %(client)s was asked to pay by "
+          "hand; you will be told when the money is there.", service=said.service, when=said.when,
+          client=said.client),
+    ))  # fmt: skip
+
+
+def charged(session: Session, course: Course, amount_cents: int, *, tip_cents: int = 0, at: dt.datetime) -> None:
     """The client hears that what the card kept aside was charged."""
     _tell(session, course, course.booking.client, "booking-paid", at, lambda said: (
         _("%(sum)s were charged to your card", sum=said.money(amount_cents)),
         _("For %(service)s, as was agreed when you booked. The booking's page has the receipt.",
-          service=said.service),
+          service=said.service) + (
+            " " + _("%(sum)s of it are your tip.", sum=said.money(tip_cents)) if tip_cents else ""),
     ))  # fmt: skip
 
 
@@ -260,12 +283,15 @@ def _tell_client_it_stands(session: Session, course: Course, at: dt.datetime) ->
     how, subject = course.booking.payment_method, subject_of(course.booking.reference)
     paid = received_cents(session, subject) >= course.booking.price_cents
     kept_aside = authorised_cents(session, subject) >= course.booking.price_cents
+    is_agreed = standing_consent(session, subject) is not None
     _tell(session, course, course.booking.client, "booking-accepted", at, lambda said: (
         _("Booked: %(service)s with %(worker)s", service=said.service, worker=said.worker),
         _("%(when)s. Your reference is %(ref)s.", when=said.when, ref=said.reference) + " " + (
             _("You pay %(price)s in cash when the work is done.", price=said.price) if how == "cash" else
             _("Your card keeps %(price)s aside; it is charged when the work is done.", price=said.price)
             if how == "card" and kept_aside else
+            _("%(price)s are charged to the card you keep, as you agreed.", price=said.price)
+            if how == "card" and not paid and is_agreed else
             _("%(price)s are to be paid by card, unless you have paid: the booking's page says.", price=said.price)
             if how == "card" and not paid else
             _("You have paid %(price)s by card; the co-op holds it until the work is done.", price=said.price)

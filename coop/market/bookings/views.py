@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coop.market.bookings.actions import kept_after_no_show, terms_now
-from coop.market.bookings.forms import CardTipForm, MessageForm, ReasonForm, ReplyForm, TipForm
+from coop.market.bookings.forms import CardTipForm, MessageForm, PayForm, ReasonForm, ReplyForm, TipForm
 from coop.market.bookings.invitations import calendar_of
+from coop.market.bookings.kept_words import kept_said
 from coop.market.bookings.lines import lines_said
 from coop.market.bookings.party import as_party
 from coop.market.bookings.queries import Course, course
 from coop.market.bookings.reviewing import reviews_page
-from coop.market.bookings.state_words import method_said, owed_said, paid, state_said
+from coop.market.bookings.state_words import method_said, owed_said, paid, state_said, tip_said
 from coop.market.bookings.states import Side, State
 from coop.market.bookings.vat_words import vat_said
 from coop.market.cancellations.rules import CancellationTier, deadlines
@@ -24,7 +25,7 @@ from coop.market.messages.queries import conversation
 from coop.market.references import grouped
 from coop.market.reviews.queries import reviews_of_client, stars_of
 from coop.money.payments.entries import subject_of
-from coop.money.payments.queries import entries_of, refunds_of
+from coop.money.payments.queries import entries_of, refunds_of, tip_fee_cents
 from coop.people.guards import current_person, signed_in
 from coop.policies.in_force import history
 from coop.policies.queries import charter
@@ -66,9 +67,10 @@ def page(found: Course, side: Side, **forms: Any) -> str:
         if booking.client_id and state is State.REQUESTED and asked
         else (),
         now=at,
+        kept=kept_said(session, found, side, at),
         **{"message_form": MessageForm(formdata=None), "reason_form": ReasonForm(formdata=None),
            "tip_form": TipForm(formdata=None), "card_tip_form": CardTipForm(formdata=None),
-           "reply_form": ReplyForm(formdata=None), **forms},
+           "reply_form": ReplyForm(formdata=None), "pay_form": PayForm(formdata=None), **forms},
     )  # fmt: skip
 
 
@@ -89,6 +91,7 @@ def facts(found: Course, side: Side) -> dict[str, Any]:
         "address": found.address_for(side),
         "method": method_said(booking.payment_method, booking.worker.display_name),
         "payment": paid(session, found),
+        "tip": tip_said(session, found, money),
         "owed": _owed(found),
         "charter": charter(session),
         "takes_cards": current_app.extensions["coop_settings"].takes_cards,
@@ -107,6 +110,7 @@ def receipt(reference: str) -> ResponseReturnValue:
         lines=lines_said(session, found.booking),
         fee_rule=version,
         vat=vat_said(session, found, money),
+        tip_fee_cents=tip_fee_cents(session, subject_of(found.booking.reference)),
         refunds=[number for number, _cents in refunds_of(session, subject_of(found.booking.reference))],
         entries=entries_of(session, subject_of(found.booking.reference)),
         now=clock.now(),

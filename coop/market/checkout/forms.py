@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,9 +13,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from coop.market.bookings.actions import Ask, methods
+from coop.market.bookings.forms import PayForm
 from coop.market.bookings.models import Booking
 from coop.market.prices.rules import PriceTier
 from coop.web.forms import Form, OnceForm
+
+BY_HAND = 0
+"""No kept card: what is chosen unless the client says otherwise."""
 
 
 class Unread(ValueError):
@@ -64,8 +69,11 @@ class DetailsForm(Form):
     payment_method = RadioField(_l("How would you like to pay?"), [InputRequired(_l("Choose how to pay"))])
 
 
-class ConfirmForm(OnceForm):
-    """Only the key that makes confirming act once."""
+class ConfirmForm(OnceForm, PayForm):
+    """The key that makes confirming act once; where it is paid by card at once, room for a tip; for a request, the
+    client's leave to charge a card they keep."""
+
+    card = RadioField(_l("When the worker accepts"), default=BY_HAND, coerce=int)
 
 
 def details_form(
@@ -101,3 +109,29 @@ def details_form(
     if len(form.payment_method.choices) == 1:
         del form.payment_method
     return form
+
+
+def confirm_form(booking: Booking, cards: Sequence[tuple[int, str]], *, price: str) -> ConfirmForm:
+    """The last form before booking, with what this booking needs of it.
+
+    `cards` are (number, words) that the client keeps, `price` is the amount as it is written.
+    """
+    form = ConfirmForm()
+    if not pays_first(booking):
+        del form.tip, form.keep
+    elif cards:
+        del form.keep
+    if booking.instant or booking.payment_method != "card" or not booking.price_cents or not cards:
+        del form.card
+        return form
+    form.card.choices = [
+        SelectChoice(BY_HAND, _("Nothing is charged by itself; I pay on the booking's page then")),
+        *(SelectChoice(number, _("Charge %(price)s to my %(card)s", price=price, card=said)) for number, said in cards),
+    ]
+    form.card.label.text = _("When %(name)s accepts", name=booking.worker.display_name)
+    return form
+
+
+def pays_first(booking: Booking) -> bool:
+    """Whether it is booked by paying for it by card."""
+    return booking.payment_method == "card" and booking.instant and booking.price_cents > 0

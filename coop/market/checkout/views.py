@@ -18,17 +18,22 @@ from coop.market.bookings.states import NotOpen, State
 from coop.market.bookings.times import other_times
 from coop.market.cancellations.rules import CancellationTier, deadlines
 from coop.market.checkout import mine
-from coop.market.checkout.forms import ConfirmForm, Unread, details_form, read_ask
+from coop.market.checkout.forms import ConfirmForm, Unread, confirm_form, details_form, pays_first, read_ask
 from coop.market.listings.models import Listing
 from coop.market.listings.queries import by_reference
 from coop.market.listings.words import place_said
 from coop.market.paying.actions import is_charged_later, reserve
+from coop.market.paying.kept import agree
 from coop.market.paying.leaving import leave_to_pay, provider
 from coop.market.prices.rules import OutsideLimits, TierNotOffered
+from coop.money.kept_cards.queries import good_cards
+from coop.money.kept_cards.words import card_said
 from coop.people.persons.models import Person
 from coop.people.sign_in import EmailTaken, client_on_the_way, log_in
+from coop.policies.queries import charter
 from coop.web import clock
 from coop.web.database import session
+from coop.web.filters import money
 from coop.web.once import once
 from coop.web.visitors import for_visitors
 
@@ -96,7 +101,7 @@ def check(reference: str) -> ResponseReturnValue:
         return passed_on
     if mine.reader() is None and not mine.contact()[1]:
         return redirect(f"/bookings/{reference}/details", 303)
-    return _check(course)
+    return _check(course, _form(course))
 
 
 @bp.post("/bookings/<reference>/check")
@@ -106,14 +111,16 @@ def confirm(reference: str) -> ResponseReturnValue:
     course = mine.my_course(reference, lock=True)
     if passed_on := _elsewhere(course):
         return passed_on
-    if not ConfirmForm().validate_on_submit():
-        return _check(course), 400
-    at = clock.now()
+    form, at = _form(course), clock.now()
+    if not form.validate_on_submit():
+        return _check(course, form), 400
     try:
         client = mine.reader() or _new_client(at)
-        if course.booking.payment_method == "card" and course.booking.instant and course.booking.price_cents:
-            return _pay_first(course, client, at)
+        if pays_first(course.booking):
+            return _pay_first(course, client, at, form)
         actions.confirm(session, course, client=client, at=at)
+        if form.card and form.card.data:
+            agree(session, course, client=client, card_id=form.card.data, at=at)
     except EmailTaken:
         flash(_("There is an account with this e-mail: sign in first, your time is kept."), "stop")
         return redirect(f"/bookings/{reference}/details", 303)
@@ -144,13 +151,27 @@ def renew(reference: str) -> ResponseReturnValue:
     return redirect(f"/bookings/{reference}/details", 303)
 
 
-def _pay_first(course: Course, client: Person, at: dt.datetime) -> ResponseReturnValue:
+def _form(course: Course) -> ConfirmForm:
+    client = mine.reader()
+    cards = good_cards(session, client.id, at=clock.now()) if client and provider().takes_cards else []
+    said = [(card.id, card_said(card)) for card in cards]
+    return confirm_form(course.booking, said, price=money(course.booking.price_cents))
+
+
+def _pay_first(course: Course, client: Person, at: dt.datetime, form: ConfirmForm) -> ResponseReturnValue:
     """The slot is kept while they pay; it is booked when the money is there."""
     reserve(session, course, client=client, at=at)
     if mine.reader() is None:
         log_in(client)
     mine.forget()
-    return leave_to_pay(course, course.booking.price_cents, back=f"/bookings/{course.booking.reference}/check")
+    back = f"/bookings/{course.booking.reference}/check"
+    return leave_to_pay(
+        course,
+        course.booking.price_cents,
+        tip_cents=form.tip.data or 0,
+        keep_for=client.id if form.keep and form.keep.data else None,
+        back=back,
+    )
 
 
 def _elsewhere(course: Course) -> ResponseReturnValue | None:
@@ -179,13 +200,14 @@ def _details(course: Course, form: Any, *, sign_in_first: bool = False) -> str:
     )
 
 
-def _check(course: Course) -> str:
+def _check(course: Course, form: ConfirmForm) -> str:
     booking = course.booking
     return render_template(
         "market/checkout/check.html",
         course=course,
         booking=booking,
-        form=ConfirmForm(),
+        form=form,
+        charter=charter(session),
         contact=mine.contact(),
         place=place_said(booking.listing.place_kind, booking.listing.place_label),
         lines=lines_said(session, booking),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from coop.market.bookings import actions as bookings
@@ -22,8 +23,9 @@ from coop.money.cards.models import CardPaymentAnswer
 from coop.money.locks import lock
 from coop.money.payments import actions as payments
 from coop.money.payments.entries import CARD, CASH, subject_of
+from coop.money.payments.held_tips import tips_left
 from coop.money.payments.models import Payment
-from coop.money.payments.queries import held, received_cents
+from coop.money.payments.queries import is_one_too_many, received_cents
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
 from coop.policies.queries import charter
@@ -65,8 +67,10 @@ def payable_cents(session: Session, course: Course, at: dt.datetime) -> int:
     return max(0, booking.price_cents - received_cents(session, subject) - authorised_cents(session, subject))
 
 
-def ask_for(session: Session, course: Course, amount_cents: int, *, site_url: str, at: dt.datetime) -> PayAsk:
-    """What to ask the processor for."""
+def ask_for(
+    session: Session, course: Course, amount_cents: int, *, site_url: str, at: dt.datetime, tip_cents: int = 0
+) -> PayAsk:
+    """What to ask the processor for; `tip_cents` on top, in the same payment."""
     booking, coop = course.booking, charter(session)
     path = f"{site_url.rstrip('/')}/bookings/{booking.reference}"
     held_only = course.state(at) is State.HELD
@@ -81,6 +85,8 @@ def ask_for(session: Session, course: Course, amount_cents: int, *, site_url: st
         back_url=f"{path}/check" if held_only else path,
         until=until,
         is_charged_later=is_charged_later(session, booking, at),
+        tip_cents=tip_cents,
+        tip_about=_("Tip, without a fee") if tip_cents else "",
     )
 
 
@@ -124,9 +130,8 @@ def answer(session: Session, payment: Payment, *, at: dt.datetime) -> str | None
     session.flush()
     if course is not None and refund is not None:
         telling.paid_back(session, course, outcome, payment.amount_cents, at=at)
-    elif course is not None and outcome == "paid":
-        tell = telling.charged if was_kept_aside(session, payment.subject) else telling.paid_by_card
-        tell(session, course, payment.amount_cents, at=at)
+    elif course is not None:
+        _tell_what_was_paid(session, course, payment, outcome, at=at)
     return outcome
 
 
@@ -148,14 +153,27 @@ def answer_authorisation(session: Session, authorisation: CardAuthorisation, *, 
     return outcome
 
 
+def _tell_what_was_paid(session: Session, course: Course, payment: Payment, outcome: str, *, at: dt.datetime) -> None:
+    """Both sides hear of it; a tip in it is passed on where the work is done already."""
+    if outcome == "paid":
+        tip = tips_left(session, payment.subject).get(payment.id, 0)
+        if was_kept_aside(session, payment.subject):
+            telling.charged(session, course, payment.amount_cents, tip_cents=tip, at=at)
+        elif course.cancellation is None:
+            telling.paid_by_card(session, course, payment.amount_cents, tip_cents=tip, at=at)
+    for given in payments.give_held_tips(session, payment.subject, day=payment.received_on, at=at):
+        telling.tipped(session, course, given.amount_cents, at=at)
+
+
 def _book(session: Session, course: Course, payment: Payment, at: dt.datetime) -> str:
     booking, state = course.booking, course.state(at)
     if state in (State.HELD, State.LAPSED):
         return _confirm(session, course, booking, at)
-    # More than the price is held for nobody but the client: this payment was one too many.
-    is_spare = held(session, payment.subject).free_cents >= payment.amount_cents
+    # What is held beyond every claim on it is nobody's but the client's: this payment was one too many.
+    is_spare = is_one_too_many(session, payment)
     if _is_over(booking, state):
-        return "over" if is_spare else "paid"  # what a cancellation kept of a card is shared out already
+        # What had arrived when it was cancelled, or was charged for it, went the way of the terms.
+        return "over" if is_spare else "paid"
     return "twice" if is_spare else "paid"
 
 
@@ -166,7 +184,7 @@ def _book_authorised(session: Session, course: Course, authorisation: CardAuthor
     if _is_over(booking, state):
         return "over"
     received = received_cents(session, authorisation.subject)
-    others = authorised_cents(session, authorisation.subject) - authorisation.amount_cents
+    others = authorised_cents(session, authorisation.subject) - authorisation.price_cents
     if received + others >= booking.price_cents:
         return "twice"
     if state is State.COMPLETED:  # the work was done before the card was there: it is charged now

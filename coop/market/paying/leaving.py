@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from flask import current_app, flash, redirect
 from flask.typing import ResponseReturnValue
@@ -28,10 +29,16 @@ def settings() -> Settings:
     return found
 
 
-def leave_to_pay(course: Course, amount_cents: int, *, back: str) -> ResponseReturnValue:
-    """Send the reader to the page where they pay; back to `back` when the processor does not answer."""
+def leave_to_pay(
+    course: Course, amount_cents: int, *, tip_cents: int = 0, keep_for: int | None = None, back: str
+) -> ResponseReturnValue:
+    """Send the reader to the page where they pay; back to `back` when the processor does not answer.
+
+    `keep_for`: the person whose card the processor is to keep.
+    """
     at = clock.now()
-    return leave(ask_for(session, course, amount_cents, site_url=settings().site_url, at=at), back=back, at=at)
+    ask = ask_for(session, course, amount_cents, site_url=settings().site_url, at=at, tip_cents=tip_cents)
+    return leave(replace(ask, keep_for=keep_for), back=back, at=at)
 
 
 def leave(ask: PayAsk, *, back: str, at: dt.datetime) -> ResponseReturnValue:

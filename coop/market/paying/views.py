@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coop.market.bookings.forms import CardTipForm
+from coop.market.bookings.forms import CardTipForm, PayForm
 from coop.market.bookings.party import as_party
 from coop.market.bookings.queries import course as course_of
-from coop.market.bookings.states import Side, State, Step
+from coop.market.bookings.states import NotOpen, Side, State, Step
 from coop.market.bookings.views import page
 from coop.market.paying.actions import ask_for_tip, payable_cents
 from coop.market.paying.chores import book_what_was_paid
+from coop.market.paying.kept import agree, take_back
 from coop.market.paying.leaving import leave, leave_to_pay, provider, settings
 from coop.market.paying.queries import outcome_of
 from coop.market.references import grouped
 from coop.money.cards.interface import Unreachable
+from coop.money.kept_cards.actions import NotTheirCard
 from coop.money.payments.entries import subject_of
 from coop.people.guards import current_person, signed_in
 from coop.web import clock
@@ -36,7 +38,38 @@ def pay(reference: str) -> ResponseReturnValue:
     if not amount or not provider().takes_cards:
         flash(_("There is nothing to pay by card."), "info")
         return redirect(back, 303)
-    return leave_to_pay(course, amount, back=back)
+    form, person_id = PayForm(), current_person().id
+    if not form.validate_on_submit():
+        return page(course, side, pay_form=form, form=form), 400
+    keep_for = person_id if form.keep.data else None
+    return leave_to_pay(course, amount, tip_cents=form.tip.data or 0, keep_for=keep_for, back=back)
+
+
+@bp.post("/bookings/<reference>/kept-card")
+@signed_in
+@once
+def agree_to_charge(reference: str) -> ResponseReturnValue:
+    """Agree that the price is charged to a kept card when the worker accepts."""
+    course, side = as_party(reference, lock=True)
+    number, at = request.form.get("card", ""), clock.now()
+    try:
+        if side is not Side.CLIENT or not provider().takes_cards or not number.isascii() or not number.isdigit():
+            raise NotTheirCard(number)
+        agree(session, course, client=current_person(), card_id=int(number[:18]), at=at)
+    except (NotOpen, NotTheirCard):
+        flash(_("That is not possible any more: see below how the booking stands now."), "stop")
+    return redirect(f"/bookings/{reference}", 303)
+
+
+@bp.post("/bookings/<reference>/kept-card/removal")
+@signed_in
+@once
+def take_back_charge(reference: str) -> ResponseReturnValue:
+    """Take that back."""
+    course, side = as_party(reference, lock=True)
+    if side is Side.CLIENT and take_back(session, course, at=clock.now()):
+        flash(_("Nothing is charged by itself."), "success")
+    return redirect(f"/bookings/{reference}", 303)
 
 
 @bp.post("/bookings/<reference>/tips/card")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coop.market.bookings.queries import Course
@@ -25,6 +25,7 @@ def my_bookings() -> ResponseReturnValue:
     past = queries.behind(session, person, at, before=_before())
     return render_template(
         "market/work/bookings.html",
+        takes_cards=current_app.extensions["coop_settings"].takes_cards,
         ahead=[] if _before() else _rows(queries.ahead_of(session, person, at)),
         past=_rows(past[: queries.PAGE]),
         older=_older("/my/bookings", past),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 BOOKING, TIP = "booking", "tip"
 
@@ -32,7 +33,8 @@ class PayAsk:
     """A card payment to be asked for: `subject` is `booking:<reference>`, `about` what its page says it is for.
 
     `until` is when the page of the processor closes; both addresses are pages of this site. `is_charged_later`: the
-    card's bank only keeps the money aside, and it is charged when the work is done.
+    card's bank only keeps the money aside, and it is charged when the work is done. A tip may be paid in one with it:
+    `tip_cents` on top of the amount, on a line of its own that says `tip_about`.
     """
 
     subject: str
@@ -43,7 +45,22 @@ class PayAsk:
     paid_url: str
     back_url: str
     until: dt.datetime
+    tip_cents: int = 0
+    tip_about: str = ""
+    keep_for: int | None = None
+    """The person whose card the processor is to keep for later, when they asked for that."""
     is_charged_later: bool = False
+
+
+@dataclass(frozen=True)
+class ChargeAsk:
+    """A charge to a kept card while its owner is not there: never more than the consent, and once."""
+
+    consent_id: int
+    purpose: str
+    amount_cents: int
+    currency: str
+    about: str
 
 
 class Provider(Protocol):
@@ -61,6 +78,13 @@ class Provider(Protocol):
     def look(self, engine: Engine, subject: str, *, at: dt.datetime) -> None:
         """Ask what became of the payments of one subject, and book it. Raises Unreachable."""
 
+    def set_out_charge(self, session: Session, ask: ChargeAsk, *, at: dt.datetime) -> int | None:
+        """Write down that a kept card is to be charged; the caller commits and then has it carried out. None when the
+        consent has ended, or allows no charge any more."""
+
+    def carry_out(self, engine: Engine, number: int, *, at: dt.datetime) -> None:
+        """Do what was written down. What the processor says, also no, is recorded. Raises Unreachable."""
+
 
 class Offline:
     """No cards: cash and bank transfers, which need no account anywhere."""
@@ -74,3 +98,10 @@ class Offline:
 
     def look(self, _engine: Engine, _subject: str, *, at: dt.datetime) -> None:
         """Nothing to ask."""
+
+    def set_out_charge(self, _session: Session, _ask: ChargeAsk, *, at: dt.datetime) -> int | None:
+        """No card to charge."""
+        return None
+
+    def carry_out(self, _engine: Engine, _number: int, *, at: dt.datetime) -> None:
+        """Nothing was written down."""

@@ -42,6 +42,23 @@ class HeldMovement(Base):
     amount_cents: Mapped[cents]
 
 
+class HeldTip(Base):
+    """What an entry adds to or takes from a tip that a client paid in one with the price. Append-only.
+
+    Until the work is done it is held with the price, and is part of what is held for the booking (`HeldMovement`). The
+    database refuses more than the payment had, a tip taken for fee or price, one that does not go whole to the worker,
+    and whatever would leave less held than the tips.
+    """
+
+    __tablename__ = "held_tips"
+    __table_args__ = (CheckConstraint("amount_cents <> 0", name="amount"),)
+
+    entry_id: Mapped[int] = references("entries.id", primary_key=True, autoincrement=False)
+    payment_id: Mapped[int] = references("payments.id", primary_key=True, autoincrement=False)
+    subject: Mapped[str] = mapped_column(String(60), index=True)
+    amount_cents: Mapped[cents]
+
+
 class Payment(Base):
     """Money received for a booking. The same booking, day, amount and bank line is the same payment."""
 

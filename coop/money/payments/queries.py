@@ -11,15 +11,18 @@ from coop.ledger import chart
 from coop.ledger.models import Account, EntryRow, PostingRow
 from coop.money.cards.authorised.queries import is_authorised
 from coop.money.cards.models import CardRefundFailure
+from coop.money.payments.held_tips import tips_standing
 from coop.money.payments.models import (
     CancelledPayment,
     ExpectedTransfer,
     HeldMovement,
+    HeldTip,
     Payment,
     Refund,
     Settlement,
     Tip,
 )
+from coop.money.split.tips import FeeParts, fee_parts
 from coop.policies.in_force import history
 
 
@@ -81,14 +84,36 @@ def received_cents(session: Session, subject: str) -> int:
 
 
 def processor_fee_cents(session: Session, subject: str) -> int:
-    """What the processor really took of a booking's card payments, as its entries say; 0 for other money."""
-    paid = select(Payment.entry_id).where(Payment.subject == subject, Payment.method == "card")
-    query = (
-        select(func.coalesce(func.sum(PostingRow.amount), 0))
+    """What the processor really took of a booking's card payments, as its entries say; 0 for other money.
+
+    Of the price alone: what it took of a tip in the same payment, the fund pays (`tip_fee_cents`).
+    """
+    return sum(parts.of_price_cents for parts in _processor_fees(session, subject))
+
+
+def tip_fee_cents(session: Session, subject: str) -> int:
+    """What the processor took of the tips that were paid in one with the price."""
+    return sum(parts.of_tip_cents for parts in _processor_fees(session, subject))
+
+
+def _processor_fees(session: Session, subject: str) -> list[FeeParts]:
+    taken = (
+        select(PostingRow.entry_id, func.sum(PostingRow.amount).label("cents"))
         .join(Account, Account.id == PostingRow.account_id)
-        .where(Account.code == chart.PROCESSING, PostingRow.entry_id.in_(paid))
+        .join(Payment, Payment.entry_id == PostingRow.entry_id)
+        .where(Account.code == chart.PROCESSING, Payment.subject == subject)
+        .group_by(PostingRow.entry_id)
+        .subquery()
     )
-    return int(session.execute(query).scalar_one())
+    query = (
+        select(Payment.amount_cents, taken.c.cents, func.coalesce(HeldTip.amount_cents, 0))
+        .join(taken, taken.c.entry_id == Payment.entry_id)
+        .outerjoin(HeldTip, (HeldTip.payment_id == Payment.id) & (HeldTip.entry_id == Payment.entry_id))
+        .where(Payment.subject == subject, Payment.method == "card")
+    )
+    return [
+        fee_parts(int(fee), paid_cents=paid, tip_cents=tip) for paid, fee, tip in session.execute(query)
+    ]
 
 
 def worker_bears_processor(session: Session, subject: str) -> bool:
@@ -128,10 +153,20 @@ def refunds_due_cents(session: Session, subject: str) -> int:
 
 
 def held(session: Session, subject: str) -> Held:
-    """The money of one booking; `free_cents` may be sent back without touching the price or a refund due."""
+    """The money of one booking; `free_cents` may be sent back without touching the price, a tip or a refund due."""
     held_now = held_cents(session, subject)
     claimed = price_still_claimed(session, subject) + refunds_due_cents(session, subject)
+    if held_now > claimed:
+        claimed += sum(tips_standing(session, subject).values())
     return Held(subject, held_now, max(0, held_now - claimed))
+
+
+def is_one_too_many(session: Session, payment: Payment) -> bool:
+    """Whether what else is held covers all that has a claim on it: then this payment is nobody's but the client's."""
+    subject = payment.subject
+    others = sum(cents for number, cents in tips_standing(session, subject).items() if number != payment.id)
+    claimed = price_still_claimed(session, subject) + refunds_due_cents(session, subject) + others
+    return held_cents(session, subject) - payment.amount_cents >= claimed
 
 
 def awaited(session: Session) -> list[Awaited]:

@@ -42,6 +42,7 @@ def settle(engine: Engine, account: Gateway, at: dt.datetime) -> int:
         + work.send_refunds(engine, account, at=at)
         + work.send_shares(engine, account, at=at)
         + work.take_back_shares(engine, account, at=at)
+        + work.close_pages(engine, account, at=at)
     )
 
 

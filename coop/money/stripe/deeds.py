@@ -17,16 +17,24 @@ from coop.money.stripe.checkouts import actions as checkouts
 from coop.money.stripe.client import Fields, Gateway
 from coop.money.stripe.disputes.actions import EVIDENCE, evidence_deed
 from coop.money.stripe.disputes.models import CardDisputeEvidence
+from coop.money.stripe.keeping import actions as keeping
+from coop.money.stripe.keeping.queries import SETUP
 from coop.money.stripe.refunds import actions as refunds
 from coop.money.stripe.transfers import actions as transfers
 
 DEEDS: dict[str, Deed] = {
     checkouts.CHECKOUT: checkouts.DEED,
+    checkouts.CLOSE: checkouts.CLOSING_DEED,
     captures.CAPTURE: captures.DEED,
     transfers.TRANSFER: transfers.TRANSFER_DEED,
     transfers.REVERSAL: transfers.REVERSAL_DEED,
     refunds.REFUND: refunds.DEED,
     accounts.ACCOUNT: accounts.DEED,
+    keeping.CUSTOMER: keeping.CUSTOMER_DEED,
+    SETUP: keeping.SETUP_DEED,
+    keeping.CHARGE: keeping.CHARGE_DEED,
+    keeping.DETACH: keeping.DETACH_DEED,
+    keeping.FORGET: keeping.FORGET_DEED,
 }
 
 AGAIN_AFTER = dt.timedelta(minutes=1)

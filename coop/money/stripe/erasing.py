@@ -11,7 +11,11 @@ from sqlalchemy.orm import Session
 from coop.db.erasing import Fates, Gone, Kept, Subject, fates, kept_until, mentions
 from coop.money.cards.models import AccountState, ConnectedAccount
 from coop.money.erasing import years_kept
+from coop.money.kept_cards.actions import forget_card
+from coop.money.kept_cards.queries import cards_of, customer_of
+from coop.money.stripe.attempts.models import CardMode
 from coop.money.stripe.disputes.models import CardDispute, CardDisputeEvidence
+from coop.money.stripe.keeping.actions import forget_customer
 from coop.policies.queries import local_day
 
 FATES: dict[str, Fates] = {
@@ -40,6 +44,12 @@ FATES: dict[str, Fates] = {
     "card_dispute_evidence": fates(nameless="sent_by_id", kept="words"),
     "card_dispute_ends": fates(nobody="outcome"),
     "card_checks": fates(nobody="findings"),
+    "card_customers": fates(erased="person_id processor_id"),
+    "kept_cards": fates(nameless="person_id", blanked="processor_id brand last_four"),
+    "card_consents": fates(nameless="subject person_id"),
+    "card_consent_charges": fates(),
+    "card_consent_ends": fates(nobody="outcome"),
+    "card_refusals_told": fates(),
 }
 
 
@@ -78,6 +88,18 @@ def forget_account(session: Session, subject: Subject, _at: dt.datetime) -> Gone
     return gone
 
 
+def forget_cards(session: Session, subject: Subject, at: dt.datetime) -> Gone:
+    """The cards they keep, here at once, and at Stripe by an attempt that is repeated until it has answered."""
+    cards = cards_of(session, subject.person_id)
+    for card in cards:
+        forget_card(session, card, at=at)
+    customer, mode = customer_of(session, subject.person_id), session.get(CardMode, 1)
+    if customer is not None:
+        forget_customer(session, customer, is_live=mode is not None and mode.is_live, at=at)
+    return Gone({"kept_cards": len(cards), "card_customers": int(customer is not None)})
+
+
 KEPT = [evidence_kept]
+ERASURES = [forget_cards]
 ENDINGS = [forget_account]
 EXPIRED = {"card_dispute_evidence": blank_evidence}

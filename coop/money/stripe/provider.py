@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from urllib.parse import urlsplit
 
@@ -10,15 +11,18 @@ from sqlalchemy.orm import Session
 
 from coop.config import Settings
 from coop.db.session import retrying
-from coop.money.cards.interface import PayAsk, Unreachable
+from coop.money.cards.interface import ChargeAsk, PayAsk, Refused, Unreachable
+from coop.money.kept_cards.models import CardConsent
 from coop.money.locks import lock
 from coop.money.stripe import settling, work
+from coop.money.stripe.asking import customer_for
 from coop.money.stripe.attempts.actions import make
 from coop.money.stripe.attempts.queries import of_subject
 from coop.money.stripe.checkouts.actions import CHECKOUT, parameters_of
-from coop.money.stripe.checkouts.queries import open_for
+from coop.money.stripe.checkouts.queries import is_of, open_for
 from coop.money.stripe.client import gateway
 from coop.money.stripe.deeds import carry_out
+from coop.money.stripe.keeping import actions as keeping
 
 STRIPES_PAGES = "https://checkout.stripe.com https://connect.stripe.com"
 """Where clients pay, and where workers tell about themselves."""
@@ -37,6 +41,7 @@ class StripeCards:
 
     def pay(self, engine: Engine, ask: PayAsk, *, at: dt.datetime) -> str:
         """Open Stripe's page, or find the one that is open for the same payment."""
+        customer = customer_for(engine, self._gateway, ask.keep_for, at=at) if ask.keep_for is not None else ""
 
         def written(session: Session) -> tuple[str, int]:
             lock(session, ask.subject)
@@ -45,14 +50,13 @@ class StripeCards:
                 return page.session_id, 0
             # A process that ended between asking and recording left an attempt: the same key gives the same page.
             for attempt, answer in of_subject(session, ask.subject, CHECKOUT):
-                asked = attempt.parameters
-                if answer is None and asked["amount"] == ask.amount_cents and asked["purpose"] == ask.purpose:
+                if answer is None and is_of(attempt, ask):
                     return "", attempt.id
             attempt = make(
                 session,
                 deed=CHECKOUT,
                 subject=ask.subject,
-                parameters=parameters_of(ask, at=at),
+                parameters=parameters_of(ask, at=at, customer=customer),
                 is_live=self._gateway.is_live,
                 at=at,
             )
@@ -71,3 +75,22 @@ class StripeCards:
         """Ask after the subject's pages, and settle what waits."""
         work.look_at_pages(engine, self._gateway, at=at, subject=subject)
         settling.settle_events(engine, self._gateway, at=at)
+
+    def set_out_charge(self, session: Session, ask: ChargeAsk, *, at: dt.datetime) -> int | None:
+        """Write down the one charge that a consent allows."""
+        attempt = keeping.set_out_charge(
+            session,
+            session.get_one(CardConsent, ask.consent_id),
+            amount_cents=ask.amount_cents,
+            currency=ask.currency,
+            about=ask.about,
+            purpose=ask.purpose,
+            is_live=self._gateway.is_live,
+            at=at,
+        )
+        return attempt.id if attempt else None
+
+    def carry_out(self, engine: Engine, number: int, *, at: dt.datetime) -> None:
+        """Ask Stripe; what it refuses is recorded with the attempt."""
+        with contextlib.suppress(Refused):
+            carry_out(engine, self._gateway, number, at=at)

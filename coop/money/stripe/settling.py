@@ -13,15 +13,15 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from coop.db.session import retrying, transaction
-from coop.ledger import journal
 from coop.ledger.entries import Entry
 from coop.money.cards.interface import Refused, Unreachable
 from coop.money.cover import NotCovered
 from coop.money.payments.actions import NotHeld
 from coop.money.split.refunds import RefundTooLarge
 from coop.money.stripe.accounts.actions import record_account
-from coop.money.stripe.balance.actions import ForeignCurrency, booked, is_booked, keep_new, moved_by
+from coop.money.stripe.balance.actions import ForeignCurrency, book_many, is_booked, keep_new
 from coop.money.stripe.balance.models import ProcessorTransaction
+from coop.money.stripe.balance.queries import unbooked_of
 from coop.money.stripe.captures.actions import record_authorisation, record_end
 from coop.money.stripe.checkouts.actions import end, record_charge
 from coop.money.stripe.checkouts.queries import charge as known_charge
@@ -31,7 +31,9 @@ from coop.money.stripe.disputes.actions import record_dispute
 from coop.money.stripe.entries import Moved, fee_entry, paid_over_entry
 from coop.money.stripe.events import actions as events
 from coop.money.stripe.events.queries import unsettled
+from coop.money.stripe.keeping.actions import record_card
 from coop.money.stripe.refunds.actions import record_refund
+from coop.policies.queries import charter
 
 Look = Callable[[Engine, Gateway, str, dt.datetime], bool]
 
@@ -39,10 +41,24 @@ NOT_NOW = (Unreachable, NotCovered, NotHeld, RefundTooLarge, ForeignCurrency)
 """Why something cannot be booked yet; it is tried again, and stands among the differences meanwhile."""
 
 
+ALONE: tuple[tuple[tuple[str, ...], Callable[[int, Moved], Entry]], ...] = (
+    (("payout", "payout_reversal", "topup", "topup_reversal"), paid_over_entry),
+    (("fee", "network_cost", "tax", "other_adjustment"), fee_entry),
+)
+"""Categories of balance transactions that nothing else follows from, and their entries."""
+
+_AT_ONCE = 500
+
+
 def look_at_checkout(engine: Engine, gateway: Gateway, session_id: str, at: dt.datetime) -> bool:
     """What became of a page for paying."""
-    expand = {"expand": ["payment_intent.latest_charge"]}
+    expand = {"expand": ["payment_intent.latest_charge", "setup_intent"]}
     page = gateway.ask(lambda v1: v1.checkout.sessions.retrieve(session_id, expand))
+    kept = _card_kept_on(page)
+    if kept:
+        look_at_method(engine, gateway, kept, at)
+    if page["mode"] == "setup":
+        return True
     with transaction(engine, write=False) as session:
         attempt_id = next((one.attempt_id for one in unended(session) if one.session_id == session_id), None)
     intent = page.get("payment_intent") or {}
@@ -61,6 +77,23 @@ def look_at_checkout(engine: Engine, gateway: Gateway, session_id: str, at: dt.d
     if attempt_id is not None:
         ended = attempt_id
         retrying(engine, lambda session: end(session, ended, outcome, at=at))
+    return True
+
+
+def _card_kept_on(page: Fields) -> str:
+    """The card that was kept on a page, to be paid with or not; empty for none."""
+    if page["status"] != "complete":
+        return ""
+    if page["mode"] == "setup":
+        return id_of((page.get("setup_intent") or {}).get("payment_method"))
+    intent = page.get("payment_intent") or {}
+    return id_of(intent.get("payment_method")) if intent.get("setup_future_usage") == "off_session" else ""
+
+
+def look_at_method(engine: Engine, gateway: Gateway, method_id: str, at: dt.datetime) -> bool:
+    """A card that a client keeps, or kept."""
+    fields = gateway.ask(lambda v1: v1.payment_methods.retrieve(method_id))
+    retrying(engine, lambda session: record_card(session, fields, at=at))
     return True
 
 
@@ -139,6 +172,7 @@ _LOOKS: tuple[tuple[str, Look], ...] = (
     ("refund.", look_at_refund),
     ("charge.dispute.", look_at_dispute),
     ("account.updated", look_at_account),
+    ("payment_method.", look_at_method),
 )
 
 
@@ -174,22 +208,28 @@ def book_transaction(engine: Engine, gateway: Gateway, row: ProcessorTransaction
     }
     if category in by_source and source:
         by_source[category](engine, gateway, source, at)
-    elif category in ("payout", "payout_reversal", "topup", "topup_reversal"):
-        retrying(engine, partial(_book_alone, row=row, entry_of=paid_over_entry, at=at))
-    elif category in ("fee", "network_cost", "tax", "other_adjustment"):
-        retrying(engine, partial(_book_alone, row=row, entry_of=fee_entry, at=at))
+    for categories, entry_of in ALONE:
+        if category in categories:
+            retrying(engine, partial(book_many, rows=[row], entry_of=entry_of, at=at))
     with transaction(engine, write=False) as session:
         return is_booked(session, row)
 
 
-def _book_alone(
-    session: Session, *, row: ProcessorTransaction, entry_of: Callable[[int, Moved], Entry], at: dt.datetime
-) -> None:
-    kept = session.get_one(ProcessorTransaction, row.id)
-    if is_booked(session, kept):
-        return
-    entry = entry_of(kept.id, moved_by(session, kept))
-    booked(session, kept, journal.post(session, entry, at=at), at=at)
+def book_alone(engine: Engine, at: dt.datetime) -> int:
+    """Book all that nothing else follows from, many in a commit; returns how many."""
+    with transaction(engine, write=False) as session:
+        currency = charter(session).currency
+    done = 0
+    for categories, entry_of in ALONE:
+        after = 0
+        while True:
+            with transaction(engine, write=False) as session:
+                rows = unbooked_of(session, categories, currency, after=after, most=_AT_ONCE)
+            if not rows:
+                break
+            retrying(engine, partial(book_many, rows=rows, entry_of=entry_of, at=at))
+            after, done = rows[-1].id, done + len(rows)
+    return done
 
 
 def keep_transactions(engine: Engine, page: Sequence[Fields], at: dt.datetime) -> None:

@@ -18,11 +18,13 @@ from coop.money.locks import lock
 from coop.money.stripe import settling
 from coop.money.stripe.accounts.queries import every_account
 from coop.money.stripe.attempts.models import Attempt
-from coop.money.stripe.balance.actions import make_available, newest
+from coop.money.stripe.balance.actions import as_kept, make_available
 from coop.money.stripe.balance.queries import unbooked
 from coop.money.stripe.captures import actions as captures
 from coop.money.stripe.captures import queries as captures_due
-from coop.money.stripe.checkouts.queries import unended
+from coop.money.stripe.checkouts.actions import set_out_closing
+from coop.money.stripe.checkouts.models import CardCheckout
+from coop.money.stripe.checkouts.queries import of_no_use, unended
 from coop.money.stripe.client import Gateway
 from coop.money.stripe.deeds import carry_out
 from coop.money.stripe.events import actions as events
@@ -36,7 +38,8 @@ Due = TypeVar("Due")
 OVERLAP = dt.timedelta(days=2)
 """Balance transactions may show up a little after their time; each is kept once."""
 
-_PAGE = 100
+_PAGE = 200
+"""How many are kept in one commit."""
 
 MISSED = dt.timedelta(days=29)
 """Stripe keeps events for 30 days."""
@@ -103,6 +106,30 @@ def take_back_shares(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> in
     )  # fmt: skip
 
 
+def close_pages(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
+    """Close pages on which nobody should pay any more, so that nobody pays twice or for nothing."""
+    with transaction(engine, write=False) as session:
+        due = of_no_use(session, at=at)
+    closed = 0
+    for page in due:
+
+        def written(session: Session, page: CardCheckout = page) -> int | None:
+            attempt = set_out_closing(session, page, is_live=gateway.is_live, at=at)
+            return attempt.id if attempt else None
+
+        attempt_id = retrying(engine, written)
+        if attempt_id is None:
+            continue
+        try:
+            carry_out(engine, gateway, attempt_id, at=at)
+        except Unreachable:
+            continue
+        except Refused:
+            settling.look_at_checkout(engine, gateway, page.session_id, at)  # somebody was quicker, and has paid on it
+        closed += 1
+    return closed
+
+
 def look_at_pages(engine: Engine, gateway: Gateway, *, at: dt.datetime, subject: str | None = None) -> int:
     """Ask after pages for paying: of one subject, or all that must have closed by now."""
     with transaction(engine, write=False) as session:
@@ -143,16 +170,23 @@ def catch_up_events(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int
     return new
 
 
-def take_in_transactions(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
-    """Keep every balance transaction since the newest known, and book those that are not; returns how many are left."""
-    with transaction(engine, write=False) as session:
-        last = newest(session)
-    since = {"created": {"gte": int((last - OVERLAP).timestamp())}} if last else {}
-    found = list(gateway.every(lambda v1: v1.balance_transactions.list({"limit": _PAGE, **since}), most=1_000_000))
+def take_in_transactions(
+    engine: Engine, gateway: Gateway, *, at: dt.datetime, since: dt.datetime | None = None
+) -> int:
+    """Keep every balance transaction since a moment (from the first one on, without it), and book those that are not;
+    returns how many are left.
+
+    The moment is that of the last comparison which took in all before it, never that of the newest transaction known:
+    what webhooks told of leaves gaps behind it.
+    """
+    created = {"created": {"gte": int((since - OVERLAP).timestamp())}} if since else {}
+    listed = gateway.every(lambda v1: v1.balance_transactions.list({"limit": 100, **created}), most=1_000_000)
+    found = [as_kept(fields) for fields in listed]
     # Stripe lists the newest first. Kept from the oldest on, a run that is cut short goes on where it stopped.
     oldest_first = reversed(found)
     while page := list(islice(oldest_first, _PAGE)):
         settling.keep_transactions(engine, page, at)
+    settling.book_alone(engine, at)
     with transaction(engine, write=False) as session:
         open_ones = unbooked(session)
     left = 0

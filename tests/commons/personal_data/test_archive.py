@@ -27,6 +27,7 @@ ELSEWHERE = {
     "bank_lines",
     # In `entries`, with account and day.
     "postings", "entries", "entry_private", "parties", "erased_parties", "log_openings", "held_movements",
+    "held_tips",
     "cancelled_payments", "party_snapshots", "inner_salts", "inner_openings",
     # Pseudonyms and hashes without words.
     "dividend_lines", "imported_bookings", "rate_counts", "form_answers", "erasure_sweeps", "withdrawals",

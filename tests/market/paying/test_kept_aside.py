@@ -316,3 +316,33 @@ def test_webhooks_in_any_order_and_many_times_book_and_charge_once(session, card
     assert ends(session) == [("captured", PRICE)]
     assert balance(session, chart.WORKERS_PAYABLE) == -3_800
     sound(session, cards)
+
+
+@pytest.mark.parametrize("is_done", [True, False])
+def test_a_tip_is_charged_with_the_price_or_not_at_all(session, client, cards, listing, course, settle, clock, is_done):
+    listing.cancellation_tier = "flexible"
+    held = pick(client, listing)
+    path = held.location.removesuffix("/details")
+    client.post(held.location, data={**VISITOR, **DETAILS})
+    gone = client.post(f"{path}/check", data={"form_key": "k" * 20, "tip": "5"})
+    cards.pay(page_of(gone.location), number=GOOD)
+    client.get(f"{path}/paid")
+    kept_aside = session.execute(select(CardAuthorisation)).scalar_one()
+    assert (kept_aside.amount_cents, kept_aside.tip_cents) == (PRICE + 500, 500)
+    found = course(path)
+    if is_done:
+        clock.at = AFTERWARDS
+        cards.advance(hours=27)
+        actions.complete(session, found, by=found.booking.worker, at=clock.at)
+    else:
+        clock.at += dt.timedelta(hours=2)
+        cards.advance(hours=2)
+        actions.cancel(session, found, by=found.booking.client, reason="", at=clock.at)
+    session.commit()
+    for _ in range(3):
+        settle()
+    assert ends(session) == [("captured", PRICE + 500 if is_done else PRICE // 2)]
+    assert balance(session, chart.CLIENTS_HELD) == 0
+    if is_done:
+        assert balance(session, chart.WORKERS_PAYABLE) == -(3_800 + 500)
+    sound(session, cards)

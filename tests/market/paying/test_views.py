@@ -20,14 +20,9 @@ from tests.factories import NOW, make_person, sign_in
 from tests.market.bookings.factories import TOMORROW, make_booking, make_hold, make_listing, the_course
 from tests.market.checkout.test_views import VISITOR, confirm, key, pick
 
+pytestmark = pytest.mark.usefixtures("charged_at_once")
 DETAILS = {"address": "31 Toad Lane", "note": "", "payment_method": "card"}
 MINUTE = dt.timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def charged_at_once(rule):
-    """Cards that are authorised first: test_kept_aside.py."""
-    rule("cards.capture_days", 0)
 
 
 @pytest.fixture

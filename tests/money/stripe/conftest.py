@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import exists, select
 
 from coop.money.cards import after
 from coop.money.cards.interface import BOOKING, PayAsk
+from coop.money.cards.models import CardPaymentAnswer
 from coop.money.payments import actions as payments
+from coop.money.payments.models import Payment
+from coop.money.payments.queries import is_one_too_many
 from coop.money.provider import provider_of
 from coop.money.stripe import chores, work
 from coop.money.stripe.accounts import actions as accounts
@@ -37,10 +41,26 @@ def settle(engine, session, account, clock):  # noqa: F811
     return run
 
 
-def ask(reference, cents, *, at, purpose=BOOKING):
+def ask(reference, cents, *, at, purpose=BOOKING, tip=0):
     """A payment to be asked for."""
     return PayAsk(f"booking:{reference}", purpose, cents, "EUR", f"Harbour Hands: {reference}", "http://here/paid",
-                  "http://here/back", at + dt.timedelta(minutes=35))  # fmt: skip
+                  "http://here/back", at + dt.timedelta(minutes=35), tip, "Tip" if tip else "")  # fmt: skip
+
+
+def answer_all(session, *, at):
+    """What the market does about payments, as far as money goes: keep the one that is due, send another back."""
+    answered = exists().where(CardPaymentAnswer.payment_id == Payment.id)
+    for payment in session.execute(select(Payment).where(Payment.method == "card", ~answered)).scalars().all():
+        refund = None
+        if is_one_too_many(session, payment):
+            refund = payments.refund_before(
+                session, reference=payment.subject.removeprefix("booking:"), amount_cents=payment.amount_cents,
+                reason="", decided_by=None, at=at, payment_id=payment.id,
+            )  # fmt: skip
+        session.add(CardPaymentAnswer(payment_id=payment.id, outcome="twice" if refund else "paid", answered_at=at,
+                                      refund_id=refund.id if refund else None))  # fmt: skip
+        session.flush()
+        payments.give_held_tips(session, payment.subject, day=payment.received_on, at=at)
 
 
 @pytest.fixture
@@ -58,15 +78,17 @@ def open_page(engine, session, card_settings, clock):  # noqa: F811
 def paid(session, cards, open_page, worker, cushion, clock, engine, account):  # noqa: F811
     """`paid("A1")`: a booking whose price is held; returns its charge's id."""
 
-    def run(reference="A1", cents=10_000, *, number=GOOD, person=None):
+    def run(reference="A1", cents=10_000, *, number=GOOD, person=None, tip=0):
         payments.expect_transfer(
             session, reference=reference, price_cents=cents, worker_party_id=(person or worker).party_id,
             client_id=None, at=clock.at,
         )  # fmt: skip
-        page = open_page(reference, cents)
+        page = open_page(reference, cents, tip=tip)
         cards.pay(page, number=number)
         work.look_at_pages(engine, account, at=clock.at, subject=f"booking:{reference}")
         session.expire_all()
+        answer_all(session, at=clock.at)
+        session.commit()
         expand = {"expand": ["payment_intent"]}
         return account.ask(lambda v1: v1.checkout.sessions.retrieve(page, expand))["payment_intent"]["latest_charge"]
 

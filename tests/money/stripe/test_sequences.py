@@ -28,13 +28,18 @@ from coop.ledger import chart
 from coop.ledger.balances import balance, by_party
 from coop.ledger.checks import findings
 from coop.money.cards.authorised.models import CardAuthorisation, CardAuthorisationEnd, CardCapture
-from coop.money.cards.interface import Unreachable
+from coop.money.cards.interface import Refused, Unreachable
 from coop.money.cards.models import CardTransfer
 from coop.money.cover import NotCovered
 from coop.money.fund.actions import record_donation
+from coop.money.kept_cards.actions import consent, end_consent
+from coop.money.kept_cards.models import CardConsent, CardConsentCharge, CardCustomer, KeptCard
+from coop.money.kept_cards.queries import standing_consent
 from coop.money.payments import actions as payments
 from coop.money.payments.actions import NotHeld, NotSettled, SettleFacts
-from coop.money.payments.models import Payment, Refund, Settlement
+from coop.money.payments.held_tips import tips_given_cents, tips_left, tips_to_give
+from coop.money.payments.models import HeldTip, Payment, Refund, Settlement, Tip
+from coop.money.payments.queries import held_cents
 from coop.money.split.refunds import RefundTooLarge
 from coop.money.stripe import chores, work
 from coop.money.stripe.accounts import actions as accounts
@@ -44,11 +49,12 @@ from coop.money.stripe.checkouts.models import CardCharge
 from coop.money.stripe.client import Gateway
 from coop.money.stripe.deeds import carry_out, resume
 from coop.money.stripe.events.actions import take_in
+from coop.money.stripe.keeping.actions import record_card, set_out_charge
 from coop.people.persons.models import Person
 from tests.cards import GOOD
-from tests.factories import NOW, make_member, make_steward
+from tests.factories import NOW, make_member, make_person, make_steward
 from tests.money.stripe.agreeing import agree
-from tests.money.stripe.conftest import ask
+from tests.money.stripe.conftest import answer_all, ask
 from tests.money.test_state_machine import copier
 
 EXAMPLES = int(os.environ.get("COOP_CARD_EXAMPLES", "4"))
@@ -75,7 +81,16 @@ class Cards(RuleBasedStateMachine):
         self.at, self.pages, self.open_disputes = NOW, {}, []
         with Session(self.engine) as session:
             self.worker = session.execute(select(Person).where(Person.display_name == "Wanda")).scalar_one()
-            session.expunge(self.worker)
+            self.client = session.execute(select(Person).where(Person.display_name == "Clara")).scalar_one()
+            session.expunge_all()
+        retrying(self.engine, self.keep_a_card)
+
+    def keep_a_card(self, session):
+        customer = self.gateway.ask(lambda v1: v1.customers.create({}))["id"]
+        session.add(CardCustomer(person_id=self.client.id, processor_id=customer, made_at=self.at))
+        session.flush()
+        kept = self.gateway.ask(lambda v1: v1.payment_methods.attach("pm_card_visa", {"customer": customer}))
+        assert record_card(session, kept, at=self.at)
 
     def teardown(self):
         try:
@@ -93,9 +108,9 @@ class Cards(RuleBasedStateMachine):
         except (NotHeld, NotSettled, NotCovered, RefundTooLarge, *ignored):
             return None
 
-    @rule(reference=REFERENCES, later=st.booleans())
-    def pays(self, reference, later):
-        asked = replace(ask(reference, PRICES[reference], at=self.at), is_charged_later=later)
+    @rule(reference=REFERENCES, tip=st.sampled_from([0, 0, 1, 777]), later=st.booleans())
+    def pays(self, reference, tip, later):
+        asked = replace(ask(reference, PRICES[reference], at=self.at, tip=tip), is_charged_later=later)
 
         def written(session):
             payments.expect_transfer(session, reference=reference, price_cents=PRICES[reference],
@@ -108,6 +123,39 @@ class Cards(RuleBasedStateMachine):
             self.cards.pay(made["id"], number=GOOD)
         except (Unreachable, ApiError):
             return
+
+    @rule(reference=REFERENCES, less=st.sampled_from([0, 0, 100]))
+    def a_kept_card_is_charged(self, reference, less):
+        subject, price = f"booking:{reference}", PRICES[reference]
+
+        def written(session):
+            payments.expect_transfer(session, reference=reference, price_cents=price,
+                                     worker_party_id=self.worker.party_id, client_id=None, at=self.at)  # fmt: skip
+            agreed = standing_consent(session, subject)
+            if agreed is None:
+                client = session.get_one(Person, self.client.id)
+                card = session.execute(select(KeptCard.id)).scalar_one()
+                agreed = consent(session, subject=subject, person=client, card_id=card, amount_cents=price, at=self.at)
+            attempt = set_out_charge(session, agreed, amount_cents=agreed.amount_cents - less, currency="EUR",
+                                     about="x", purpose="booking", is_live=False, at=self.at)  # fmt: skip
+            return attempt.id if attempt else None
+
+        number = self.write(written)
+        if number is not None:
+            with contextlib.suppress(Unreachable, Refused):
+                carry_out(self.engine, self.gateway, number, at=self.at)
+
+    @rule(reference=REFERENCES, outcome=st.sampled_from(["over", "taken back"]))
+    def a_consent_ends(self, reference, outcome):
+        self.write(lambda session: end_consent(session, f"booking:{reference}", outcome, at=self.at))
+
+    @rule(reason=st.sampled_from(["insufficient_funds", "authentication_required"]))
+    def the_next_card_is_declined(self, reason):
+        self.cards.decline_next(reason)
+
+    @rule()
+    def the_market_answers(self):
+        self.write(lambda session: answer_all(session, at=self.at))
 
     @rule(reference=REFERENCES)
     def is_done(self, reference):
@@ -210,16 +258,20 @@ class Cards(RuleBasedStateMachine):
             )
             for subject, cents in sent:
                 settlement = session.get(Settlement, subject)
-                assert cents <= settlement.price_cents - settlement.fee_cents
+                assert cents <= settlement.price_cents - settlement.fee_cents + tips_given_cents(session, subject)
+            for reference in PRICES:
+                subject = f"booking:{reference}"
+                assert held_cents(session, subject) >= sum(tips_left(session, subject).values())
 
     def end_well(self):
         """When the dust settles, both sides say the same to the cent, and each booking's money is where it belongs."""
-        self.cards.modes(next=[])
+        self.cards.modes(next=[], decline=[])
         for _ in range(4):
             self.at += dt.timedelta(minutes=40)
             self.cards.advance(minutes=40)
             resume(self.engine, self.gateway, at=self.at)
             work.take_in_transactions(self.engine, self.gateway, at=self.at)
+            self.the_market_answers()
             self.the_worker_settles()
         with Session(self.engine) as session:
             agree(session, self.cards, covered=False)
@@ -227,6 +279,7 @@ class Cards(RuleBasedStateMachine):
                 self._accounted_for(session, f"booking:{reference}", price)
             assert all(amount >= 0 for amount in by_party(session, chart.CLAWBACK).values())
             self._decided_is_done(session)
+            self._no_consent_was_used_twice(session)
 
     def _decided_is_done(self, session):
         """What was to be charged of a card, and no more, was charged in one payment; or the bank had let it go."""
@@ -241,6 +294,21 @@ class Cards(RuleBasedStateMachine):
                 ).scalar_one()
                 assert charge.amount_cents == ended.amount_cents == decided.amount_cents
 
+    def _no_consent_was_used_twice(self, session):
+        with self.cards.processor.store.transaction():
+            made = [one for one in self.cards.processor.store.oldest("charge") if one["paid"]]
+        charged = {}
+        for one in made:
+            charged.setdefault(one["metadata"]["attempt"], []).append(one["amount"])
+        rows = session.execute(
+            select(CardConsentCharge.attempt_id, CardConsent.amount_cents)
+            .join(CardConsent, CardConsent.id == CardConsentCharge.consent_id)
+        )
+        for attempt, agreed in rows:
+            sums = charged.get(str(attempt), [])
+            assert len(sums) <= 1
+            assert sum(sums) <= agreed
+
     def _accounted_for(self, session, subject, price):
         settlement = session.get(Settlement, subject)
         if settlement is None or settlement.settled_at is None:
@@ -250,12 +318,24 @@ class Cards(RuleBasedStateMachine):
                 Refund.subject == subject, Refund.after_completion.is_(True)
             )
         ).scalar_one()
-        assert 0 <= given <= price
+        tips = tips_given_cents(session, subject)
+        assert 0 <= given <= price + tips
+        assert tips_to_give(session, subject) == {}, "no tip stays behind once the work is done"
+        had = session.execute(
+            select(func.coalesce(func.sum(HeldTip.amount_cents), 0)).where(
+                HeldTip.subject == subject, HeldTip.amount_cents > 0
+            )
+        ).scalar_one()
+        assert tips == session.execute(
+            select(func.coalesce(func.sum(Tip.amount_cents), 0)).where(Tip.subject == subject)
+        ).scalar_one()
+        assert tips <= had
 
 
 def founded(engine, session):
     """A co-op with a worker, a steward, and a fund that can bear a processor's fees."""
     make_member(session, "Wanda")
+    make_person(session, "Clara")
     make_steward(session, "Stella")
     record_donation(session, amount_cents=500_000, received_on=NOW.date(), recorded_by=None, at=NOW)
     session.commit()
@@ -326,13 +406,14 @@ def live(engine, gateway, cards, worker, at):
     with Session(engine) as session:
         is_paid = session.execute(select(Payment.id)).first() is not None
     if not is_paid:
-        asked = ask("A1", 10_000, at=at)
+        asked = ask("A1", 10_000, at=at, tip=1_000)
         kept = {"deed": "checkout", "subject": asked.subject, "parameters": parameters_of(asked, at=at), "at": at}
         attempt_id = retrying(engine, lambda session: make(session, is_live=False, **kept).id)
         page = carry_out(engine, gateway, attempt_id, at=at)
         if cards.state()["objects"].get("charge", 0) == 0:
             cards.pay(page["id"], number=GOOD)
         work.look_at_pages(engine, gateway, at=at, subject="booking:A1")
+    retrying(engine, lambda session: answer_all(session, at=at))
     facts = SettleFacts("A1", worker.party_id, 10_000, 500, (), 60, "card", at.date())
     retrying(engine, lambda session: payments.settle(session, facts, at=at))
     chores.settle(engine, gateway, at)
@@ -387,6 +468,7 @@ def test_wherever_it_is_killed_it_resumes_and_nothing_happens_twice(
                 assert made["account"] == 1, kill_at
                 assert balance(reading, chart.CLAWBACK) == balance(reading, chart.CLIENTS_HELD) == 0
                 assert balance(reading, chart.WORKERS_PAYABLE) == 0
+                assert tips_given_cents(reading, "booking:A1") == 1_000
             gateway.close()
         own.dispose()
         remove()

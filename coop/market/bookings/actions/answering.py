@@ -11,7 +11,9 @@ from coop.market.bookings.actions import claims
 from coop.market.bookings.models import Acceptance, Decline
 from coop.market.bookings.queries import Course
 from coop.market.bookings.states import State, Step
+from coop.money.kept_cards.actions import end_consent
 from coop.money.payments import actions as payments
+from coop.money.payments.entries import subject_of
 from coop.people.persons.models import Person
 
 
@@ -30,7 +32,7 @@ def decline(session: Session, course: Course, *, by: Person, reason: str, at: dt
     )
     session.add(course.decline)
     session.flush()
-    claims.release(session, course.booking)
+    _over(session, course, at=at)
     telling.declined(session, course, at=at)
 
 
@@ -43,7 +45,7 @@ def expire(session: Session, course: Course, *, at: dt.datetime) -> bool:
     )
     session.add(course.decline)
     session.flush()
-    claims.release(session, course.booking)
+    _over(session, course, at=at)
     telling.expired(session, course, at=at)
     return True
 
@@ -65,3 +67,9 @@ def stand(session: Session, course: Course, *, at: dt.datetime) -> None:
             client_id=booking.client_id,
             at=at,
         )
+
+
+def _over(session: Session, course: Course, *, at: dt.datetime) -> None:
+    """Its time is free again, and nothing may be charged for it any more."""
+    claims.release(session, course.booking)
+    end_consent(session, subject_of(course.booking.reference), "over", at=at)

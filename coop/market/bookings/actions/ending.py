@@ -12,7 +12,9 @@ from coop.market.bookings.models import Cancellation, NoShow, Waiver
 from coop.market.bookings.queries import Course
 from coop.market.bookings.states import Side, Step
 from coop.market.cancellations.rules import CancellationTerms, CancellationTier, Ground, cancellation_terms
+from coop.money.kept_cards.actions import end_consent
 from coop.money.payments import actions as payments
+from coop.money.payments.entries import subject_of
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
 from coop.policies.queries import local_day
@@ -60,6 +62,7 @@ def cancel(session: Session, course: Course, *, by: Person, reason: str, at: dt.
     booking.sequence += 1
     session.flush()
     claims.release(session, booking)
+    end_consent(session, subject_of(booking.reference), "over", at=at)
     if course.acceptance is not None:
         _settle(session, course, kept_cents=terms.kept_cents, at=at)
     telling.cancelled(session, course, by_worker=side is Side.WORKER, at=at)
@@ -111,6 +114,7 @@ def settle_no_show(session: Session, course: Course, *, at: dt.datetime) -> bool
     ):
         return False
     kept_cents = kept_after_no_show(course)
+    end_consent(session, subject_of(course.booking.reference), "over", at=at)
     _settle(session, course, kept_cents=kept_cents, at=at)
     missed.settled_at = at
     session.flush()

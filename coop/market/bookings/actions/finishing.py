@@ -11,6 +11,8 @@ from coop.market.bookings.models import Booking, Completion
 from coop.market.bookings.queries import Course
 from coop.market.bookings.states import NotOpen, Side, Step
 from coop.money.payments import actions as payments
+from coop.money.payments.entries import subject_of
+from coop.money.payments.held_tips import tips_given_cents
 from coop.people.persons.models import Person
 from coop.policies.queries import local_day
 
@@ -34,7 +36,11 @@ def complete(
     )
     session.add(course.completion)
     session.flush()
+    before = tips_given_cents(session, subject_of(booking.reference))
     payments.settle(session, facts_of(booking, day=local_day(session, at)), at=at)
+    given = tips_given_cents(session, subject_of(booking.reference)) - before
+    if given:
+        telling.tipped(session, course, given, at=at)
     if tip_cents and side is Side.CLIENT:
         _record_tip(session, booking, tip_cents, at)
     telling.completed(session, course, by_worker=side is Side.WORKER, tip_cents=tip_cents, at=at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
@@ -18,9 +18,10 @@ from coop.market.bookings.states import NotOpen, Side, Step
 from coop.market.bookings.times import other_times
 from coop.market.bookings.views import facts, page
 from coop.market.cancellations.rules import CancellationTier, deadlines
+from coop.money.cards.after import follow_up
 from coop.people.guards import current_person, signed_in
 from coop.web import clock
-from coop.web.database import session
+from coop.web.database import db, session
 from coop.web.once import once
 
 bp = Blueprint("booking_steps", __name__)
@@ -30,8 +31,14 @@ bp = Blueprint("booking_steps", __name__)
 @signed_in
 @once
 def accept(reference: str) -> ResponseReturnValue:
-    """The worker takes the booking."""
-    return _step(reference, lambda course, at: actions.accept(session, course, by=current_person(), at=at))
+    """The worker takes the booking; a kept card that its client agreed to have charged is charged at once."""
+    answer = make_response(
+        _step(reference, lambda course, at: actions.accept(session, course, by=current_person(), at=at))
+    )
+    settings, engine, at = current_app.extensions["coop_settings"], db.engine, clock.now()
+    if settings.takes_cards:
+        answer.call_on_close(lambda: follow_up(engine, settings, at))
+    return answer
 
 
 @bp.post("/bookings/<reference>/decline")

@@ -25,10 +25,11 @@ class Kept:
 
 
 def charge(session: Session, subject: str, missing_cents: int, *, at: dt.datetime) -> None:
-    """Have up to `missing_cents` charged of what a booking's cards keep aside; what is not needed is let go."""
+    """Have up to `missing_cents` of a price charged of what its cards keep aside, with the tip beside it; what is not
+    needed is let go."""
     for authorisation in undecided(session, subject):
-        part = min(missing_cents, authorisation.amount_cents)
-        decide(session, authorisation, part, at=at)
+        part = min(missing_cents, authorisation.price_cents)
+        decide(session, authorisation, part + authorisation.tip_cents if part else 0, at=at)
         missing_cents -= part
 
 
@@ -39,10 +40,10 @@ def charge_all(session: Session, subject: str, *, at: dt.datetime) -> None:
 
 
 def charge_kept(session: Session, subject: str, missing_cents: int, kept: Kept, *, at: dt.datetime) -> bool:
-    """Have what a cancellation keeps charged, and the rest let go; False when no card keeps anything aside for it."""
+    """Have what a cancellation keeps charged, the rest and any tip let go; False when no card keeps anything aside."""
     waiting = undecided(session, subject) if missing_cents else []
     for first in waiting[:1]:
-        decide(session, first, min(missing_cents, first.amount_cents), kept=kept, at=at)
+        decide(session, first, min(missing_cents, first.price_cents), kept=kept, at=at)
     let_go(session, subject, at=at)
     return bool(waiting)
 

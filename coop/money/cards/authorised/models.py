@@ -15,14 +15,24 @@ class CardAuthorisation(Base):
     """That a card's bank keeps `amount_cents` aside until `lapses_at`. `subject` is `booking:<reference>`."""
 
     __tablename__ = "card_authorisations"
-    __table_args__ = (CheckConstraint("amount_cents > 0", name="amount"),)
+    __table_args__ = (
+        CheckConstraint("amount_cents > 0", name="amount"),
+        CheckConstraint("tip_cents >= 0 AND tip_cents < amount_cents", name="tip"),
+    )
 
     id: Mapped[pk]
     subject: Mapped[str] = mapped_column(String(60), index=True)
     processor_id: Mapped[str] = mapped_column(String(80), unique=True)
     amount_cents: Mapped[cents]
+    tip_cents: Mapped[cents]
+    """What of the amount is a tip, which is charged with the price or not at all."""
     authorised_at: Mapped[moment]
     lapses_at: Mapped[moment]
+
+    @property
+    def price_cents(self) -> int:
+        """What of the amount is for the work."""
+        return self.amount_cents - self.tip_cents
 
 
 class CardAuthorisationAnswer(Base):

@@ -22,9 +22,9 @@ def undecided(session: Session, subject: str) -> list[CardAuthorisation]:
 
 
 def authorised_cents(session: Session, subject: str) -> int:
-    """What is kept aside on cards for a booking and not let go: it is charged, or will be."""
+    """What is kept aside on cards for the price of a booking and not let go: it is charged, or will be."""
     let_go = exists().where(CardCapture.authorisation_id == CardAuthorisation.id, CardCapture.amount_cents == 0)
-    query = select(func.coalesce(func.sum(CardAuthorisation.amount_cents), 0)).where(
+    query = select(func.coalesce(func.sum(CardAuthorisation.amount_cents - CardAuthorisation.tip_cents), 0)).where(
         CardAuthorisation.subject == subject, ~_ended(), ~let_go
     )
     return int(session.execute(query).scalar_one())

@@ -2,6 +2,7 @@
 
 from coop.money.cover import NotCovered
 from coop.money.payments.actions.cancelling import CancelFacts, finish_cancellation, is_shared_out, settle_cancellation
+from coop.money.payments.actions.giving import give_held_tips
 from coop.money.payments.actions.refunding import (
     NotByHand,
     NotHeld,
@@ -30,6 +31,7 @@ __all__ = [
     "charge_kept_aside",
     "expect_transfer",
     "finish_cancellation",
+    "give_held_tips",
     "is_shared_out",
     "record_card_payment",
     "record_card_tip",

@@ -14,6 +14,7 @@ from coop.money.locks import lock
 from coop.money.payments.actions.holding import post_held
 from coop.money.payments.actions.refunding import refund_before
 from coop.money.payments.entries import CARD, CASH, cancellation_entry, subject_of
+from coop.money.payments.held_tips import tips_standing
 from coop.money.payments.models import CancelledPayment
 from coop.money.payments.queries import held_cents, refunds_due_cents
 from coop.money.periods.queries import entry_day
@@ -54,7 +55,7 @@ def settle_cancellation(session: Session, facts: CancelFacts, *, at: dt.datetime
     if is_shared_out(session, facts.reference):
         return
     if facts.method != CASH:
-        missing = max(0, facts.kept_cents - _free_cents(session, facts))
+        missing = max(0, facts.kept_cents - _for_the_price(session, facts, _free_cents(session, facts)))
         kept = Kept(facts.kept_cents, facts.worker_party_id, facts.booked_at)
         if charge_kept(session, facts.subject, missing, kept, at=at):
             return
@@ -82,9 +83,14 @@ def _free_cents(session: Session, facts: CancelFacts) -> int:
     return free - (refunds_due_cents(session, facts.subject) if free else 0)
 
 
+def _for_the_price(session: Session, facts: CancelFacts, free: int) -> int:
+    """Of what is free, what is no tip: a tip was for work that is not done, and goes back whole."""
+    return max(0, free - sum(tips_standing(session, facts.subject).values()))
+
+
 def _share_out(session: Session, facts: CancelFacts, *, at: dt.datetime) -> None:
     free = _free_cents(session, facts)
-    kept = min(facts.kept_cents, free)
+    kept = min(facts.kept_cents, _for_the_price(session, facts, free))
     share = in_force(session, "cancellation.worker_share", at)
     rate = in_force(session, "fee.rate", facts.booked_at)
     minimum = in_force(session, "fee.minimum_cents", facts.booked_at)

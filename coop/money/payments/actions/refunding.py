@@ -20,7 +20,7 @@ from coop.money.cards.queries import on_the_way
 from coop.money.cover import require_cover
 from coop.money.locks import FUND, lock, party
 from coop.money.papers.actions import credit_refund
-from coop.money.payments.actions.holding import post_held
+from coop.money.payments.actions.holding import post_held, tips_going_back
 from coop.money.payments.entries import (
     CARD,
     CASH,
@@ -30,10 +30,12 @@ from coop.money.payments.entries import (
     refund_sent_entry,
     subject_of,
 )
+from coop.money.payments.held_tips import tips_given_cents
 from coop.money.payments.models import Payment, Refund, Settlement
-from coop.money.payments.queries import held_cents, refunds_due_cents
+from coop.money.payments.queries import held_cents, refunded_after, refunds_due_cents
 from coop.money.periods.queries import entry_day
 from coop.money.split.refunds import refund_split
+from coop.money.split.tips import RefundParts, refund_parts
 from coop.people.persons.models import Person
 from coop.policies.queries import charter
 
@@ -99,7 +101,7 @@ def refund_after(
     at: dt.datetime,
     payment_id: int | None = None,
 ) -> Refund:
-    """Decide that part or all of a completed booking's price goes back.
+    """Decide that part or all of a completed booking's price goes back, and after it of a tip paid in one with it.
 
     Raises NotSettled, RefundTooLarge, and NotCovered when the fund cannot advance what the worker owes.
     """
@@ -109,7 +111,8 @@ def refund_after(
         raise NotSettled(f"{subject} was not shared out")
     lock(session, subject, party(settlement.worker_party_id), FUND)
     number = _next(session, subject)
-    gathering = _gathering(session, settlement, amount_cents, number, entry_day(session, day))
+    of = _parts(session, settlement, amount_cents)
+    gathering = _gathering(session, settlement, of, number, entry_day(session, day))
     require_cover(session, _cover_needed(gathering))
     entry_id = post_held(session, subject, gathering, at=at) if gathering else None
     method = settlement.method
@@ -128,7 +131,8 @@ def refund_after(
     )
     session.add(refund)
     session.flush()
-    credit_refund(session, subject, number=number, refund_cents=amount_cents, at=at)
+    if of.price_cents:  # a tip stands on no invoice
+        credit_refund(session, subject, number=number, refund_cents=of.price_cents, at=at)
     return refund
 
 
@@ -154,21 +158,35 @@ def send_refund(
         )
         # Who and when first: once it says that it was sent, the database takes no change.
         refund.sent_by_id, refund.sent_on = (sent_by.id if sent_by else None), sent_on
-        refund.sent_entry_id = post_held(session, refund.subject, entry, at=at)
+        tips = tips_of(session, refund)
+        refund.sent_entry_id = post_held(session, refund.subject, entry, at=at, tips=tips)
         session.flush()
     return refund
 
 
-def _gathering(session: Session, settlement: Settlement, amount_cents: int, number: int, day: dt.date) -> Entry | None:
-    """The entry that takes a refund back from worker and fees; None when the books hold no cent of it."""
-    given_back = session.execute(
-        select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(
-            Refund.subject == settlement.subject, Refund.after_completion.is_(True)
-        )
-    ).scalar_one()
-    parts = refund_split(
-        settlement.price_cents, settlement.fee_cents, amount_cents, refunded_before_cents=int(given_back)
+def tips_of(session: Session, refund: Refund) -> dict[int, int]:
+    """What held tips lose when a refund is sent (payment -> cents, negative)."""
+    paid = None if refund.after_completion else refund.payment_id
+    return tips_going_back(session, refund.subject, refund.amount_cents, payment_id=paid)
+
+
+def _parts(session: Session, settlement: Settlement, amount_cents: int) -> RefundParts:
+    """What of a refund after the work is of the price, and what of the tip. Raises RefundTooLarge."""
+    return refund_parts(
+        settlement.price_cents,
+        tips_given_cents(session, settlement.subject),
+        amount_cents,
+        refunded_before_cents=refunded_after(session, settlement.subject),
     )
+
+
+def _gathering(session: Session, settlement: Settlement, of: RefundParts, number: int, day: dt.date) -> Entry | None:
+    """The entry that takes a refund back from worker and fees; None when the books hold no cent of it."""
+    before = min(refunded_after(session, settlement.subject), settlement.price_cents)
+    parts = refund_split(
+        settlement.price_cents, settlement.fee_cents, of.price_cents, refunded_before_cents=before
+    )
+    from_worker = parts.worker_cents + of.tip_cents
     worker, currency = settlement.worker_party_id, charter(session).currency
     reference = settlement.subject.removeprefix("booking:")
     if settlement.method == CASH:
@@ -186,13 +204,13 @@ def _gathering(session: Session, settlement: Settlement, amount_cents: int, numb
         )
     # What is being sent to the worker's own account is theirs already, though the books say so a moment later.
     left = -balance(session, chart.WORKERS_PAYABLE, party_id=worker) - on_the_way(session).get(worker, 0)
-    payable = min(parts.worker_cents, max(0, left))
+    payable = min(from_worker, max(0, left))
     return refund_entry(
         reference,
         number=number,
         worker_party_id=worker,
         payable_cents=payable,
-        clawback_cents=parts.worker_cents - payable,
+        clawback_cents=from_worker - payable,
         fee_cents=parts.fee_cents,
         day=day,
         currency=currency,

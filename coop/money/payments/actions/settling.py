@@ -19,6 +19,7 @@ from coop.ledger import journal
 from coop.ledger.entries import Entry
 from coop.money.cards.authorised.actions import charge
 from coop.money.locks import lock
+from coop.money.payments.actions.giving import give_held_tips
 from coop.money.payments.actions.holding import held_movement, post_held
 from coop.money.payments.entries import (
     CARD,
@@ -30,7 +31,7 @@ from coop.money.payments.entries import (
     subject_of,
 )
 from coop.money.payments.models import HeldMovement, Payment, Settlement
-from coop.money.payments.queries import held_cents, processor_fee_cents
+from coop.money.payments.queries import held_cents, processor_fee_cents, refunds_due_cents
 from coop.money.periods.queries import entry_day
 from coop.policies.in_force import in_force
 from coop.policies.queries import charter
@@ -81,17 +82,22 @@ def settle(session: Session, facts: SettleFacts, *, at: dt.datetime) -> Settleme
 
 def share_out_if_paid(session: Session, settlement: Settlement, *, day: dt.date, at: dt.datetime) -> None:
     """Post a waiting settlement once the booking's own money suffices; the caller has the subject's lock."""
-    waits = settlement.method != CASH and held_cents(session, settlement.subject) < settlement.price_cents
-    if settlement.settled_at is not None or waits:
+    if settlement.settled_at is not None:
+        return
+    subject = settlement.subject
+    # What is to go back is held still, but is no money of this work's any more.
+    waits = held_cents(session, subject) - refunds_due_cents(session, subject) < settlement.price_cents
+    if waits and settlement.method != CASH:
         return
     day = entry_day(session, max(day, settlement.completed_on))
     entry = _completion(settlement, day, charter(session).currency)
     if entry is not None:
-        settlement.entry_id = post_held(session, settlement.subject, entry, at=at)
+        settlement.entry_id = post_held(session, subject, entry, at=at)
     if settlement.method == CARD:
         _bear_processor_fee(session, settlement, day=day, at=at)
     settlement.settled_at = at
     session.flush()
+    give_held_tips(session, subject, day=day, at=at)
 
 
 def _bear_processor_fee(session: Session, settlement: Settlement, *, day: dt.date, at: dt.datetime) -> None:

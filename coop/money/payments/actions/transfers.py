@@ -11,7 +11,7 @@ from coop.ledger.entries import Entry, Malformed
 from coop.money.cards.authorised.actions import charge_all
 from coop.money.locks import lock
 from coop.money.payments.actions.cancelling import finish_cancellation
-from coop.money.payments.actions.holding import post_held
+from coop.money.payments.actions.holding import move_tips, post_held
 from coop.money.payments.actions.settling import share_out_if_paid
 from coop.money.payments.entries import CARD, TRANSFER, payment_entry, subject_of
 from coop.money.payments.models import ExpectedTransfer, Payment, Settlement
@@ -101,11 +101,20 @@ def record_transfer(
 
 
 def record_card_payment(
-    session: Session, entry: Entry, *, subject: str, amount_cents: int, processor_id: str, day: dt.date, at: dt.datetime
+    session: Session,
+    entry: Entry,
+    *,
+    subject: str,
+    amount_cents: int,
+    processor_id: str,
+    day: dt.date,
+    at: dt.datetime,
+    tip_cents: int = 0,
 ) -> Payment:
     """Hold what a card paid for `subject`, by the processor's own `entry` (its fee is the co-op's expense).
 
-    The caller has the lock on the subject and knows that the payment is new; `payments_of` gives its number.
+    `tip_cents` of it are a tip, held with the price and taken for nothing else. The caller has the lock on the subject
+    and knows that the payment is new; `payments_of` gives its number.
     """
     payment = Payment(
         subject=subject,
@@ -116,6 +125,10 @@ def record_card_payment(
         recorded_at=at,
         entry_id=post_held(session, subject, entry, at=at),
     )
+    session.add(payment)
+    session.flush()
+    if tip_cents:
+        move_tips(session, subject, payment.entry_id, {payment.id: tip_cents})
     return _held(session, payment, at)
 
 

@@ -12,6 +12,7 @@ from coop.money.stripe.answering.forms import EvidenceForm
 from coop.money.stripe.deeds import carry_out
 from coop.money.stripe.disputes.actions import Answered, answer
 from coop.money.stripe.disputes.queries import DisputeView, dispute
+from coop.money.stripe.disputes.words import reason_said, status_said
 from coop.money.stripe.site import cards_only, gateway_here, settings
 from coop.people.guards import current_person, fresh, steward_only
 from coop.web import clock
@@ -64,4 +65,11 @@ def send(number: int) -> ResponseReturnValue:
 
 def _page(view: DisputeView, form: EvidenceForm) -> str:
     waits = view.status in ("needs_response", "warning_needs_response") and view.evidence is None
-    return render_template("money/cards/dispute.html", view=view, form=form, waits=waits)
+    return render_template(
+        "money/cards/dispute.html",
+        view=view,
+        form=form,
+        waits=waits,
+        reason=reason_said(view.dispute.reason),
+        status=status_said(view.status),
+    )

@@ -19,6 +19,8 @@ from coop.money.stripe.client import Fields, Gateway
 
 KEY_LASTS = dt.timedelta(hours=23)
 """Stripe forgets a key after a day; then it is asked what came of it before it is asked to do it again."""
+NOT_WANTED = "not wanted any more"
+"""Our own word, where the others are Stripe's."""
 
 
 class OtherMode(RuntimeError):
@@ -31,13 +33,15 @@ class Deed:
 
     `call(gateway, attempt)` asks, under the attempt's key, and returns the object; `record(session, attempt, object,
     at)` writes down what came of it, in the same transaction as the answer; `refused(session, attempt, code, at)` does
-    when Stripe says no. `find(gateway, attempt)` looks for what an old attempt may have made.
+    when Stripe says no. `find(gateway, attempt)` looks for what an old attempt may have made. `still(session, attempt)`
+    says, right before it is asked, whether it is still wanted: if not, it is only looked for.
     """
 
     call: Callable[[Gateway, Attempt], Fields]
     record: Callable[[Session, Attempt, Fields, dt.datetime], None]
     refused: Callable[[Session, Attempt, str, dt.datetime], None] = lambda *_: None
     find: Callable[[Gateway, Attempt], Fields | None] = lambda *_: None
+    still: Callable[[Session, Attempt], bool] = lambda *_: True
 
 
 def begin_mode(session: Session, *, is_live: bool, at: dt.datetime) -> None:
@@ -84,10 +88,13 @@ def perform(engine: Engine, gateway: Gateway, deed: Deed, attempt_id: int, *, at
         attempt = session.get_one(Attempt, attempt_id)
         if session.get(AttemptAnswer, attempt_id) is not None:
             return None
+        is_wanted = deed.still(session, attempt)
     if attempt.is_live != gateway.is_live:
         raise Unreachable("this attempt was made with the other kind of key")
     try:
-        made = deed.find(gateway, attempt) if at - attempt.made_at > KEY_LASTS else None
+        made = deed.find(gateway, attempt) if at - attempt.made_at > KEY_LASTS or not is_wanted else None
+        if made is None and not is_wanted:
+            raise Refused(NOT_WANTED)
         made = made or deed.call(gateway, attempt)
     except Refused as error:
         code = error.code

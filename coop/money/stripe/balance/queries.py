@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import case, exists, func, select
@@ -18,6 +19,24 @@ def unbooked(session: Session) -> list[ProcessorTransaction]:
         ~exists().where(TransactionBooked.transaction_id == ProcessorTransaction.id)
     )
     return list(session.execute(query.order_by(ProcessorTransaction.made_at, ProcessorTransaction.id)).scalars())
+
+
+def unbooked_of(
+    session: Session, categories: Sequence[str], currency: str, *, after: int, most: int
+) -> list[ProcessorTransaction]:
+    """Some of those that are in no entry: of some categories, in a currency, by our own number."""
+    query = (
+        select(ProcessorTransaction)
+        .where(
+            ProcessorTransaction.id > after,
+            ProcessorTransaction.category.in_(categories),
+            ProcessorTransaction.currency == currency,
+            ~exists().where(TransactionBooked.transaction_id == ProcessorTransaction.id),
+        )
+        .order_by(ProcessorTransaction.id)
+        .limit(most)
+    )
+    return list(session.execute(query).scalars())
 
 
 @dataclass(frozen=True)

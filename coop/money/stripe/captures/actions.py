@@ -49,6 +49,7 @@ def record_authorisation(session: Session, intent: Fields, *, at: dt.datetime) -
             subject=attempt.subject,
             processor_id=intent["id"],
             amount_cents=intent["amount_capturable"],
+            tip_cents=attempt.parameters.get("tip", 0),
             authorised_at=at,
             lapses_at=moment_of(until) if until else at + KEPT_ASIDE,
         )

@@ -17,8 +17,9 @@ from coop.money.locks import lock, party
 from coop.money.payments.actions import record_card_payment, record_card_tip
 from coop.money.payments.actions.transfers import payments_of
 from coop.money.payments.models import Settlement
-from coop.money.stripe.attempts.actions import Deed
+from coop.money.stripe.attempts.actions import Deed, make
 from coop.money.stripe.attempts.models import Attempt
+from coop.money.stripe.attempts.queries import of_subject
 from coop.money.stripe.balance.actions import booked, keep, moved_by
 from coop.money.stripe.checkouts.models import CardCharge, CardCheckout, CardCheckoutEnd
 from coop.money.stripe.checkouts.queries import charge as known_charge
@@ -27,16 +28,21 @@ from coop.money.stripe.entries import Moved, paid_entry, tip_entry
 from coop.notices.actions import tell
 from coop.people.persons.models import Person
 
-CHECKOUT = "checkout"
+CHECKOUT, CLOSE = "checkout", "close"
+CHARGING = (CHECKOUT, "kept-charge")
+"""Attempts that a charge of ours comes from."""
 LEAST_OPEN = dt.timedelta(minutes=31)
 """Stripe closes no page sooner than half an hour after it was opened."""
 
 
-def parameters_of(ask: PayAsk, *, at: dt.datetime) -> dict[str, str | int]:
-    """What an attempt keeps of what was asked: nothing about a person."""
+def parameters_of(ask: PayAsk, *, at: dt.datetime, customer: str = "") -> dict[str, str | int]:
+    """What an attempt keeps of what was asked: nothing about a person. `customer`: Stripe's word for whom it is to keep
+    the card."""
     return {
         "purpose": ask.purpose,
         "amount": ask.amount_cents,
+        **({"tip": ask.tip_cents, "tip_about": ask.tip_about} if ask.tip_cents else {}),
+        **({"customer": customer} if customer else {}),
         "currency": ask.currency.lower(),
         "about": ask.about,
         "paid_url": ask.paid_url,
@@ -49,6 +55,7 @@ def parameters_of(ask: PayAsk, *, at: dt.datetime) -> dict[str, str | int]:
 def _open(gateway: Gateway, attempt: Attempt) -> Fields:
     asked = attempt.parameters
     metadata = {"subject": attempt.subject, "purpose": asked["purpose"], "attempt": str(attempt.id)}
+    keeping = {"setup_future_usage": "off_session"} if asked.get("customer") else {}
     return gateway.ask(
         lambda v1: v1.checkout.sessions.create(
             {
@@ -56,22 +63,15 @@ def _open(gateway: Gateway, attempt: Attempt) -> Fields:
                 # Only what says yes or no at once: a slot cannot be kept while a bank debit clears for days.
                 "allowed_payment_method_types": ["card"],
                 "client_reference_id": attempt.subject,
-                "line_items": [
-                    {
-                        "quantity": 1,
-                        "price_data": {
-                            "currency": asked["currency"],
-                            "unit_amount": asked["amount"],
-                            "product_data": {"name": asked["about"]},
-                        },
-                    }
-                ],
+                "line_items": _line_items(asked),
                 "metadata": metadata,
                 "payment_intent_data": {
                     "metadata": metadata,
                     "transfer_group": attempt.subject,
+                    **keeping,
                     **({"capture_method": "manual"} if asked.get("later") else {}),
                 },
+                **({"customer": asked["customer"]} if keeping else {}),
                 "success_url": asked["paid_url"],
                 "cancel_url": asked["back_url"],
                 "expires_at": asked["closes"],
@@ -81,6 +81,20 @@ def _open(gateway: Gateway, attempt: Attempt) -> Fields:
     )
 
 
+def _line_items(asked: Fields) -> list[Fields]:
+    """The price, and the tip on a line of its own: one page, one charge."""
+    lines = [(asked["about"], asked["amount"])]
+    if asked.get("tip"):
+        lines.append((asked["tip_about"], asked["tip"]))
+    return [
+        {
+            "quantity": 1,
+            "price_data": {"currency": asked["currency"], "unit_amount": cents, "product_data": {"name": name}},
+        }
+        for name, cents in lines
+    ]
+
+
 def _opened(session: Session, attempt: Attempt, made: Fields, _at: dt.datetime) -> None:
     session.add(
         CardCheckout(
@@ -88,7 +102,7 @@ def _opened(session: Session, attempt: Attempt, made: Fields, _at: dt.datetime) 
             subject=attempt.subject,
             purpose=attempt.parameters["purpose"],
             session_id=made["id"],
-            amount_cents=attempt.parameters["amount"],
+            amount_cents=attempt.parameters["amount"] + attempt.parameters.get("tip", 0),
             closes_at=moment_of(made["expires_at"]),
         )
     )
@@ -96,6 +110,30 @@ def _opened(session: Session, attempt: Attempt, made: Fields, _at: dt.datetime) 
 
 
 DEED = Deed(call=_open, record=_opened)
+
+
+def set_out_closing(session: Session, page: CardCheckout, *, is_live: bool, at: dt.datetime) -> Attempt | None:
+    """Write down that a page is to be closed; None when that was asked before, or it has ended."""
+    lock(session, page.subject)
+    if session.get(CardCheckoutEnd, page.attempt_id) is not None:
+        return None
+    if any(asked.parameters["page"] == page.attempt_id for asked, _ in of_subject(session, page.subject, CLOSE)):
+        return None
+    parameters = {"page": page.attempt_id, "session": page.session_id}
+    return make(session, deed=CLOSE, subject=page.subject, parameters=parameters, is_live=is_live, at=at)
+
+
+def _close(gateway: Gateway, attempt: Attempt) -> Fields:
+    page = attempt.parameters["session"]
+    return gateway.ask(lambda v1: v1.checkout.sessions.expire(page, {}, {"idempotency_key": attempt.key}))
+
+
+def _closed(session: Session, attempt: Attempt, _made: Fields, at: dt.datetime) -> None:
+    # One that Stripe will not close was paid on just now, or has closed: that is found when it is looked at.
+    end(session, attempt.parameters["page"], "expired", at=at)
+
+
+CLOSING_DEED = Deed(call=_close, record=_closed)
 
 
 def end(session: Session, attempt_id: int, outcome: str, *, at: dt.datetime) -> None:
@@ -116,7 +154,7 @@ def record_charge(session: Session, fields: Fields, *, at: dt.datetime) -> bool:
         return True
     said = {**fields.get("metadata", {}), **(intent.get("metadata", {}) if isinstance(intent, dict) else {})}
     attempt = session.get(Attempt, int(said["attempt"])) if str(said.get("attempt", "")).isdigit() else None
-    if attempt is None or attempt.deed != CHECKOUT or attempt.subject != said.get("subject"):
+    if attempt is None or attempt.deed not in CHARGING or attempt.subject != said.get("subject"):
         return True
     if not moved_fields:
         return False
@@ -158,6 +196,8 @@ def record_charge(session: Session, fields: Fields, *, at: dt.datetime) -> bool:
             processor_id=fields["id"],
             day=moved.day,
             at=at,
+            # Of a card that had kept it aside less may have been charged: then it is the price that was.
+            tip_cents=max(0, min(attempt.parameters.get("tip", 0), moved.gross_cents - attempt.parameters["amount"])),
         )
         charge.payment_id, entry_id = payment.id, payment.entry_id
     session.add(charge)

@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from coop.ledger import journal
 from coop.money.health.actions import stewards_not_told
 from coop.money.locks import FUND, lock, party
-from coop.money.payments.actions.holding import post_held
+from coop.money.payments.actions.holding import post_held, tips_going_back
+from coop.money.payments.held_tips import tips_given_cents
 from coop.money.payments.models import Settlement
 from coop.money.payments.queries import held_cents, refunded_after
 from coop.money.periods.queries import entry_day
 from coop.money.stripe.attempts.actions import Deed, make
 from coop.money.stripe.attempts.models import Attempt
 from coop.money.stripe.balance.actions import booked, is_booked, keep, moved_by
+from coop.money.stripe.checkouts.models import CardCharge
 from coop.money.stripe.checkouts.queries import charge as known_charge
 from coop.money.stripe.client import Fields, Gateway, id_of, moment_of
 from coop.money.stripe.disputes.models import CardDispute, CardDisputeEnd, CardDisputeEvidence, CardDisputeState
@@ -107,6 +109,7 @@ def _lose(session: Session, dispute: CardDispute, *, at: dt.datetime) -> int:
         price_cents=settlement.price_cents if settlement and shared else 0,
         fee_cents=settlement.fee_cents if settlement and shared else 0,
         refunded_cents=refunded_after(session, dispute.subject),
+        tip_cents=tips_given_cents(session, dispute.subject) if shared else 0,
         worker_bears=bearer.text == "worker",
     )
     clawbacks: tuple[tuple[int, int], ...] = ()
@@ -122,7 +125,9 @@ def _lose(session: Session, dispute: CardDispute, *, at: dt.datetime) -> int:
         day=entry_day(session, local_day(session, at)),
         currency=charter(session).currency,
     )
-    return post_held(session, dispute.subject, entry, at=at)
+    charge = session.get_one(CardCharge, dispute.charge_id)
+    tips = tips_going_back(session, dispute.subject, parts.held_cents, payment_id=charge.payment_id)
+    return post_held(session, dispute.subject, entry, at=at, tips=tips)
 
 
 def _tell_stewards(session: Session, dispute: CardDispute, *, at: dt.datetime) -> None:

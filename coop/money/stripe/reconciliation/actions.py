@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from coop.db.session import retrying
+from coop.db.session import retrying, transaction
 from coop.money.health.actions import stewards_not_told
 from coop.money.stripe import work
 from coop.money.stripe.balance.queries import books
 from coop.money.stripe.client import Gateway
 from coop.money.stripe.reconciliation.models import CardCheck
-from coop.money.stripe.reconciliation.queries import found_now
+from coop.money.stripe.reconciliation.queries import found_now, last_check
 from coop.notices.actions import tell
 from coop.policies.queries import charter
 
@@ -23,7 +23,9 @@ KIND = "cards-differ"
 
 def check_balance(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
     """Take in every balance transaction, then compare; returns how many things differ."""
-    work.take_in_transactions(engine, gateway, at=at)
+    with transaction(engine, write=False) as session:
+        before = last_check(session)
+    work.take_in_transactions(engine, gateway, at=at, since=before.checked_at if before else None)
     work.move_available(engine, at=at)
     balance = gateway.ask(lambda v1: v1.balance.retrieve())
 

@@ -12,11 +12,12 @@ from coop.money.cards.interface import Refused, Unreachable
 from coop.money.stripe.attempts.queries import unanswered
 from coop.money.stripe.balance.queries import books, by_category
 from coop.money.stripe.disputes.queries import disputes
+from coop.money.stripe.disputes.words import status_said
 from coop.money.stripe.events.queries import newest_seen, unsettled
 from coop.money.stripe.reconciliation.actions import check_balance
 from coop.money.stripe.reconciliation.queries import last_check
 from coop.money.stripe.reconciliation.rules import Difference
-from coop.money.stripe.reconciliation.words import difference_said
+from coop.money.stripe.reconciliation.words import category_said, deed_said, difference_said, event_said
 from coop.money.stripe.site import cards_only, gateway_here
 from coop.people.guards import steward_only
 from coop.web import clock
@@ -42,6 +43,10 @@ def index() -> ResponseReturnValue:
         categories=by_category(session),
         differences=[difference_said(one, money) for one in found],
         disputes=disputes(session),
+        status_said=status_said,
+        category_said=category_said,
+        event_said=event_said,
+        deed_said=deed_said,
         heard_at=newest_seen(session),
         waiting_events=[event for event in unsettled(session) if event.received_at < at - STUCK],
         waiting_attempts=unanswered(session, before=at - STUCK),

@@ -11,6 +11,7 @@ from coop.money.cards.models import CardRefundFailure
 from coop.money.locks import lock
 from coop.money.payments.actions import refund_after, refund_before
 from coop.money.payments.actions.holding import post_held
+from coop.money.payments.actions.refunding import tips_of
 from coop.money.payments.models import Refund, Settlement
 from coop.money.stripe.attempts.actions import Deed, make
 from coop.money.stripe.attempts.models import Attempt, AttemptAnswer
@@ -124,8 +125,9 @@ def _book(session: Session, refund: Refund, fields: Fields, *, at: dt.datetime) 
         return
     moved = moved_by(session, row)
     refund.sent_entry_id = post_held(
-        session, refund.subject, refund_sent_entry(_bare(refund), moved, number=refund.number), at=at
-    )
+        session, refund.subject, refund_sent_entry(_bare(refund), moved, number=refund.number), at=at,
+        tips=tips_of(session, refund),
+    )  # fmt: skip
     refund.sent_on = moved.day
     session.flush()
     booked(session, row, refund.sent_entry_id, at=at)

@@ -12,6 +12,7 @@ from coop.ledger.balances import balance
 from coop.money.cards.models import CardTransfer, ConnectedAccount
 from coop.money.cards.queries import on_the_way
 from coop.money.locks import lock, party
+from coop.money.payments.held_tips import tips_given_cents
 from coop.money.payments.models import Settlement
 from coop.money.payments.queries import processor_fee_cents, refunded_after
 from coop.money.payouts.actions import RUNS
@@ -58,6 +59,7 @@ def set_out(
             settlement.fee_cents,
             refunded_cents=refunded_after(session, settlement.subject),
             borne_cents=processor_fee_cents(session, settlement.subject) if worker_bears else 0,
+            tip_cents=tips_given_cents(session, settlement.subject),
         ),
         payable_cents=-balance(session, chart.WORKERS_PAYABLE, party_id=who),
         owed_back_cents=sum(max(0, balance(session, code, party_id=who)) for code in OWED_BACK),

@@ -13,7 +13,7 @@ from coop.money.cards.authorised.models import CardAuthorisation
 @pytest.fixture
 def kept_aside(session, coop, now):
     one = CardAuthorisation(
-        subject="booking:A1", processor_id="pi_1", amount_cents=5_000, authorised_at=now, lapses_at=now
+        subject="booking:A1", processor_id="pi_1", amount_cents=5_000, tip_cents=0, authorised_at=now, lapses_at=now
     )
     session.add(one)
     session.commit()

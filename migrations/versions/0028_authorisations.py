@@ -7,8 +7,8 @@ from coop.db.triggers import append_only, is_sqlite
 from coop.db.types import BigKey, UtcDateTime
 from coop.money.triggers import Refusal
 
-revision = "0023"
-down_revision = "0021"
+revision = "0028"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
@@ -52,9 +52,11 @@ def upgrade():
         sa.Column("subject", sa.String(length=60), nullable=False),
         sa.Column("processor_id", sa.String(length=80), nullable=False),
         sa.Column("amount_cents", sa.BigInteger(), nullable=False),
+        sa.Column("tip_cents", sa.BigInteger(), nullable=False),
         sa.Column("authorised_at", UtcDateTime(), nullable=False),
         sa.Column("lapses_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint("amount_cents > 0", name=op.f("ck_card_authorisations_amount")),
+        sa.CheckConstraint("tip_cents >= 0 AND tip_cents < amount_cents", name=op.f("ck_card_authorisations_tip")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_card_authorisations")),
         sa.UniqueConstraint("processor_id", name=op.f("uq_card_authorisations_processor_id")),
     )

@@ -1,0 +1,1 @@
+"""A person's page of the cards they keep."""
