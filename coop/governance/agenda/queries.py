@@ -112,7 +112,8 @@ def waiting_for(session: Session, person_id: int, *, at: dt.datetime) -> Waiting
     wanted = cosponsors.needed(session, at=at)
     ready_ones = [one for one in own if len(cosponsors.cosponsors_of(session, one, at=at)) >= wanted]
     said = exists().where(Cosponsorship.proposal_id == Proposal.id, Cosponsorship.person_id == person_id)
-    asked = session.execute(discussed.where(Proposal.author_id != person_id, ~said)).scalars() if wanted else []
+    others = discussed.where(Proposal.author_id != person_id, ~said)
+    asked = list(session.execute(others).scalars()) if wanted else []
     return Waiting(
         votes=[(proposal, closes_at) for proposal, closes_at in votes],
         offers=list(session.execute(discussed.where(Proposal.author_id == person_id, unanswered)).scalars()),

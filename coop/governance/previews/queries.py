@@ -214,10 +214,10 @@ def _vote(session: Session, payload: Mapping[str, Any], at: dt.datetime) -> Prev
         for name in (in_force(session, f"vote.threshold.{kind}", at).text, str(_new_value(payload)))
     ]
     # A majority says how many must say yes, consensus how many may say no: told by how many no votes defeat it.
-    most_no = [
+    before, after = (
         side.allowed_no if side.allowed_no is not None else roll - (side.yes_if_all_vote or 0) for side in sides
-    ]
-    return Preview(TODAY, (Figure("members", roll, roll, COUNT), Figure("most_no", *most_no, COUNT)))
+    )
+    return Preview(TODAY, (Figure("members", roll, roll, COUNT), Figure("most_no", before, after, COUNT)))
 
 
 def _kind_of_vote(rule: str) -> tuple[str, str]:
@@ -232,8 +232,8 @@ def _limit(session: Session, payload: Mapping[str, Any], at: dt.datetime) -> Pre
     limits = in_force(session, "spend.limit_without_vote_cents", at).whole, int(cast(int, _new_value(payload)))
     spent = select(Expense.amount_cents).where(Expense.spent_on >= base.opens_on, Expense.spent_on <= base.closes_on)
     amounts = list(session.execute(spent).scalars())
-    asked = [sum(cents > limit for cents in amounts) for limit in limits]
-    figures = (Figure("expenses", len(amounts), len(amounts), COUNT), Figure("expenses_voted", *asked, COUNT))
+    before, after = (sum(cents > limit for cents in amounts) for limit in limits)
+    figures = (Figure("expenses", len(amounts), len(amounts), COUNT), Figure("expenses_voted", before, after, COUNT))
     return _of(base, figures)
 
 

@@ -128,8 +128,8 @@ def dividend_figures(pool_cents: int, members: Sequence[Work], now: Terms, then:
     before, after = _each(pool_cents, members, now), _each(pool_cents, members, then)
     return (
         Figure("pool", pool_cents, pool_cents),
-        Figure("dividends_cash", *(sum(one.cash_cents for one in side) for side in (before, after))),
-        Figure("dividends_kept", *(sum(one.retained_cents for one in side) for side in (before, after))),
+        Figure("dividends_cash", sum(one.cash_cents for one in before), sum(one.cash_cents for one in after)),
+        Figure("dividends_kept", sum(one.retained_cents for one in before), sum(one.retained_cents for one in after)),
         *(
             Figure(f"dividend:{name}", pick(before), pick(after), for_members=True)
             for name, pick in (("smallest", _smallest), ("middle", _middle), ("largest", _largest))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -13,6 +14,10 @@ from coop.web.filters import day, money, whole
 
 def label(figure: Figure) -> str:
     """What a line is about."""
+    return str(_label(figure))
+
+
+def _label(figure: Figure) -> Any:
     family, _colon, which = figure.key.partition(":")
     if family == "floor":
         return _("%(use)s, before the vote", use=use(which))
@@ -57,7 +62,7 @@ def said(figure: Figure, value: int | None) -> str:
     """One of its figures as people write it."""
     if value is None:
         return "-"
-    return money(value) if figure.unit == CENTS else whole(value)
+    return str(money(value) if figure.unit == CENTS else whole(value))
 
 
 def change(figure: Figure) -> str:
@@ -71,11 +76,11 @@ def change(figure: Figure) -> str:
 def basis(preview: Preview) -> str:
     """What the figures rest on, in a sentence."""
     if preview.basis == "today":
-        return _("By the books of today.")
+        return str(_("By the books of today."))
     days = {
         "opens": day(dt.date.fromisoformat(preview.opens_on)),
         "closes": day(dt.date.fromisoformat(preview.closes_on)),
     }
     if preview.basis == "closed":
-        return _("As the last closed period would have been, %(opens)s to %(closes)s.", **days)
-    return _("No period is closed yet, so this is reckoned on the days from %(opens)s to %(closes)s.", **days)
+        return str(_("As the last closed period would have been, %(opens)s to %(closes)s.", **days))
+    return str(_("No period is closed yet, so this is reckoned on the days from %(opens)s to %(closes)s.", **days))

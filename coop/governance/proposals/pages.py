@@ -16,7 +16,6 @@ from coop.people.guards import current_person
 from coop.web import clock
 from coop.web.database import session
 from coop.web.forms import OnceForm
-from coop.web.once import form_key
 
 
 def words_of(kind: Kind, form: OnceForm) -> dict[str, Any]:
@@ -36,8 +35,7 @@ def data_of(proposal: Proposal) -> dict[str, Any]:
 
 
 def preview(kind: Kind, form: OnceForm, proposal: Proposal | None = None) -> Shown | None:
-    """The effect of what the form says, for members; raises Refused. The form gets a fresh key: it was not acted on."""
-    form["form_key"].data = form_key()
+    """The effect of what the form says, for members; raises Refused."""
     at, own = clock.now(), proposal.id if proposal else None
     payload = payloads.checked(session, kind, words_of(kind, form)["payload"], at=at, proposal_id=own)
     return shown(session, kind, payload, party_id=current_person().party_id, for_members=True, at=at)
@@ -51,7 +49,10 @@ def with_preview(
         seen = preview(kind, form, proposal)
     except Refused as refusal:
         return form_page(kind, form, str(refusal), proposal=proposal, offering=offering), 422
-    return form_page(kind, form, proposal=proposal, offering=offering, seen=seen, has_looked=True), 200
+    page = form_page(kind, form, proposal=proposal, offering=offering, seen=seen, has_looked=True)
+    # Nothing was acted on: the form's key stays good for when it is.
+    session.rollback()
+    return page, 200
 
 
 def form_page(

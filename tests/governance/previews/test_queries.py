@@ -130,7 +130,7 @@ def test_what_changes_no_figure_has_no_preview(session, members, february, now):
     assert preview_of(session, "set-rule", rule("patronage.hours", "0/1"), at=now) is None  # nothing would count
 
 
-def test_the_figures_that_members_voted_on_stay(session, members, february, now):
+def test_the_figures_that_members_voted_on_stay(app, session, members, february, now):
     proposal = proposals.propose(session, kind="set-rule", title="Fee", text="Lower", author=members[1],
                                  payload=rule("fee.rate", "4%"), at=now)
     proposals.open_vote(session, proposal, at=now + 3 * DAY)
@@ -144,7 +144,9 @@ def test_the_figures_that_members_voted_on_stay(session, members, february, now)
     close_period(session, opens_on=dt.date(2026, 3, 1), closes_on=dt.date(2026, 3, 4), surplus_cents=900,
                  at=now + 4 * DAY)
     session.commit()
-    seen = shown(session, proposal.kind, proposal.payload, proposal_id=proposal.id, for_members=False, at=now + 5 * DAY)
+    with app.test_request_context():
+        seen = shown(session, proposal.kind, proposal.payload, proposal_id=proposal.id, for_members=False,
+                     at=now + 5 * DAY)
     assert seen.is_frozen
     assert [row.after for row in seen.rows][1] == "€6.40"
     with pytest.raises(DatabaseError):
@@ -160,10 +162,9 @@ def test_its_effect_is_looked_at_before_anything_is_sent(client, session, member
     assert looked.status_code == 200
     for words in ("€8.00", "€6.40", "−€1.60", "Fees on your own bookings", "Nothing is sent yet"):
         assert words in looked.text, words
-    assert 'value="' + "k" * 30 not in looked.text
     assert client.post(page, data={**sent, "value": "50%", "look": "1"}).status_code == 422
     assert "Fee" not in client.get("/decisions").text.split("<main")[1].split("Decided")[0]
-    made = client.post(page, data={**sent, "form_key": "m" * 30})
+    made = client.post(page, data=sent)
     assert made.status_code == 303
     assert "€6.40" in client.get(made.location).text
     show = made.location.removesuffix("/discussion")
