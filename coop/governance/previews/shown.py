@@ -16,7 +16,7 @@ from coop.governance.previews.rules import Figure, Preview
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table. `before` is a dash for what does not exist yet."""
+    """A line of the table. `before` is a dash for what does not exist yet, `change` empty where there is none."""
 
     label: str
     before: str

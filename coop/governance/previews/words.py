@@ -66,9 +66,9 @@ def said(figure: Figure, value: int | None) -> str:
 
 
 def change(figure: Figure) -> str:
-    """The difference, with its sign; a dash where nothing changes."""
+    """The difference, with its sign; nothing where nothing changes."""
     if not figure.change:
-        return "-"
+        return ""
     sign = "+" if figure.change > 0 else "\u2212"
     return sign + said(figure, abs(figure.change))
 
@@ -82,5 +82,5 @@ def basis(preview: Preview) -> str:
         "closes": day(dt.date.fromisoformat(preview.closes_on)),
     }
     if preview.basis == "closed":
-        return str(_("As the last closed period would have been, %(opens)s to %(closes)s.", **days))
+        return str(_("Reckoned on the closed period from %(opens)s to %(closes)s.", **days))
     return str(_("No period is closed yet, so this is reckoned on the days from %(opens)s to %(closes)s.", **days))
