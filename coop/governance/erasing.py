@@ -20,7 +20,14 @@ from coop.governance.closing.models import Outcome
 from coop.governance.distribution.models import DistributionSheet
 from coop.governance.electorate.models import Opening, RollLine
 from coop.governance.enactment.models import Enactment
-from coop.governance.proposals.models import Amendment, Comment, Proposal, Withdrawal
+from coop.governance.proposals.models import (
+    Amendment,
+    AmendmentAnswer,
+    AmendmentOffer,
+    Comment,
+    Proposal,
+    Withdrawal,
+)
 from coop.ledger.models import Period
 from coop.people.erasing import BLANK
 from coop.people.membership.models import Membership
@@ -32,6 +39,11 @@ FATES: dict[str, Fates] = {
     "discussions": fates(),
     "amendments": fates(nameless="author_id", blanked="reason before after"),
     "comments": fates(nameless="author_id", blanked="text", nobody="stance"),
+    "amendment_offers": fates(nameless="author_id", blanked="reason before after"),
+    "amendment_answers": fates(blanked="reason", nobody="answer"),
+    "cosponsorships": fates(nameless="person_id"),
+    "comment_reactions": fates(nameless="person_id", nobody="reaction"),
+    "frozen_previews": fates(nobody="figures"),
     "withdrawals": fates(blanked="reason"),
     "vote_openings": fates(nobody="method quorum threshold roll_digest terms rule_ids"),
     "vote_options": fates(nobody="key"),
@@ -100,15 +112,36 @@ def forget_words(session: Session, subject: Subject, at: dt.datetime) -> Gone:
             withdrawal.reason = BLANK
         gone.add("proposals", 1)
     session.flush()
+    _forget_offers(session, [proposal.id for proposal in drafts], theirs, gone)
     said = update(Comment).where(Comment.author_id == theirs, Comment.text != "").values(text="")
     gone.add("comments", session.connection().execute(said).rowcount)
     why = update(Amendment).where(Amendment.author_id == theirs, Amendment.reason != BLANK).values(reason=BLANK)
     gone.add("amendments", session.connection().execute(why).rowcount)
     _unname(session, Comment.id, Comment.text, subject, gone)
     _unname(session, Amendment.id, Amendment.reason, subject, gone)
+    _unname(session, AmendmentOffer.id, AmendmentOffer.reason, subject, gone)
+    _unname(session, AmendmentAnswer.offer_id, AmendmentAnswer.reason, subject, gone)
     _unname(session, Withdrawal.proposal_id, Withdrawal.reason, subject, gone)
     session.expire_all()
     return gone
+
+
+def _forget_offers(session: Session, drafts: list[int], theirs: int, gone: Gone) -> None:
+    """Amendments that they offered, or that were offered to proposals that go with them; what they answered."""
+    nothing = {"title": BLANK, "text": "", "payload": {}}
+    offers = update(AmendmentOffer).where(
+        or_(AmendmentOffer.author_id == theirs, AmendmentOffer.proposal_id.in_(drafts)), AmendmentOffer.reason != BLANK
+    )
+    blanked = offers.values(reason=BLANK, before=nothing, after=nothing)
+    gone.add("amendment_offers", session.connection().execute(blanked).rowcount)
+    answered = (
+        select(AmendmentAnswer.offer_id)
+        .join(AmendmentOffer, AmendmentOffer.id == AmendmentAnswer.offer_id)
+        .join(Proposal, Proposal.id == AmendmentOffer.proposal_id)
+        .where(or_(Proposal.author_id == theirs, AmendmentOffer.author_id == theirs))
+    )
+    answers = update(AmendmentAnswer).where(AmendmentAnswer.offer_id.in_(answered), AmendmentAnswer.reason != "")
+    gone.add("amendment_answers", session.connection().execute(answers.values(reason="")).rowcount)
 
 
 def undistributed_work(session: Session, subject: Subject, at: dt.datetime) -> list[str]:

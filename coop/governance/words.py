@@ -49,6 +49,11 @@ def stage(name: str) -> str:
     )
 
 
+def reactions() -> dict[str, str]:
+    """What a member can say to a comment without a word, in the order in which it is offered."""
+    return {"agree": _("I agree"), "doubt": _("I doubt it"), "thanks": _("Thank you")}
+
+
 def use(key: str) -> str:
     """A use of the surplus, or an answer on a ballot."""
     return _said(

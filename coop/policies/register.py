@@ -133,6 +133,9 @@ APPEAL_THRESHOLDS = ("three-quarters", "four-fifths", "consensus")
 """No vote can let fewer than three quarters uphold a measure against a member."""
 
 _VOTES = (
+    RuleSpec("proposals.cosponsors", Unit.COUNT,
+             N_("Members, besides its author, who have to support a proposal before a vote on it opens."), 0,
+             least=0, most=20, read_by=("governance.proposals",)),
     RuleSpec("vote.discussion_days", Unit.DAYS, N_("Least days of discussion before a vote opens."), 3,
              least=0, most=60, read_by=("governance.proposals",)),
     RuleSpec("vote.period_days", Unit.DAYS, N_("Days a vote stays open."), 7,

@@ -26,7 +26,15 @@ from coop.governance.cases.models import (
     PoolPlace,
 )
 from coop.governance.electorate.models import RollLine
-from coop.governance.proposals.models import Amendment, Comment, Proposal
+from coop.governance.proposals.models import (
+    Amendment,
+    AmendmentAnswer,
+    AmendmentOffer,
+    Comment,
+    CommentReaction,
+    Cosponsorship,
+    Proposal,
+)
 from coop.ledger.models import Account, EntryPrivate, EntryRow, PostingRow
 from coop.market.availability.models import DateException, SlotClaim, WeeklyHours
 from coop.market.bookings.models import (
@@ -81,6 +89,8 @@ def chosen(person: Person) -> list[Chosen]:
         (DateException, DateException.worker_id), (SlotClaim, SlotClaim.worker_id),
         (ImportedWorker, ImportedWorker.person_id), (Message, Message.author_id), (Review, Review.author_id),
         (Proposal, Proposal.author_id), (Amendment, Amendment.author_id), (Comment, Comment.author_id),
+        (AmendmentOffer, AmendmentOffer.author_id), (Cosponsorship, Cosponsorship.person_id),
+        (CommentReaction, CommentReaction.person_id),
         (RollLine, RollLine.person_id), (VoterMark, VoterMark.person_id), (PayoutDetails, PayoutDetails.person_id),
         (Expense, Expense.submitted_by_id), (ExpectedTransfer, ExpectedTransfer.client_id),
         (ErasureRequest, ErasureRequest.person_id), (TaxStatus, TaxStatus.person_id),
@@ -117,6 +127,8 @@ def chosen(person: Person) -> list[Chosen]:
         (Paper, or_(Paper.client_id == me, Paper.worker_party_id == party)),
         *((model, column.in_(booked)) for model, column in of_booking),
         (ReviewReply, ReviewReply.review_id.in_(select(Review.id).where(Review.subject_id == me))),
+        (AmendmentAnswer, AmendmentAnswer.offer_id.in_(
+            select(AmendmentOffer.id).where(AmendmentOffer.author_id == me))),
         (Case, Case.id.in_(cases)),
         (CaseEvidence, CaseEvidence.case_id.in_(cases)),
         (CaseAnswer, CaseAnswer.case_id.in_(cases)),

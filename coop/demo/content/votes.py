@@ -17,6 +17,17 @@ class Said:
     text: str
     stance: str = "remark"
     answers: int | None = None
+    agree: tuple[str, ...] = ()
+    """Members who react to it by agreeing."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An amendment that a member offers: the whole text as they would have it."""
+
+    author: str
+    text: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,7 @@ class Motion:
     ballots: dict[str, str] = field(default_factory=dict)
     splits: dict[str, dict[str, int]] = field(default_factory=dict)
     comment: tuple[Said, ...] = ()
+    offer: tuple[Offer, ...] = ()
 
     @property
     def cast(self) -> dict[str, Any]:
@@ -54,5 +66,8 @@ def motions() -> tuple[Motion, ...]:
 
 
 def _motion(row: dict[str, Any]) -> Motion:
-    said = tuple(Said(**comment) for comment in row.get("comment", ()))
-    return Motion(**{**row, "text": unwrapped(row["text"]), "comment": said})
+    said = tuple(
+        Said(**{**comment, "agree": tuple(comment.get("agree", ()))}) for comment in row.get("comment", ())
+    )
+    offers = tuple(Offer(**{**offer, "text": unwrapped(offer["text"])}) for offer in row.get("offer", ()))
+    return Motion(**{**row, "text": unwrapped(row["text"]), "comment": said, "offer": offers})

@@ -18,6 +18,7 @@ from coop.governance.closing.actions import close_due
 from coop.governance.electorate.models import Opening
 from coop.governance.enactment.actions import enact_due
 from coop.governance.proposals import actions as proposals
+from coop.governance.proposals import offers, reactions
 from coop.governance.proposals.models import Comment, Proposal
 from coop.ledger.models import Period
 
@@ -49,6 +50,8 @@ def _is_proposed(story: Story, motion: Motion) -> Deed:
         )
         for number, _said in enumerate(motion.comment):
             story.at(at + (3 + 11 * number) * HOUR, _comments(story, motion, proposal.id, number))
+        for number, _offered in enumerate(motion.offer):
+            story.at(at + (40 + 5 * number) * HOUR, _offers(story, motion, proposal.id, number))
         if motion.opens_after is not None:
             story.at(at + motion.opens_after * DAY + HOUR, _opens(story, motion, proposal.id))
 
@@ -72,12 +75,25 @@ def _comments(story: Story, motion: Motion, proposal_id: int, number: int) -> De
         proposal = session.get_one(Proposal, proposal_id)
         earlier = select(Comment).where(Comment.proposal_id == proposal_id).order_by(Comment.id)
         answers = session.execute(earlier).scalars().all()[said.answers] if said.answers is not None else None
-        proposals.comment(
+        made = proposals.comment(
             session, proposal, author=story.person(session, said.author), text=said.text, stance=said.stance,
             answers=answers, at=at,
         )
+        for key in said.agree:
+            reactions.react(session, proposal, made, person=story.person(session, key), reaction="agree", at=at)
 
     return comments
+
+
+def _offers(story: Story, motion: Motion, proposal_id: int, number: int) -> Deed:
+    def offers_it(session: Session, at: dt.datetime) -> None:
+        offered, proposal = motion.offer[number], session.get_one(Proposal, proposal_id)
+        offers.offer(
+            session, proposal, title=proposal.title, text=offered.text, payload=proposal.payload, reason=offered.reason,
+            author=story.person(session, offered.author), at=at,
+        )
+
+    return offers_it
 
 
 def _opens(story: Story, motion: Motion, proposal_id: int) -> Deed:

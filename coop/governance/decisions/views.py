@@ -23,11 +23,14 @@ from coop.governance.electorate.frozen import FrozenVote
 from coop.governance.electorate.queries import frozen_vote, is_on_roll, opening_of, roll
 from coop.governance.enactment.queries import enactment_of, failures_of
 from coop.governance.enactment.rules import next_try
+from coop.governance.previews.shown import Shown, shown
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.queries import by_reference, discussion_of, withdrawal_of
 from coop.governance.proposals.rules import Kind
 from coop.governance.proposals.summary import said_value, what_it_does
-from coop.people.guards import current_standing
+from coop.governance.timeline.queries import timeline
+from coop.people.guards import current_person, current_standing
+from coop.people.standing.queries import Standing
 from coop.policies.in_force import in_force
 from coop.policies.queries import charter, decision_by_reference
 from coop.policies.register import REGISTER
@@ -102,6 +105,8 @@ def show(reference: str) -> ResponseReturnValue:
         stage=queries.stage_of(session, proposal, at=at),
         text=None if is_private else markdown(proposal.text),
         does=what_it_does(session, proposal),
+        preview=_preview(proposal, standing),
+        events=timeline(session, proposal, at=at),
         begun=discussion_of(session, proposal),
         Stage=Stage,
         withdrawal=withdrawal_of(session, proposal),
@@ -155,6 +160,19 @@ def roll_txt(reference: str) -> ResponseReturnValue:
     if opening_of(session, proposal.id) is None:
         abort(404)
     return Response("".join(f"{token}\n" for token in roll(session, proposal.id)), mimetype="text/plain")
+
+
+def _preview(proposal: Proposal, standing: Standing) -> Shown | None:
+    """Its effect in figures: to visitors without what one member's dividend would be, to members with their own."""
+    return shown(
+        session,
+        proposal.kind,
+        proposal.payload,
+        proposal_id=proposal.id,
+        party_id=current_person().party_id if standing.is_member else None,
+        for_members=standing.is_member,
+        at=clock.now(),
+    )
 
 
 def _public(reference: str) -> Proposal:

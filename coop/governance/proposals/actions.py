@@ -11,7 +11,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from coop.governance.electorate.queries import opening_of
-from coop.governance.proposals import payloads, queries
+from coop.governance.previews import actions as previews
+from coop.governance.proposals import cosponsors, letters, payloads, queries
 from coop.governance.proposals.models import Amendment, Comment, Discussion, Proposal, Withdrawal
 from coop.governance.proposals.opening import freeze
 from coop.governance.proposals.rules import Kind, Refused, Stance
@@ -71,8 +72,11 @@ def amend(
     reason: str,
     author: Person,
     at: dt.datetime,
-) -> None:
-    """Change a proposal before voting opens; raises Refused. Under discussion the words before are kept."""
+) -> Amendment | None:
+    """Change a proposal before voting opens; raises Refused. Under discussion the words before are kept.
+
+    Returns what is kept, and tells the co-sponsors of it; None for a draft.
+    """
     _refuse_once_open(session, proposal)
     if author.id != proposal.author_id:
         raise Refused(_("Only the author can change a proposal."))
@@ -81,19 +85,18 @@ def amend(
     after = {"title": title, "text": text, "payload": written}
     if before == after:
         raise Refused(_("Nothing was changed."))
+    amendment = None
     if session.get(Discussion, proposal.id) is not None:
-        session.add(
-            Amendment(
-                proposal_id=proposal.id,
-                author_id=author.id,
-                amended_at=at,
-                reason=reason,
-                before=before,
-                after=after,
-            )
+        amendment = Amendment(
+            proposal_id=proposal.id, author_id=author.id, amended_at=at, reason=reason, before=before, after=after
         )
+        session.add(amendment)
     proposal.title, proposal.text, proposal.payload = title, text, written
     session.flush()
+    if amendment is not None:
+        for supporter in cosponsors.cosponsors_of(session, proposal, at=at):
+            letters.amended(session, supporter, proposal, reason=reason, at=at)
+    return amendment
 
 
 def comment(
@@ -148,7 +151,9 @@ def open_vote(session: Session, proposal: Proposal, *, at: dt.datetime) -> None:
         session, proposal.kind, proposal.payload, at=at, proposal_id=proposal.id
     )
     session.flush()
+    cosponsors.require(session, proposal, at=at)
     freeze(session, proposal, at=at)
+    previews.keep(session, proposal_id=proposal.id, kind=proposal.kind, payload=proposal.payload, at=at)
 
 
 def _refuse_once_open(session: Session, proposal: Proposal) -> None:

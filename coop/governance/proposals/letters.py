@@ -95,6 +95,53 @@ def not_carried_out(
     )
 
 
+def amendment_offered(
+    session: Session, person: Person, proposal: Proposal, *, author: Person, at: dt.datetime
+) -> None:
+    """To the author: a member would change the proposal."""
+    tell(
+        session,
+        person,
+        kind="amendment-offered",
+        subject=_("%(name)s would change your proposal", name=author.display_name),
+        body=_(
+            "%(title)s\n\nRead the change and say yes or no before the vote opens. Without your yes nothing changes.",
+            title=proposal.title,
+        ),
+        link=f"/decisions/{proposal.reference}/discussion#amendments",
+        at=at,
+    )
+
+
+def amendment_answered(
+    session: Session, person: Person, proposal: Proposal, *, accepted: bool, reason: str, at: dt.datetime
+) -> None:
+    """To who offered it: what the author said."""
+    subject = _("Your amendment was accepted") if accepted else _("Your amendment was not accepted")
+    tell(
+        session,
+        person,
+        kind="amendment-answered",
+        subject=subject,
+        body="\n\n".join(part for part in (proposal.title, reason) if part),
+        link=f"/decisions/{proposal.reference}/discussion#amendments",
+        at=at,
+    )
+
+
+def amended(session: Session, person: Person, proposal: Proposal, *, reason: str, at: dt.datetime) -> None:
+    """To its co-sponsors: what they support was changed, and they can think again."""
+    tell(
+        session,
+        person,
+        kind="proposal-amended",
+        subject=_("A proposal that you support was changed: %(title)s", title=proposal.title)[:200],
+        body=_("The reason given: %(reason)s\n\nIf you no longer support it, take your name back.", reason=reason),
+        link=f"/decisions/{proposal.reference}/discussion",
+        at=at,
+    )
+
+
 def said(moment: dt.datetime, person: Person) -> str:
     """A moment in the person's own zone and language."""
     local = moment.astimezone(ZoneInfo(person.timezone))

@@ -38,6 +38,22 @@ class Stance(StrEnum):
     REMARK = "remark"
 
 
+class Reaction(StrEnum):
+    """What a member can say to a comment without a word."""
+
+    AGREE = "agree"
+    DOUBT = "doubt"
+    THANKS = "thanks"
+
+
+class Answer(StrEnum):
+    """What becomes of an amendment that a member offered."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
 YES_NO_OPTIONS = ("yes", "no", "abstain")
 
 
@@ -70,4 +86,4 @@ def difference(before: str, after: str) -> tuple[Piece, ...]:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\S+\s*|\s+", text)
+    return re.findall(r"\S+|\s+", text)

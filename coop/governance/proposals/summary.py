@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -19,8 +21,14 @@ from coop.web.filters import day, moment, money, percent
 
 def what_it_does(session: Session, proposal: Proposal) -> list[tuple[str, str]]:
     """(label, value) facts; public, so nobody is named."""
-    payload = proposal.payload
-    if proposal.kind == Kind.DISTRIBUTE:
+    return facts_of(session, proposal.kind, proposal.payload, at=proposal.drafted_at)
+
+
+def facts_of(session: Session, kind: str, payload: Mapping[str, Any], *, at: dt.datetime) -> list[tuple[str, str]]:
+    """The same of a payload by itself, such as an amendment's; `at`: when what is there now was in force."""
+    if not payload:
+        return []
+    if kind == Kind.DISTRIBUTE:
         period = session.get_one(Period, payload["period_id"])
         return [
             (
@@ -29,9 +37,9 @@ def what_it_does(session: Session, proposal: Proposal) -> list[tuple[str, str]]:
             ),
             (_("Surplus"), money(period.surplus_cents)),
         ]
-    if proposal.kind == Kind.SET_RULE:
-        return _rule_facts(session, proposal)
-    if proposal.kind == Kind.SPEND:
+    if kind == Kind.SET_RULE:
+        return _rule_facts(session, payload, at)
+    if kind == Kind.SPEND:
         expense = session.execute(select(Expense).where(Expense.reference == payload["expense"])).scalar_one()
         return [
             (_("Expense"), expense.reference),
@@ -39,7 +47,7 @@ def what_it_does(session: Session, proposal: Proposal) -> list[tuple[str, str]]:
             (_("Account"), expense.account),
             (_("Amount"), money(expense.amount_cents)),
         ]
-    if proposal.kind == Kind.WRITE_OFF:
+    if kind == Kind.WRITE_OFF:
         return [(_("Account"), payload["account"]), (_("Amount"), money(payload["amount_cents"]))]
     return []
 
@@ -58,9 +66,9 @@ def said_value(name: str, value: object) -> str:
     return str(value)
 
 
-def _rule_facts(session: Session, proposal: Proposal) -> list[tuple[str, str]]:
-    name, begins = proposal.payload["rule"], proposal.payload["in_force_from"]
-    before = in_force(session, name, proposal.drafted_at)
+def _rule_facts(session: Session, payload: Mapping[str, Any], at: dt.datetime) -> list[tuple[str, str]]:
+    name, begins = payload["rule"], payload["in_force_from"]
+    before = in_force(session, name, at)
     when = (
         moment(dt.datetime.fromisoformat(begins)) if begins else _("as soon as the decision is carried out")
     )
@@ -68,6 +76,6 @@ def _rule_facts(session: Session, proposal: Proposal) -> list[tuple[str, str]]:
         (_("Rule"), name),
         (_("What it means"), _(REGISTER[name].meaning)),
         (_("When it was proposed"), said_value(name, REGISTER[name].write(before.value))),
-        (_("New value"), said_value(name, proposal.payload["value"])),
+        (_("New value"), said_value(name, payload["value"])),
         (_("In force from"), when),
     ]

@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from coop.governance import words
 from coop.governance.electorate.queries import opening_of
-from coop.governance.proposals import actions, forms, queries
-from coop.governance.proposals.models import Proposal
+from coop.governance.previews.shown import Shown, shown
+from coop.governance.proposals import actions, cosponsors, forms, offers, queries, reactions
+from coop.governance.proposals.access import own, readable
+from coop.governance.proposals.models import Amendment, AmendmentOffer, Proposal
 from coop.governance.proposals.opening import terms_at
-from coop.governance.proposals.rules import WRITTEN, Kind, Refused, difference
-from coop.governance.proposals.summary import what_it_does
+from coop.governance.proposals.pages import data_of, form_page, with_preview, words_of
+from coop.governance.proposals.rules import WRITTEN, Kind, Piece, Refused, difference
+from coop.governance.proposals.summary import facts_of, what_it_does
 from coop.people.guards import current_person, current_standing, member_only
 from coop.people.standing.queries import member_count
 from coop.web import clock
 from coop.web.database import session
-from coop.web.forms import OnceForm
 from coop.web.once import once
 from coop.web.text import markdown
 
 bp = Blueprint("proposals", __name__)
-
-
-def _proposal(reference: str) -> Proposal:
-    """The proposal; a draft is its author's alone."""
-    found = queries.by_reference(session, reference)
-    if found is None:
-        abort(404)
-    if queries.discussion_of(session, found) is None and found.author_id != current_person().id:
-        abort(404)
-    return found
-
-
-def _own(reference: str) -> Proposal:
-    found = _proposal(reference)
-    if found.author_id != current_person().id:
-        abort(403)
-    return found
 
 
 def _to(proposal: Proposal, page: str = "") -> ResponseReturnValue:
@@ -64,7 +50,7 @@ def choose() -> ResponseReturnValue:
 def write(kind: str) -> ResponseReturnValue:
     """The form of a kind; `?period_id=` and the like fill it from a link."""
     form = forms.proposal_form(session, _kind(kind), data=request.args.to_dict())
-    return _form_page(_kind(kind), form)
+    return form_page(_kind(kind), form)
 
 
 @bp.post("/decisions/new/<kind>")
@@ -74,7 +60,9 @@ def create(kind: str) -> ResponseReturnValue:
     """Keep a draft, or put it before the members at once."""
     form = forms.proposal_form(session, _kind(kind))
     if not form.validate_on_submit():
-        return _form_page(_kind(kind), form), 422
+        return form_page(_kind(kind), form), 422
+    if "look" in request.form:
+        return with_preview(_kind(kind), form)
     try:
         proposal = actions.propose(
             session,
@@ -82,10 +70,10 @@ def create(kind: str) -> ResponseReturnValue:
             author=current_person(),
             at=clock.now(),
             as_draft="as_draft" in request.form,
-            **_words_of(_kind(kind), form),
+            **words_of(_kind(kind), form),
         )
     except Refused as refusal:
-        return _form_page(_kind(kind), form, str(refusal)), 422
+        return form_page(_kind(kind), form, str(refusal)), 422
     return _to(proposal, "/discussion")
 
 
@@ -94,15 +82,16 @@ def create(kind: str) -> ResponseReturnValue:
 @once
 def edit(reference: str) -> ResponseReturnValue:
     """Change a draft, or amend a proposal under discussion and say why."""
-    proposal = _own(reference)
+    proposal = own(reference)
     kind = Kind(proposal.kind)
     amending = queries.discussion_of(session, proposal) is not None
-    data = {"title": proposal.title, "text": proposal.text, **forms.data_of(session, kind, proposal.payload)}
-    form = forms.proposal_form(session, kind, amending=amending, data=data)
+    form = forms.proposal_form(session, kind, amending=amending, data=data_of(proposal))
     if request.method == "GET":
-        return _form_page(kind, form, proposal=proposal)
+        return form_page(kind, form, proposal=proposal)
     if not form.validate_on_submit():
-        return _form_page(kind, form, proposal=proposal), 422
+        return form_page(kind, form, proposal=proposal), 422
+    if "look" in request.form:
+        return with_preview(kind, form, proposal)
     try:
         actions.amend(
             session,
@@ -110,10 +99,10 @@ def edit(reference: str) -> ResponseReturnValue:
             reason=form["reason"].data if amending else "",
             author=current_person(),
             at=clock.now(),
-            **_words_of(kind, form),
+            **words_of(kind, form),
         )
     except Refused as refusal:
-        return _form_page(kind, form, str(refusal), proposal=proposal), 422
+        return form_page(kind, form, str(refusal), proposal=proposal), 422
     return _to(proposal, "/discussion")
 
 
@@ -121,7 +110,7 @@ def edit(reference: str) -> ResponseReturnValue:
 @member_only
 def discussion(reference: str) -> ResponseReturnValue:
     """The proposal, what was changed, what was said, and what can be done next."""
-    return _discussion_page(_proposal(reference), forms.CommentForm())
+    return _discussion_page(readable(reference), forms.CommentForm())
 
 
 @bp.post("/decisions/<reference>/discussion")
@@ -129,7 +118,7 @@ def discussion(reference: str) -> ResponseReturnValue:
 @once
 def say(reference: str) -> ResponseReturnValue:
     """Add a comment or an answer."""
-    proposal, form = _proposal(reference), forms.CommentForm()
+    proposal, form = readable(reference), forms.CommentForm()
     if not form.validate_on_submit():
         return _discussion_page(proposal, form), 422
     answers = queries.comment_by_id(session, proposal, request.form.get("answers", type=int) or 0)
@@ -154,7 +143,7 @@ def say(reference: str) -> ResponseReturnValue:
 @once
 def submit(reference: str) -> ResponseReturnValue:
     """Put a draft before the members."""
-    proposal = _own(reference)
+    proposal = own(reference)
     try:
         actions.begin_discussion(session, proposal, at=clock.now())
     except Refused as refusal:
@@ -167,7 +156,7 @@ def submit(reference: str) -> ResponseReturnValue:
 @once
 def withdrawal(reference: str) -> ResponseReturnValue:
     """Take one's proposal back, saying why."""
-    proposal, form = _own(reference), forms.WithdrawForm()
+    proposal, form = own(reference), forms.WithdrawForm()
     if request.method == "POST" and form.validate_on_submit():
         try:
             actions.withdraw(
@@ -185,7 +174,7 @@ def withdrawal(reference: str) -> ResponseReturnValue:
 @once
 def opening(reference: str) -> ResponseReturnValue:
     """Check the terms, then open the vote: they cannot change afterwards. For the author and stewards."""
-    proposal = _proposal(reference)
+    proposal = readable(reference)
     if proposal.author_id != current_person().id and not current_standing().is_steward:
         abort(403)
     at = clock.now()
@@ -205,7 +194,22 @@ def opening(reference: str) -> ResponseReturnValue:
         terms=terms,
         needs=words.needs(terms.vote),
         does=what_it_does(session, proposal),
+        preview=_preview(proposal),
+        lacking=cosponsors.needed(session, at=at) - len(cosponsors.cosponsors_of(session, proposal, at=at)),
         text=markdown(proposal.text),
+    )
+
+
+def _preview(proposal: Proposal) -> Shown | None:
+    """Its effect in figures, with the reader's own."""
+    return shown(
+        session,
+        proposal.kind,
+        proposal.payload,
+        proposal_id=proposal.id,
+        party_id=current_person().party_id,
+        for_members=True,
+        at=clock.now(),
     )
 
 
@@ -215,52 +219,44 @@ def _kind(name: str) -> Kind:
     return Kind(name)
 
 
-def _words_of(kind: Kind, form: OnceForm) -> dict[str, Any]:
-    payload = forms.payload_of(session, kind, form)
-    if kind is Kind.ADMIT:
-        title = _("Admission of applicant %(number)s", number=payload["application_id"])
-    else:
-        title = form["title"].data
-    return {"title": title, "text": form["text"].data, "payload": payload}
+@dataclass(frozen=True)
+class Change:
+    """An amendment, made or offered, for its reader: the words with what was added and taken away."""
+
+    record: Amendment | AmendmentOffer
+    title: tuple[Piece, ...]
+    text: tuple[Piece, ...]
+    does_before: list[tuple[str, str]]
+    does_after: list[tuple[str, str]]
+    """What it would do; both empty where that stays."""
 
 
-def _form_page(kind: Kind, form: OnceForm, problem: str = "", proposal: Proposal | None = None) -> str:
-    amending = proposal is not None and queries.discussion_of(session, proposal) is not None
-    return render_template(
-        "governance/proposals/write.html",
-        kind=kind.value,
-        kind_said=words.kind(kind),
-        form=form,
-        problem=problem,
-        proposal=proposal,
-        amending=amending,
-        form_errors=bool(problem),
-        is_empty=_has_nothing_to_choose(form),
+def _change(record: Amendment | AmendmentOffer, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
+    sides: list[list[tuple[str, str]]] = [[], []]
+    if before["payload"] != after["payload"]:
+        proposal = session.get_one(Proposal, record.proposal_id)
+        sides = [facts_of(session, proposal.kind, each["payload"], at=proposal.drafted_at) for each in (before, after)]
+    return Change(
+        record,
+        difference(str(before["title"]), str(after["title"])),
+        difference(str(before["text"]), str(after["text"])),
+        *sides,
     )
-
-
-def _has_nothing_to_choose(form: OnceForm) -> bool:
-    return any(field.type == "SelectField" and not field.choices for field in form)
 
 
 def _discussion_page(proposal: Proposal, form: forms.CommentForm) -> str:
     at, begun = clock.now(), queries.discussion_of(session, proposal)
-    changes = [
-        (
-            amendment,
-            difference(str(amendment.before["title"]), str(amendment.after["title"])),
-            difference(str(amendment.before["text"]), str(amendment.after["text"])),
-            amendment.before["payload"] != amendment.after["payload"],
-        )
-        for amendment in queries.amendments_of(session, proposal)
-    ]
+    supporters = cosponsors.cosponsors_of(session, proposal, at=at)
+    given = offers.offers_of(session, proposal)
     answering = queries.comment_by_id(session, proposal, request.args.get("answer", type=int) or 0)
     return render_template(
         "governance/proposals/discussion.html",
         proposal=proposal,
         begun=begun,
         form=form,
-        changes=changes,
+        changes=[_change(one, one.before, one.after) for one in queries.amendments_of(session, proposal)],
+        offered=[(one, _change(one.offer, one.offer.before, one.offer.after)) for one in given],
+        offerers={one.answer.amendment_id: one.offer.author.display_name for one in given if one.answer},
         threads=[
             (said, markdown(said.text), [(one, markdown(one.text)) for one in answers])
             for said, answers in queries.threads_of(session, proposal)
@@ -270,6 +266,12 @@ def _discussion_page(proposal: Proposal, form: forms.CommentForm) -> str:
         kind_said=words.kind(proposal.kind),
         stances={choice.value: choice.label for choice in form.stance.choices},
         does=what_it_does(session, proposal),
+        preview=_preview(proposal),
+        supporters=supporters,
+        supports=any(one.id == current_person().id for one in supporters),
+        wanted=cosponsors.needed(session, at=at),
+        reactions=reactions.reactions_to(session, proposal, reader_id=current_person().id),
+        reaction_words=words.reactions(),
         withdrawal=queries.withdrawal_of(session, proposal),
         opening=opening_of(session, proposal.id),
         days=queries.discussion_days(session, at=at),

@@ -1,0 +1,1 @@
+"""Offering an amendment to somebody's proposal, and answering it: the pages. The deeds are `proposals.offers`."""

@@ -1,0 +1,1 @@
+"""Every proposal that was ever put before the members, to be searched."""

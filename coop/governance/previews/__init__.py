@@ -1,0 +1,1 @@
+"""What a proposal would change, in exact figures from the co-op's own books."""
