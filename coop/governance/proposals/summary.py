@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coop.governance.proposals.choices import written_names
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.rules import Kind
+from coop.governance.words import method
 from coop.ledger.models import Period
 from coop.money.fund.models import Expense
 from coop.policies.in_force import in_force
@@ -29,6 +31,10 @@ def what_it_does(session: Session, proposal: Proposal) -> list[tuple[str, str]]:
             ),
             (_("Surplus"), money(period.surplus_cents)),
         ]
+    if proposal.kind == Kind.RESOLVE and payload:
+        said = written_names(proposal)
+        listed = [(_("Option %(number)s", number=key), word) for key, word in said.items()]
+        return [(_("How members vote"), method(payload["method"])), *listed]
     if proposal.kind == Kind.SET_RULE:
         return _rule_facts(session, proposal)
     if proposal.kind == Kind.SPEND:

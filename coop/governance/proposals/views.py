@@ -204,6 +204,7 @@ def opening(reference: str) -> ResponseReturnValue:
         proposal=proposal,
         terms=terms,
         needs=words.needs(terms.vote),
+        counted=words.how_counted(terms.vote.method),
         does=what_it_does(session, proposal),
         text=markdown(proposal.text),
     )
