@@ -61,6 +61,7 @@ def by_consent(check: str, where: str, vote: dict[str, Any], report: Report) -> 
         **head(vote, len(contents)),
         **{answer: said[answer] for answer in choosing.ANSWERS},
         "blocks_allowed": vote["terms"]["blocks_allowed"],
+        "reasons": sorted(text.removeprefix("block: ") for text in contents if text.startswith("block: ")),
     }
     why = "adopted"
     if not said["agree"]:

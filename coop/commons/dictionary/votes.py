@@ -103,6 +103,7 @@ WHY = Column(TEXT, N_("Why it passed or failed: quorum_missed, no_yes, too_few_y
 AGREE = Column(INTEGER, N_("Ballots that agreed."), 7)
 DISAGREE = Column(INTEGER, N_("Ballots that disagreed and stopped nothing."), 1)
 BLOCK = Column(INTEGER, N_("Ballots that blocked it."), 0)
+REASONS = Column(ARRAY, N_("The reasons of those who blocked it, in alphabetical order."), ["It costs too much"])
 AGAINST = Column(ARRAY, N_("Each option held against leaving things as they are."), [])
 OPTION = Column(TEXT, N_("The option's number."), "1")
 HELD_FOR = Column(INTEGER, N_("Ballots that prefer the option to leaving things as they are."), 7)
@@ -186,6 +187,7 @@ RESULTS = {
     "disagree": DISAGREE,
     "block": BLOCK,
     "blocks_allowed": BLOCKS_ALLOWED,
+    "reasons": REASONS,
     "against": AGAINST,
     **inside("against[]", {"option": OPTION, "for": HELD_FOR, "against": HELD_AGAINST, "needed": HELD_NEEDED,
                            "allowed": HELD_ALLOWED, "stands": STANDS}),

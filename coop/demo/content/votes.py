@@ -39,12 +39,16 @@ class Motion:
     expense: str = ""
     ballots: dict[str, str] = field(default_factory=dict)
     splits: dict[str, dict[str, int]] = field(default_factory=dict)
+    method: str = ""
+    options: tuple[str, ...] = ()
+    figures: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Approvals, points or ranks, by the options' numbers."""
     comment: tuple[Said, ...] = ()
 
     @property
     def cast(self) -> dict[str, Any]:
         """What each member cast, by key of member."""
-        return {**self.ballots, **self.splits}
+        return {**self.ballots, **self.splits, **self.figures}
 
 
 @cache
@@ -55,4 +59,5 @@ def motions() -> tuple[Motion, ...]:
 
 def _motion(row: dict[str, Any]) -> Motion:
     said = tuple(Said(**comment) for comment in row.get("comment", ()))
-    return Motion(**{**row, "text": unwrapped(row["text"]), "comment": said})
+    options = tuple(row.get("options", ()))
+    return Motion(**{**row, "text": unwrapped(row["text"]), "comment": said, "options": options})

@@ -5,7 +5,7 @@ A result is plain data, fractions as "a/b":
     yes / no    {method, roll, ballots, quorum_needed, quorum_reached, yes, no, abstain,
                  yes_needed or null, allowed_no or null, why}
     consent     {method, roll, ballots, quorum_needed, quorum_reached, agree, abstain, disagree, block,
-                 blocks_allowed, why}
+                 blocks_allowed, reasons, why}
     options     `closing.options` says which
     split       {method, roll, ballots, quorum_needed, quorum_reached, options, surplus_cents, votable_cents,
                  shares or null, mean or null, level or null, lines: [{use, basis, share, cents}]}
@@ -69,6 +69,7 @@ def _count_consent(vote: FrozenVote, contents: Sequence[str]) -> Count:
         "disagree": outcome.disagree,
         "block": outcome.block,
         "blocks_allowed": outcome.blocks_allowed,
+        "reasons": list(outcome.reasons),
         "why": outcome.why.value,
     }
     return Count(outcome.adopted, outcome.ballots, result)

@@ -56,7 +56,8 @@ def test_a_member_votes_changes_and_finds_the_ballot(session, client, members, p
 
 def test_what_cannot_be_cast_says_why(client, members, put, clock):
     sign_in(client, members[2])
-    approval, ranked, consent = (f"/decisions/{put(one).reference}/ballot" for one in ("approval", "schulze", "consent"))
+    methods = ("approval", "schulze", "consent")
+    approval, ranked, consent = (f"/decisions/{put(one).reference}/ballot" for one in methods)
     both = client.post(approval, data={**fields(client.get(approval).text), "approved": "1", "abstain": "y"})
     assert "You abstain and choose at once" in both.text
     odd = client.post(ranked, data={**fields(client.get(ranked).text), "option_1": "17"})

@@ -159,6 +159,7 @@ class ConsentResult(Shape):
     disagree: int = told(votes.DISAGREE)
     block: int = told(votes.BLOCK)
     blocks_allowed: int = told(votes.BLOCKS_ALLOWED)
+    reasons: list[str] = told(votes.REASONS)
     why: str = told(votes.WHY)
 
 
