@@ -205,10 +205,10 @@ class CountStage(Shape):
 
     action: str = told(votes.STAGE_ACTION)
     option: str | None = told(votes.STAGE_OPTION)
-    votes: dict[str, int] = told(votes.STAGE_VOTES)
     non_transferable: int = told(votes.NON_TRANSFERABLE)
     lost: int = told(votes.LOST)
     elected: list[str] = told(votes.STAGE_ELECTED)
+    votes: dict[str, int] = told(votes.STAGE_VOTES)  # last: from here on the name is the field's
 
 
 class SeatsResult(Shape):
