@@ -68,7 +68,7 @@ class ConsentForm(BallotForm):
     choice = RadioField(_l("Your vote"), [InputRequired(_l("Choose one of the four answers"))])
     reason = TextAreaField(
         _l("Your reason, if you block it"),
-        [Optional(), Length(max=MOST_REASON, message=_l("At most 500 characters"))],
+        [Length(max=MOST_REASON, message=_l("At most 500 characters"))],
         description=_l("It is published with your ballot, so name nobody, not even yourself."),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coop.governance.ballots.contents import (
@@ -73,7 +73,7 @@ def test_whatever_is_read_was_canonical(text, method):
     try:
         given_ = read_options(text, vote(method))
     except InvalidBallot:
-        assume(False)
+        return
     assert options_content(given_, vote(method)) == text
 
 

@@ -116,7 +116,7 @@ def test_what_is_decided_was_preferred_to_leaving_it_as_it_is(data, method):
     ("approval", [{"1": 1}] * 2, None, "quorum_missed"),
     ("approval", [{"1": 1}] * 3 + [{"2": 1, "1": 1}], "1", "passed"),
     ("approval", [{"0": 1}] * 3 + [{"1": 1}], None, "none_stands"),
-    ("approval", [{"0": 1, "1": 1}, {"0": 1, "2": 1}, {"0": 1, "3": 1}, {"1": 1}], None, "as_it_is"),
+    ("score", [{"1": 2, "0": 1}] * 2 + [{"0": 5}], None, "as_it_is"),
     ("approval", [{}] * 4, None, "none_stands"),
     ("score", [{"1": 5, "0": 2}, {"1": 0, "0": 2}, {"1": 5, "2": 5}], "1", "passed"),
     ("schulze", [{"1": 1, "2": 2, "0": 3}] * 2 + [{"2": 1, "1": 2, "0": 3}], "1", "passed"),

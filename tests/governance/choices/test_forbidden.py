@@ -24,14 +24,16 @@ METHODS = ("approval", "score", "schulze", "consent", "yes-no")
 
 def takes(session, proposal, person, content, *, hashed="f" * 64):
     """Whether the database takes a ballot that no action looked at."""
-    with session.begin_nested() as nested:
-        try:
-            session.execute(insert(VoterMark).values(proposal_id=proposal.id, person_id=person.id))
-            session.execute(insert(Ballot).values(hash=hashed, proposal_id=proposal.id, content=content))
-        except DatabaseError:
-            return False
-        nested.rollback()
+    nested = session.begin_nested()
+    try:
+        session.execute(insert(VoterMark).values(proposal_id=proposal.id, person_id=person.id))
+        session.execute(insert(Ballot).values(hash=hashed, proposal_id=proposal.id, content=content))
+    except DatabaseError:
+        return False
+    else:
         return True
+    finally:
+        nested.rollback()
 
 
 def canonical(vote, content):
