@@ -180,11 +180,13 @@ def needs(vote: FrozenVote) -> list[str]:
 
 def _consent(blocks: int) -> str:
     if not blocks:
-        return _("It passes when at least one agrees and nobody blocks it.")
-    return ngettext(
-        "It passes when at least one agrees and no more than %(num)s blocks it.",
-        "It passes when at least one agrees and no more than %(num)s block it.",
-        blocks,
+        return str(_("It passes when at least one agrees and nobody blocks it."))
+    return str(
+        ngettext(
+            "It passes when at least one agrees and no more than %(num)s blocks it.",
+            "It passes when at least one agrees and no more than %(num)s block it.",
+            blocks,
+        )
     )
 
 

@@ -154,10 +154,10 @@ def figures_given(form: BallotForm, vote: FrozenVote) -> Mapping[str, int] | Non
 
 def _nothing(vote: FrozenVote) -> str:
     if vote.method == APPROVAL:
-        return _("Tick at least one option, or say that you abstain")
+        return str(_("Tick at least one option, or say that you abstain"))
     if vote.method == SCORE:
-        return _("Give at least one option points, or say that you abstain")
-    return _("Give at least one a rank, or say that you abstain")
+        return str(_("Give at least one option points, or say that you abstain"))
+    return str(_("Give at least one a rank, or say that you abstain"))
 
 
 def figure_of(points: int) -> str:

@@ -159,7 +159,7 @@ def _stages(result: Mapping[str, Any], names: Names) -> list[Step]:
 
 
 def _whole(result: Mapping[str, Any]) -> int:
-    return max(1, max(max(stage["votes"].values()) for stage in result["stages"]))
+    return int(max(1, max(max(stage["votes"].values()) for stage in result["stages"])))
 
 
 def _votes(parts: int) -> str:
@@ -169,11 +169,11 @@ def _votes(parts: int) -> str:
 
 def _stage(stage: Mapping[str, Any], names: Names) -> str:
     if stage["action"] == "first":
-        return _("first choices")
+        return str(_("first choices"))
     name = names[stage["option"]]
     if stage["action"] == "surplus":
-        return _("what %(name)s has above the quota goes on", name=name)
-    return _("%(name)s has the fewest and drops out", name=name)
+        return str(_("what %(name)s has above the quota goes on", name=name))
+    return str(_("%(name)s has the fewest and drops out", name=name))
 
 
 def _ties(result: Mapping[str, Any], names: Names) -> list[Step]:
@@ -195,11 +195,11 @@ def _ties(result: Mapping[str, Any], names: Names) -> list[Step]:
 def headline(vote: FrozenVote, result: Mapping[str, Any], names: Names) -> str:
     """What was decided, in a few words; empty where the page of the method says it."""
     if result.get("chosen"):
-        return _("Decided: %(name)s", name=names[result["chosen"]])
+        return str(_("Decided: %(name)s", name=names[result["chosen"]]))
     if result.get("elected"):
-        return _("Elected: %(names)s", names=", ".join(names[option] for option in result["elected"]))
+        return str(_("Elected: %(names)s", names=", ".join(names[option] for option in result["elected"])))
     if vote.is_election:
-        return _("Nobody was elected.")
+        return str(_("Nobody was elected."))
     if vote.has_options:
         return names[AS_IT_IS]
     return ""

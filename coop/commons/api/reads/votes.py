@@ -91,7 +91,7 @@ def _result(
     if method == CONSENT:
         return ConsentResult(**result)
     if "elected" in result:
-        return SeatsResult(**{name: result.get(name) for name in SeatsResult.model_fields})
+        return SeatsResult(**{**dict.fromkeys(SeatsResult.model_fields), **result})
     if "against" in result:
         held = [
             Held(ballots_for=one["for"], ballots_against=one["against"], **_without(one, "for", "against"))
