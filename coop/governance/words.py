@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from coop.governance.electorate.frozen import FrozenVote
+from coop.governance.electorate.frozen import CONSENT, FrozenVote
 from coop.governance.tallies.thresholds import FewOpposed
 from coop.governance.tallies.yes_no import Needs, explain
 
@@ -54,6 +54,42 @@ def reactions() -> dict[str, str]:
     return {"agree": _("I agree"), "doubt": _("I doubt it"), "thanks": _("Thank you")}
 
 
+def method(name: str) -> str:
+    """How a vote is cast, for whoever chooses it."""
+    return _said(
+        {
+            "yes-no": _("Yes or no"),
+            "consent": _("Consent: it stands unless somebody blocks it with a reason"),
+            "approval": _("Approval: tick every option you could live with"),
+            "score": _("Points: give each option from 0 to 5"),
+            "schulze": _("Ranks: put the options in order"),
+        },
+        name,
+    )
+
+
+def how_counted(name: str) -> str:
+    """A word on the method beside the ballot: what one gains by filling it in so or so."""
+    return _said(
+        {
+            "consent": _(
+                "By consent: who disagrees is heard and stops nothing; a block stops it, and its reason is published."
+            ),
+            "approval": _("By approval: every option you tick gets one. Ticking another never takes from the first."),
+            "score": _("By points: they are added up. An option without points gets 0 from you."),
+            "schulze": _(
+                "By Schulze's method: every option is compared with every other. Ranking a second choice never hurts "
+                "your first. What you leave out counts as last."
+            ),
+            "scottish-stv": _(
+                "By Scottish STV: your ballot helps your first choice, and what is not needed there goes on to your "
+                "next. A further choice never hurts an earlier one."
+            ),
+        },
+        name,
+    )
+
+
 def use(key: str) -> str:
     """A use of the surplus, or an answer on a ballot."""
     return _said(
@@ -66,6 +102,9 @@ def use(key: str) -> str:
             "yes": _("Yes"),
             "no": _("No"),
             "abstain": _("Abstain"),
+            "agree": _("Agree"),
+            "disagree": _("Disagree"),
+            "block": _("Block"),
         },
         key,
     )
@@ -107,6 +146,12 @@ def why(name: str) -> str:
             "too_few_yes": _("Too few voted yes."),
             "too_many_opposed": _("Too many were against."),
             "passed": _("Enough members voted, and enough of them said yes."),
+            "blocked": _("Somebody blocked it."),
+            "nobody_agrees": _("Nobody agreed."),
+            "adopted": _("Enough members voted, somebody agreed, and nobody stopped it."),
+            "none_stands": _("No option won against leaving things as they are."),
+            "as_it_is": _("Leaving things as they are came first."),
+            "nobody_ranked": _("Every ballot abstained."),
         },
         name,
     )
@@ -125,7 +170,61 @@ def needs(vote: FrozenVote) -> list[str]:
     ]
     if vote.is_split:
         return [*said, _("If fewer vote, everything left after the floors goes to the common reserve.")]
+    if vote.method == CONSENT:
+        return [*said, _consent(int(vote.terms["blocks_allowed"]))]
+    if vote.is_election:
+        return [
+            *said,
+            ngettext("One seat is filled.", "%(num)s seats are filled.", vote.seats),
+            _("If fewer vote, nobody is elected and those in office stay until another election."),
+        ]
+    if vote.has_options:
+        return [*said, *_options(vote)]
     return said + _threshold(vote, explain(vote.roll, vote.needs_ballots, vote.threshold))
+
+
+def _consent(blocks: int) -> str:
+    if not blocks:
+        return str(_("It passes when at least one agrees and nobody blocks it."))
+    return str(
+        ngettext(
+            "It passes when at least one agrees and no more than %(num)s blocks it.",
+            "It passes when at least one agrees and no more than %(num)s block it.",
+            blocks,
+        )
+    )
+
+
+def _options(vote: FrozenVote) -> list[str]:
+    needed = explain(vote.roll, vote.needs_ballots, vote.threshold)
+    against = {
+        "simple": _("an option stands only if more ballots prefer it to that than the reverse"),
+        "two-thirds": _("an option stands only if at least two thirds of those who prefer one of the two prefer it"),
+        "three-quarters": _(
+            "an option stands only if at least three quarters of those who prefer one of the two prefer it"
+        ),
+        "four-fifths": _("an option stands only if at least four fifths of those who prefer one of the two prefer it"),
+    }
+    if isinstance(vote.threshold, FewOpposed):
+        rule = ngettext(
+            "an option stands only if no more than %(num)s ballot prefers that to it",
+            "an option stands only if no more than %(num)s ballots prefer that to it",
+            needed.allowed_no or 0,
+        )
+    else:
+        rule = against[vote.threshold_name]
+    sentences = [
+        _("Leaving things as they are is one of the options, and %(rule)s.", rule=rule),
+        _("Of those that stand and leaving things as they are, the one that comes first is decided."),
+    ]
+    if needed.yes_at_quorum is not None:
+        example = _(
+            "For example: if %(few)s vote and all of them prefer one of the two, %(yes)s have to prefer the option.",
+            few=needed.ballots,
+            yes=needed.yes_at_quorum,
+        )
+        sentences.insert(1, example)
+    return [*sentences, _("What is level is told apart by a lot that nobody knows before voting closes.")]
 
 
 def _threshold(vote: FrozenVote, needed: Needs) -> list[str]:

@@ -166,6 +166,7 @@ ROWS: dict[str, dict[str, Check]] = {
         "payload": mapping,
         "method": word,
         "options": each(word),
+        "names": maybe(row(salt=hexed(64), words=each(word))),
         "opened_at": stamp,
         "closes_at": stamp,
         "quorum": ratio,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from . import markets
-from .arithmetic import ceiling, fraction
+from . import choices, choosing, markets
 from .books import Books, InPeriod
 from .chain import chain_head
+from .needs import allowed_no, head, yes_needed
 from .report import Report
 from .rulebook import Rulebook
 from .surplus import Split, read_terms
@@ -21,13 +20,6 @@ TERMS = "votes opened on the rules then in force"
 CHAIN = "ballots chain to the head that voters were sent"
 COUNT = "votes counted anew"
 ENACTED = "decisions carried out once, after their grace"
-
-MAJORITIES = {
-    "simple": (Fraction(1, 2), True),
-    "two-thirds": (Fraction(2, 3), False),
-    "three-quarters": (Fraction(3, 4), False),
-    "four-fifths": (Fraction(4, 5), False),
-}
 
 
 def check_votes(rulebook: Rulebook, periods: dict[int, InPeriod], books: Books, report: Report) -> None:
@@ -63,13 +55,25 @@ def _terms(where: str, vote: dict[str, Any], rulebook: Rulebook, periods: dict[i
     report.expect(TERMS, where, "grace_hours", vote["grace_hours"], values.get("vote.grace_hours"))
     days = dt.timedelta(days=values.get("vote.period_days", 0))
     report.expect(TERMS, where, "the time it is open", _moment(vote["closes_at"]) - _moment(vote["opened_at"]), days)
-    due = "independent-markets" if kind == "distribute" else "yes-no"
-    report.expect(TERMS, where, "the method", vote["method"], due)
+    if kind != "distribute" and vote["method"] not in choices.METHODS.get(kind, ("yes-no",)):
+        report.wrong(TERMS, where, f"{vote['method']} is no method for {kind}")
+    if vote["method"] not in choosing.CHOOSING:
+        report.expect(TERMS, where, "the words of options", vote["names"], None)
+    if vote["method"] == choosing.CONSENT:
+        report.expect(TERMS, where, "the threshold", vote["threshold"], "")
+        report.expect(TERMS, where, "the options", vote["options"], list(choosing.ANSWERS))
+        report.expect(TERMS, where, "the terms", vote["terms"], {"blocks_allowed": values.get("vote.blocks")})
+        return
+    if vote["method"] in choosing.CHOOSING:
+        choices.check_terms(TERMS, where, vote, values, report)
+        return
     if kind != "distribute":
+        report.expect(TERMS, where, "the method", vote["method"], "yes-no")
         report.expect(TERMS, where, "the threshold", vote["threshold"], values.get(f"vote.threshold.{kind}"))
         report.expect(TERMS, where, "the options", vote["options"], ["yes", "no", "abstain"])
         report.expect(TERMS, where, "the terms", vote["terms"], {})
         return
+    report.expect(TERMS, where, "the method", vote["method"], "independent-markets")
     report.expect(TERMS, where, "the threshold", vote["threshold"], "")
     read_terms(TERMS, where, vote, values, periods, report)
 
@@ -93,8 +97,14 @@ def _chain(where: str, vote: dict[str, Any], report: Report) -> None:
 
 def _counted(where: str, vote: dict[str, Any], report: Report) -> None:
     report.count(COUNT)
-    split = vote["method"] == "independent-markets"
-    counted = _split(where, vote, report) if split else _yes_no(where, vote, report)
+    method = vote["method"]
+    if method == choosing.CONSENT:
+        counted = choices.by_consent(COUNT, where, vote, report)
+    elif method in choosing.CHOOSING:
+        counted = choices.by_choice(COUNT, where, vote, report)
+    else:
+        count_anew = _split if method == "independent-markets" else _yes_no
+        counted = count_anew(where, vote, report)
     if counted is None:
         return
     passed, result = counted
@@ -112,17 +122,6 @@ def _counted(where: str, vote: dict[str, Any], report: Report) -> None:
     report.expect(COUNT, where, "stated_at", stated["stated_at"], vote["closed"]["recorded_at"])
 
 
-def _head(vote: dict[str, Any], ballots: int) -> dict[str, Any]:
-    needed = ceiling(fraction(vote["quorum"]) * vote["roll_size"])
-    return {
-        "method": vote["method"],
-        "roll": vote["roll_size"],
-        "ballots": ballots,
-        "quorum_needed": needed,
-        "quorum_reached": ballots >= needed,
-    }
-
-
 def _yes_no(where: str, vote: dict[str, Any], report: Report) -> tuple[bool, dict[str, Any]] | None:
     contents = vote["closed"].get("contents")
     if contents is None or len(contents) != vote["closed"]["ballots"]:
@@ -134,12 +133,12 @@ def _yes_no(where: str, vote: dict[str, Any], report: Report) -> tuple[bool, dic
         return None
     yes, no, roll = votes["yes"], votes["no"], vote["roll_size"]
     result = {
-        **_head(vote, len(contents)),
+        **head(vote, len(contents)),
         "yes": yes,
         "no": no,
         "abstain": votes["abstain"],
-        "yes_needed": _yes_needed(vote["threshold"], yes + no),
-        "allowed_no": _allowed_no(vote["threshold"], roll),
+        "yes_needed": yes_needed(vote["threshold"], yes + no),
+        "allowed_no": allowed_no(vote["threshold"], roll),
     }
     why = "passed"
     if result["allowed_no"] is not None and no > result["allowed_no"]:
@@ -153,31 +152,13 @@ def _yes_no(where: str, vote: dict[str, Any], report: Report) -> tuple[bool, dic
     return why == "passed", {**result, "why": why}
 
 
-def _yes_needed(threshold: str, yes_and_no: int) -> int | None:
-    if threshold not in MAJORITIES:
-        return None
-    share, more_than = MAJORITIES[threshold]
-    exactly = share * yes_and_no
-    return max(1, math.floor(exactly) + 1 if more_than else ceiling(exactly))
-
-
-def _allowed_no(threshold: str, roll: int) -> int | None:
-    if threshold in MAJORITIES:
-        return None
-    if threshold == "consensus":
-        return 0
-    if threshold == "at-most-a-quarter-opposed":
-        return max(2, roll // 4)
-    return int(threshold.removeprefix("consensus-minus-"))
-
-
 def _split(where: str, vote: dict[str, Any], report: Report) -> tuple[bool, dict[str, Any]] | None:
     columns, options, ballots = vote["closed"].get("columns"), vote["options"], vote["closed"]["ballots"]
     if columns is None or sorted(columns) != sorted(options) or not _are_columns(list(columns.values()), ballots):
         report.wrong(COUNT, where, "the columns are not 5% steps of 100 for every ballot, each sorted")
         return None
     result: dict[str, Any] = {
-        **_head(vote, ballots),
+        **head(vote, ballots),
         "options": options,
         "shares": None,
         "mean": None,

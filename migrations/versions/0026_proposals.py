@@ -7,7 +7,7 @@ from coop.db.types import BigKey, Json, UtcDateTime
 from coop.governance.proposals import triggers
 
 revision = "0026"
-down_revision = "0023"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

@@ -79,13 +79,26 @@ def build(session: Session, *, small_days: int = 0) -> None:
     lost = _vote(session, members, "resolve", "A second toad", {}, ["no"] * 5 + ["yes"])
     shared = _vote(session, members, "distribute", "The surplus of January", {"period_id": 1}, SPLITS)
     assert {fee.reference, lost.reference, shared.reference} == {fee.reference, lost.reference, shared.reference}
-    assert close_due(session, at=moment(14, 2)) == 3
+    _choices(session, members)
+    assert close_due(session, at=moment(14, 2)) == 7
     assert enact_due(session, at=moment(16, 2)) >= 2
     late = moment(20, 2)
     journal.post_all(
         session, booking(session, "N1", party=members[0].party_id, price=10_050, day=day(20, 2), at=late), at=late
     )
     session.commit()
+
+
+def _choices(session: Session, members: list[Person]) -> None:
+    """A vote by each way of choosing: two that pass, one that is tied by lot, one that a block stops."""
+    words = ["On Mondays", "On Fridays", "Never"]
+    for method, ballots in (
+        ("approval", [{"1": 1}, {"1": 1, "2": 1}, {"2": 1}, {"0": 1}, {}]),
+        ("score", [{"1": 5, "2": 1}, {"1": 4}, {"3": 5, "0": 1}, {"2": 3}]),
+        ("schulze", [{"1": 1, "2": 2}, {"2": 1, "3": 2, "0": 3}, {"3": 1, "1": 1, "0": 2}, {"2": 1}]),
+    ):
+        _vote(session, members, "resolve", f"By {method}", {"method": method, "options": words}, ballots)
+    _vote(session, members, "resolve", "By consent", {"method": "consent"}, ["agree"] * 5 + ["block: It harms us"])
 
 
 def _work(session: Session, members: list[Person], outsider: Person) -> None:
@@ -166,7 +179,7 @@ def _vote(session: Session, members: list[Person], kind: str, title: str, payloa
     open_vote(session, proposal, at=moment(6, 2))
     options = ("dividends", "reserve", "solidarity", "education", "projects")
     for person, ballot in zip(members, ballots, strict=False):
-        content = ballot if isinstance(ballot, str) else dict(zip(options, ballot, strict=True))
+        content = dict(zip(options, ballot, strict=True)) if isinstance(ballot, tuple) else ballot
         cast(session, proposal, person=person, content=content, at=moment(7, 2))
     return proposal
 

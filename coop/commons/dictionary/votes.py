@@ -27,8 +27,24 @@ PAYLOAD_RULE = Column(TEXT, N_("The rule to set."), "fee.rate")
 PAYLOAD_FROM = Column(MOMENT, N_("From when on the rule is to have the value, or null for at once."),
                       "2026-04-01T00:00:00+00:00")
 PERIOD_ID = Column(INTEGER, N_("Number of the period whose surplus is shared out."), 2)
-METHOD = Column(TEXT, N_("How it is counted: yes-no or independent-markets."), "yes-no")
-OPTIONS = Column(ARRAY, N_("The options in the order of the ballot."), ["yes", "no", "abstain"])
+METHOD = Column(TEXT, N_("How it is counted: yes-no, consent, approval, score, schulze, scottish-stv "
+                         "or independent-markets."), "yes-no")
+OPTIONS = Column(ARRAY, N_("The options in the order of the ballot: words, or numbers where a vote chooses among "
+                           "options or candidates; 0 is leaving things as they are."), ["yes", "no", "abstain"])
+NAMES = Column(OBJECT, N_("What a resolution's options are called, or null where they are words or people."),
+               {"words": []})
+SALT = Column(TEXT, N_("What goes into the digest of the words before them, in hex."), "9f86d081884c7d65...")
+WORDS = Column(ARRAY, N_("The options' words, from number 1 on."), ["On Mondays", "On Fridays"])
+WORDS_OR_NULL = Column(ARRAY, N_("The options' words from number 1 on, or null where they are words or people."),
+                       ["On Mondays", "On Fridays"])
+NAMES_DIGEST = Column(TEXT, N_("SHA-256 of the salt and the options' words as canonical JSON, in hex."),
+                      "2cf24dba5fb0a30e...")
+LEAST = Column(INTEGER, N_("The least points an option can be given."), 0)
+MOST = Column(INTEGER, N_("The most points an option can be given."), 5)
+BLOCKS_ALLOWED = Column(INTEGER, N_("With how many blocks consent is given all the same."), 0)
+SEATS = Column(INTEGER, N_("How many seats an election fills."), 3)
+CHOICE_OR_NULL = Column(OBJECT, N_("What a vote among options, by consent or for seats is about; else null."),
+                        {"least": 0, "most": 5})
 OPENED_AT = Column(MOMENT, N_("When voting began."), "2026-01-25T09:00:00.000000Z")
 CLOSES_AT = Column(MOMENT, N_("When voting ends or ended."), "2026-02-01T09:00:00.000000Z")
 QUORUM = Column(FRACTION, N_("Share of the roll whose ballots make the vote valid."), "1/2")
@@ -36,7 +52,8 @@ THRESHOLD = Column(TEXT, N_("What it needs to pass; empty for a split, which not
 GRACE_HOURS = Column(INTEGER, N_("Hours between the end and the carrying out."), 24, "hours")
 ROLL_SIZE = Column(INTEGER, N_("How many members may vote."), 12)
 ROLL_DIGEST = Column(TEXT, N_("SHA-256 of the roll's pseudonyms, in hex."), "2c26b46b68ffc68f...")
-TERMS = Column(OBJECT, N_("What a vote on a surplus is about, frozen at its opening; else empty."), {"period_id": 2})
+TERMS = Column(OBJECT, N_("What a vote on a surplus, among options, by consent or for seats is about, frozen at its "
+                          "opening; else empty."), {"period_id": 2})
 TERMS_OR_NULL = Column(OBJECT, N_("What a vote on a surplus is about, frozen at its opening; else null."),
                        {"period_id": 2})
 NON_MEMBER_CENTS = Column(INTEGER, N_("The part of the surplus that people who are not members earned."), 5000, CENTS)
@@ -59,7 +76,8 @@ RECORDED_AT = Column(MOMENT, N_("When the closing was written down."), "2026-02-
 VOTED = Column(INTEGER, N_("How many members voted."), 9)
 BALLOTS = Column(INTEGER, N_("How many ballots were in the box."), 9)
 HASHES = Column(ARRAY, N_("The fingerprints of all ballots, sorted."), ["0a3c..."])
-CONTENTS = Column(ARRAY, N_("The answers in the order of the fingerprints: yes, no or abstain."), ["yes"])
+CONTENTS = Column(ARRAY, N_("What the ballots say, in the order of the fingerprints: a word; the options approved as "
+                            "1,3; points as 1=5,3=0; ranks as 2>1=3; a block with its reason."), ["yes"])
 COLUMNS = Column(OBJECT, N_("For each option of a split its per cents of all ballots, each list sorted on its own."),
                  {"reserve": [20, 35]})
 COLUMN = Column(ARRAY, N_("The per cents that ballots gave to this option, sorted."), [20, 35], PER_CENT)
@@ -79,8 +97,41 @@ NO = Column(INTEGER, N_("Ballots that said no."), 1)
 ABSTAIN = Column(INTEGER, N_("Ballots that abstained."), 1)
 YES_NEEDED = Column(INTEGER, N_("How many yes it needed, or null where something else is asked."), 6)
 ALLOWED_NO = Column(INTEGER, N_("How many no it allowed, or null where something else is asked."), 2)
-WHY = Column(TEXT, N_("Why it passed or failed: quorum_missed, no_yes, too_few_yes, too_many_opposed or passed."),
-             "passed")
+WHY = Column(TEXT, N_("Why it passed or failed: quorum_missed, no_yes, too_few_yes, too_many_opposed or passed; by "
+                      "consent quorum_missed, blocked, nobody_agrees or adopted; of options none_stands or as_it_is; "
+                      "of an election nobody_ranked."), "passed")
+AGREE = Column(INTEGER, N_("Ballots that agreed."), 7)
+DISAGREE = Column(INTEGER, N_("Ballots that disagreed and stopped nothing."), 1)
+BLOCK = Column(INTEGER, N_("Ballots that blocked it."), 0)
+REASONS = Column(ARRAY, N_("The reasons of those who blocked it, in alphabetical order."), ["It costs too much"])
+AGAINST = Column(ARRAY, N_("Each option held against leaving things as they are."), [])
+OPTION = Column(TEXT, N_("The option's number."), "1")
+HELD_FOR = Column(INTEGER, N_("Ballots that prefer the option to leaving things as they are."), 7)
+HELD_AGAINST = Column(INTEGER, N_("Ballots that prefer leaving things as they are."), 2)
+HELD_NEEDED = Column(INTEGER, N_("How many had to prefer the option, or null where something else is asked."), 5)
+HELD_ALLOWED = Column(INTEGER, N_("How many were allowed to prefer the reverse, or null where something else is "
+                                  "asked."), 2)
+STANDS = Column(FLAG, N_("Whether the option stands and is counted further."), True)
+FIGURES = Column(OBJECT, N_("Approvals or points of each option, or null for ranks."), {"1": 7, "0": 2})
+FIGURE = Column(INTEGER, N_("The option's approvals, or the sum of its points."), 7)
+MATRIX = Column(ARRAY, N_("For ranks: row by row, in the order of the options, how many ballots rank the row's option "
+                          "above the column's; else null."), [[0, 7], [2, 0]])
+RANKING = Column(ARRAY, N_("The options counted, the first before the second and so on."), ["1", "0"])
+TIES = Column(ARRAY, N_("What was level and told apart by lot."), [])
+AMONG = Column(ARRAY, N_("The options that were level."), ["1", "2"])
+CHOSEN_BY_LOT = Column(TEXT, N_("The one that goes first."), "2")
+CHOSEN = Column(TEXT, N_("The option that is adopted, or null."), "1")
+ELECTED = Column(ARRAY, N_("The candidates elected, by their numbers; who they are is for members to see."), ["2", "5"])
+QUOTA = Column(INTEGER, N_("Votes that elect somebody for certain."), 4)
+STAGES = Column(ARRAY, N_("The count stage by stage."), [])
+STAGE_ACTION = Column(TEXT, N_("What was done: first, surplus or exclusion."), "first")
+STAGE_OPTION = Column(TEXT, N_("Whose ballots were moved on, or null at the first stage."), "3")
+STAGE_VOTES = Column(OBJECT, N_("Each candidate's votes at the end of the stage, in 1/100,000 of a vote."),
+                     {"1": 400000})
+STAGE_VOTES_OF = Column(INTEGER, N_("The candidate's votes, in 1/100,000 of a vote."), 400000)
+NON_TRANSFERABLE = Column(INTEGER, N_("Votes with nobody left to go to, in 1/100,000."), 0)
+LOST = Column(INTEGER, N_("What was dropped past the fifth decimal place, in 1/100,000."), 0)
+STAGE_ELECTED = Column(ARRAY, N_("Who reached the quota at this stage."), ["2"])
 SHARES = Column(OBJECT, N_("Each option's share by Independent Markets, or null without ballots."), {"reserve": "3/10"})
 SHARE_OF_OPTION = Column(FRACTION, N_("The option's share, exact."), "3/10")
 MEAN = Column(OBJECT, N_("The plain mean of the ballots for comparison, or null without ballots."), {"reserve": "1/3"})
@@ -132,6 +183,28 @@ RESULTS = {
     "level": LEVEL,
     "lines": LINES,
     **inside("lines[]", SHARE_LINE),
+    "agree": AGREE,
+    "disagree": DISAGREE,
+    "block": BLOCK,
+    "blocks_allowed": BLOCKS_ALLOWED,
+    "reasons": REASONS,
+    "against": AGAINST,
+    **inside("against[]", {"option": OPTION, "for": HELD_FOR, "against": HELD_AGAINST, "needed": HELD_NEEDED,
+                           "allowed": HELD_ALLOWED, "stands": STANDS}),
+    "figures": FIGURES,
+    "figures.*": FIGURE,
+    "matrix": MATRIX,
+    "ranking": RANKING,
+    "ties": TIES,
+    **inside("ties[]", {"among": AMONG, "chosen": CHOSEN_BY_LOT}),
+    "chosen": CHOSEN,
+    "seats": SEATS,
+    "elected": ELECTED,
+    "quota": QUOTA,
+    "stages": STAGES,
+    **inside("stages[]", {"action": STAGE_ACTION, "option": STAGE_OPTION, "votes": STAGE_VOTES,
+                          "votes.*": STAGE_VOTES_OF, "non_transferable": NON_TRANSFERABLE, "lost": LOST,
+                          "elected": STAGE_ELECTED}),
 }
 
 FILE = File(
@@ -146,6 +219,8 @@ FILE = File(
                              "period_id": PERIOD_ID}),
         "method": METHOD,
         "options": OPTIONS,
+        "names": NAMES,
+        **inside("names", {"salt": SALT, "words": WORDS}),
         "opened_at": OPENED_AT,
         "closes_at": CLOSES_AT,
         "quorum": QUORUM,
@@ -154,7 +229,8 @@ FILE = File(
         "roll_size": ROLL_SIZE,
         "roll_digest": ROLL_DIGEST,
         "terms": TERMS,
-        **inside("terms", FROZEN_SURPLUS),
+        **inside("terms", {**FROZEN_SURPLUS, "names": NAMES_DIGEST, "least": LEAST, "most": MOST,
+                           "blocks_allowed": BLOCKS_ALLOWED, "seats": SEATS}),
         "rules": RULES,
         "closed": CLOSED,
         **inside("closed", {"recorded_at": RECORDED_AT, "voted": VOTED, "ballots": BALLOTS, "hashes": HASHES,

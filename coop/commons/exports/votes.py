@@ -93,6 +93,7 @@ def _vote(
         "payload": head.payload if head.kind in PUBLIC_PAYLOADS else {},
         "method": head.method,
         "options": keys,
+        "names": _names(head),
         "opened_at": stamp(head.opened_at),
         "closes_at": stamp(head.closes_at),
         "quorum": head.quorum,
@@ -106,6 +107,13 @@ def _vote(
         "outcome": None if head.stated_at is None else _outcome(head),
         "enacted": None if head.enacted_at is None else _enacted(head),
     }
+
+
+def _names(head: Row[Any]) -> dict[str, Any] | None:
+    """The words of a resolution's options; who stands in an election is nobody's business here."""
+    if "options" not in head.payload:
+        return None
+    return {"salt": head.payload["salt"], "words": head.payload["options"]}
 
 
 def _closed(head: Row[Any], keys: list[str], cast: list[tuple[str, str]]) -> dict[str, Any]:

@@ -50,13 +50,17 @@ class Motion:
     expense: str = ""
     ballots: dict[str, str] = field(default_factory=dict)
     splits: dict[str, dict[str, int]] = field(default_factory=dict)
+    method: str = ""
+    options: tuple[str, ...] = ()
+    figures: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Approvals, points or ranks, by the options' numbers."""
     comment: tuple[Said, ...] = ()
     offer: tuple[Offer, ...] = ()
 
     @property
     def cast(self) -> dict[str, Any]:
         """What each member cast, by key of member."""
-        return {**self.ballots, **self.splits}
+        return {**self.ballots, **self.splits, **self.figures}
 
 
 @cache
@@ -70,4 +74,5 @@ def _motion(row: dict[str, Any]) -> Motion:
         Said(**{**comment, "agree": tuple(comment.get("agree", ()))}) for comment in row.get("comment", ())
     )
     offers = tuple(Offer(**{**offer, "text": unwrapped(offer["text"])}) for offer in row.get("offer", ()))
-    return Motion(**{**row, "text": unwrapped(row["text"]), "comment": said, "offer": offers})
+    options = tuple(row.get("options", ()))
+    return Motion(**{**row, "text": unwrapped(row["text"]), "comment": said, "offer": offers, "options": options})

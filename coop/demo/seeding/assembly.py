@@ -66,7 +66,7 @@ def _payload(story: Story, session: Session, motion: Motion) -> dict[str, Any]:
     if motion.kind == "distribute":
         days = story.calendar.first_period if motion.period == "first" else story.calendar.second_period
         return {"period_id": session.execute(select(Period.id).where(Period.opens_on == days[0])).scalar_one()}
-    return {}
+    return {"method": motion.method, "options": motion.options} if motion.method else {}
 
 
 def _comments(story: Story, motion: Motion, proposal_id: int, number: int) -> Deed:

@@ -11,10 +11,11 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from coop.governance.ballots import queries
+from coop.governance.ballots.contents import consent_content, options_content
 from coop.governance.ballots.models import Ballot, VoterMark
 from coop.governance.ballots.receipts import SECRET_BYTES, NoReceipt, ballot_hash, read_receipt, receipt_code
 from coop.governance.ballots.rules import Choice, split_content
-from coop.governance.electorate.frozen import FrozenVote
+from coop.governance.electorate.frozen import CONSENT, FrozenVote
 from coop.governance.electorate.queries import frozen_vote, is_on_roll, lock_opening
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.rules import Refused
@@ -52,9 +53,26 @@ def cast(
     fresh: str | None = None,
     at: dt.datetime,
 ) -> str:
-    """Cast a ballot and return its receipt code, which is stored nowhere.
+    """Cast a ballot and return its receipt code, which is stored nowhere: the first half of `cast_and_write`."""
+    return cast_and_write(
+        session, proposal, person=person, content=content, receipt=receipt, fresh=fresh, at=at
+    )[0]
 
-    `content` is a choice (`"yes"`) or a split (`{"dividends": 50, ...}`, per cents). With the `receipt` of
+
+def cast_and_write(
+    session: Session,
+    proposal: Proposal,
+    *,
+    person: Person,
+    content: Mapping[str, int] | str,
+    receipt: str | None = None,
+    fresh: str | None = None,
+    at: dt.datetime,
+) -> tuple[str, str]:
+    """Cast a ballot and return its receipt code, which is stored nowhere, and its canonical text.
+
+    `content` is a choice (`"yes"`), a split (`{"dividends": 50, ...}`, per cents), an answer (`"block: reason"`), or
+    figures by option as `ballots.contents` takes them (`{}`: none, so abstaining). With the `receipt` of
     an earlier ballot that one is replaced. `fresh` is the new ballot's code where a form carries it, so that
     the same form sent twice casts one ballot and shows one code; otherwise it is drawn here.
 
@@ -77,12 +95,12 @@ def cast(
     voted = queries.has_voted(session, proposal.id, person.id)
     if voted:
         if session.get(Ballot, commitment) is not None:
-            return code  # the same form once more
+            return code, written  # the same form once more
         _take_out(session, proposal, receipt)
     else:
         session.execute(insert(VoterMark).values(proposal_id=proposal.id, person_id=person.id))
     session.execute(insert(Ballot).values(hash=commitment, proposal_id=proposal.id, content=written))
-    return code
+    return code, written
 
 
 def _take_out(session: Session, proposal: Proposal, receipt: str | None) -> None:
@@ -99,6 +117,13 @@ def _take_out(session: Session, proposal: Proposal, receipt: str | None) -> None
 
 def _written(content: Mapping[str, int] | str, vote: FrozenVote) -> str:
     """The canonical text; raises InvalidSplit or ValueError."""
+    if vote.has_options:
+        if isinstance(content, str):
+            raise ValueError("this vote chooses among options")
+        return options_content(content, vote)
+    if vote.method == CONSENT:
+        answer, _colon, reason = str(content).partition(":")
+        return consent_content(answer, reason)
     if vote.is_split:
         if isinstance(content, str):
             raise ValueError("this vote splits 100 per cent")

@@ -7,14 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coop.governance.ballots import actions, forms, queries
+from coop.governance.ballots.naming import option_names
+from coop.governance.ballots.paper import filled_in, form_of, said
 from coop.governance.ballots.receipts import NoReceipt, read_receipt
 from coop.governance.distribution.frozen import read
-from coop.governance.electorate.frozen import FrozenVote
+from coop.governance.electorate.frozen import APPROVAL, FrozenVote
 from coop.governance.electorate.models import Opening
 from coop.governance.electorate.queries import frozen_vote, is_on_roll, opening_of
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.queries import by_reference
-from coop.governance.words import needs, use, use_hint
+from coop.governance.words import how_counted, needs, use_hint
 from coop.people.guards import current_person, signed_in
 from coop.web import clock
 from coop.web.database import session
@@ -37,7 +39,7 @@ def _vote(reference: str) -> tuple[Proposal, Opening, FrozenVote]:
 def ballot(reference: str) -> ResponseReturnValue:
     """The ballot, or why there is none."""
     proposal, opening, vote = _vote(reference)
-    form = forms.split_form(vote.options) if vote.is_split else forms.choice_form(vote.options)
+    form = form_of(vote, option_names(proposal, vote))
     form.fresh.data = actions.fresh_receipt()
     return _page(proposal, opening, vote, form)
 
@@ -47,14 +49,14 @@ def ballot(reference: str) -> ResponseReturnValue:
 def cast_ballot(reference: str) -> ResponseReturnValue:
     """Cast it and show the receipt code. The same form sent twice shows the same code again."""
     proposal, opening, vote = _vote(reference)
-    form = forms.split_form(vote.options) if vote.is_split else forms.choice_form(vote.options)
-    answered = form.validate_on_submit()
-    if not answered or (vote.is_split and not forms.check_sum(form, vote.options).valid):
+    names = option_names(proposal, vote)
+    form = form_of(vote, names)
+    content = filled_in(form, vote)
+    if content is None:
         return _page(proposal, opening, vote, form), 422
-    content = forms.shares_given(form, vote.options) if vote.is_split else form["choice"].data
     changing = bool(form.receipt.data)
     try:
-        code = actions.cast(
+        code, written = actions.cast_and_write(
             session,
             proposal,
             person=current_person(),
@@ -79,7 +81,8 @@ def cast_ballot(reference: str) -> ResponseReturnValue:
         opening=opening,
         code=code,
         changed=changing,
-        said=_said(content, vote),
+        written=written,
+        said=said(written, vote, names),
     )
 
 
@@ -96,13 +99,13 @@ def receipt(reference: str) -> ResponseReturnValue:
             problem = "" if found else _("This code opens no ballot of this vote. Check it letter by letter.")
         except NoReceipt:
             problem = _("A receipt code is six groups of four letters and digits.")
-    said = _said(_content(found[1], vote), vote) if found else []
+    names = option_names(proposal, vote)
     page = render_template(
         "governance/ballots/receipt.html",
         proposal=proposal,
         opening=opening,
         found=found,
-        said=said,
+        said=said(found[1], vote, names) if found else [],
         problem=problem,
         typed=typed,
         is_open=_is_open(opening),
@@ -110,18 +113,6 @@ def receipt(reference: str) -> ResponseReturnValue:
         vote=vote,
     )
     return page, 422 if problem else 200
-
-
-def _content(written: str, vote: FrozenVote) -> dict[str, int] | str:
-    if not vote.is_split:
-        return written
-    return {key: int(figure) for key, figure in (part.split("=") for part in written.split(","))}
-
-
-def _said(content: object, vote: FrozenVote) -> list[tuple[str, str]]:
-    if isinstance(content, dict):
-        return [(use(key), percent(forms.figure_of(content.get(key, 0)))) for key in vote.options]
-    return [(_("Your vote"), use(str(content)))]
 
 
 def _is_open(opening: Opening) -> bool:
@@ -132,7 +123,7 @@ def _page(proposal: Proposal, opening: Opening, vote: FrozenVote, form: forms.Ba
     person = current_person()
     voted = queries.voted_count(session, proposal.id)
     surplus = read(vote.terms) if vote.is_split else None
-    rows = []
+    names, rows = option_names(proposal, vote), []
     if surplus is not None:
         floors = {floor.use: floor.share for floor in surplus.floors.shares}
         rows = [
@@ -144,12 +135,18 @@ def _page(proposal: Proposal, opening: Opening, vote: FrozenVote, form: forms.Ba
             )
             for key in vote.options
         ]
+    figures = []
+    if vote.has_options and vote.method != APPROVAL:
+        figures = [(forms.field_of(form, key), "") for key in vote.options]
     return render_template(
         "governance/ballots/ballot.html",
         proposal=proposal,
         opening=opening,
         vote=vote,
         form=form,
+        figures=figures,
+        names=names,
+        counted=how_counted(vote.method),
         rows=rows,
         needs=needs(vote),
         text=markdown(proposal.text),

@@ -15,6 +15,7 @@ from coop.governance.closing.rules import statement
 from coop.governance.electorate.models import RollLine
 from coop.governance.electorate.queries import lock_opening
 from coop.governance.proposals import letters
+from coop.governance.proposals.choices import written_names
 from coop.governance.proposals.models import Proposal
 from coop.people.persons.models import Person
 from coop.policies.actions import record_decision
@@ -47,7 +48,7 @@ def close(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
     session.add(Closing(proposal_id=proposal.id, recorded_at=at, voted=voted, ballots=len(ballots)))
     session.flush()
     counted, head = recount(session, proposal, opening)
-    words = statement(counted.result, passed=counted.passed)
+    words = statement(counted.result, passed=counted.passed, names=written_names(proposal))
     decision = record_decision(
         session,
         reference=proposal.reference,

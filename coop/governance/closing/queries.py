@@ -16,6 +16,7 @@ from coop.governance.closing.models import Outcome
 from coop.governance.closing.rules import Count, count, statement
 from coop.governance.electorate.models import Opening
 from coop.governance.electorate.queries import frozen_vote
+from coop.governance.proposals.choices import written_names
 from coop.governance.proposals.models import Proposal
 
 
@@ -52,7 +53,7 @@ def outcome_of(
     if at < opening.closes_at:
         return None
     counted, head = recount(session, proposal, opening)
-    words = statement(counted.result, passed=counted.passed)
+    words = statement(counted.result, passed=counted.passed, names=written_names(proposal))
     return StatedOutcome(counted.passed, counted.ballots, head, counted.result, words, False)
 
 
@@ -60,8 +61,8 @@ def recount(session: Session, proposal: Proposal, opening: Opening) -> tuple[Cou
     """Count all ballots, and the head of their chain."""
     ballots = contents(session, proposal.id)
     vote = frozen_vote(session, opening, reference=proposal.reference)
-    counted = count(vote, [content for _hash, content in ballots])
-    return counted, chain_head(proposal.reference, [hashed for hashed, _content in ballots])
+    head = chain_head(proposal.reference, [hashed for hashed, _content in ballots])
+    return count(vote, [content for _hash, content in ballots], seed=head), head
 
 
 def due(session: Session, *, at: dt.datetime) -> list[int]:

@@ -4,19 +4,25 @@ A result is plain data, fractions as "a/b":
 
     yes / no    {method, roll, ballots, quorum_needed, quorum_reached, yes, no, abstain,
                  yes_needed or null, allowed_no or null, why}
+    consent     {method, roll, ballots, quorum_needed, quorum_reached, agree, abstain, disagree, block,
+                 blocks_allowed, reasons, why}
+    options     `closing.options` says which
     split       {method, roll, ballots, quorum_needed, quorum_reached, options, surplus_cents, votable_cents,
                  shares or null, mean or null, level or null, lines: [{use, basis, share, cents}]}
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from coop.governance.ballots.contents import read_consent
 from coop.governance.ballots.rules import Choice, read_split
+from coop.governance.closing.options import count_options, count_seats
 from coop.governance.distribution.frozen import fraction, read
-from coop.governance.electorate.frozen import FrozenVote
+from coop.governance.electorate.frozen import CONSENT, FrozenVote
+from coop.governance.tallies.consent import consent
 from coop.governance.tallies.independent_markets import independent_markets
 from coop.governance.tallies.mean import mean
 from coop.governance.tallies.profile import SplitProfile
@@ -32,9 +38,41 @@ class Count:
     result: dict[str, Any]
 
 
-def count(vote: FrozenVote, contents: Sequence[str]) -> Count:
-    """Count the canonical texts of all ballots; raises ValueError on one that is none."""
+def count(vote: FrozenVote, contents: Sequence[str], *, seed: str = "") -> Count:
+    """Count the canonical texts of all ballots; raises ValueError on one that is none.
+
+    `seed` is that of the lots that break ties: the head of the ballots' chain.
+    """
+    if vote.has_options:
+        passed, result = (count_seats if vote.is_election else count_options)(vote, contents, seed)
+        return Count(passed, result["ballots"], result)
+    if vote.method == CONSENT:
+        return _count_consent(vote, contents)
     return _count_split(vote, contents) if vote.is_split else _count_yes_no(vote, contents)
+
+
+def _count_consent(vote: FrozenVote, contents: Sequence[str]) -> Count:
+    outcome = consent(
+        map(read_consent, contents),
+        roll=vote.roll,
+        quorum=vote.needs_ballots,
+        blocks_allowed=vote.terms["blocks_allowed"],
+    )
+    result = {
+        "method": vote.method,
+        "roll": vote.roll,
+        "ballots": outcome.ballots,
+        "quorum_needed": outcome.quorum_needed,
+        "quorum_reached": outcome.quorum_reached,
+        "agree": outcome.agree,
+        "abstain": outcome.abstain,
+        "disagree": outcome.disagree,
+        "block": outcome.block,
+        "blocks_allowed": outcome.blocks_allowed,
+        "reasons": list(outcome.reasons),
+        "why": outcome.why.value,
+    }
+    return Count(outcome.adopted, outcome.ballots, result)
 
 
 def _count_yes_no(vote: FrozenVote, contents: Sequence[str]) -> Count:
@@ -99,8 +137,11 @@ def _count_split(vote: FrozenVote, contents: Sequence[str]) -> Count:
     return Count(True, len(rows), result)
 
 
-def statement(result: dict[str, Any], *, passed: bool) -> str:
-    """The outcome in a few English sentences of figures, as recorded and published for good."""
+def statement(result: dict[str, Any], *, passed: bool, names: Mapping[str, str] | None = None) -> str:
+    """The outcome in a few English sentences of figures, as recorded and published for good.
+
+    `names` are the words of the options by their keys.
+    """
     turnout = (
         f"{result['ballots']} of {result['roll']} members voted; {result['quorum_needed']} were needed for a "
         f"valid vote."
@@ -113,5 +154,16 @@ def statement(result: dict[str, Any], *, passed: bool) -> str:
             totals[line["use"]] = totals.get(line["use"], 0) + line["cents"]
         uses = ", ".join(f"{use} {cents // 100:,}.{cents % 100:02d}" for use, cents in totals.items())
         return f"Decided: {uses}. {turnout}"
+    if "elected" in result:
+        elected, stood = len(result["elected"]), len(result["options"])
+        return f"{f'Elected: {elected} of {stood} who stood.' if passed else 'Nobody was elected.'} {turnout}"
+    if "against" in result:
+        if not passed:
+            return f"Not adopted: things stay as they are. {turnout}"
+        return f"Adopted: {(names or {}).get(result['chosen'], result['chosen'])}. {turnout}"
+    if "block" in result:
+        votes = f"{result['agree']} agree, {result['disagree']} disagree, {result['block']} block, "
+        votes += f"{result['abstain']} abstained."
+        return f"{'Adopted' if passed else 'Not adopted'}: {votes} {turnout}"
     votes = f"{result['yes']} yes, {result['no']} no, {result['abstain']} abstained."
     return f"{'Adopted' if passed else 'Not adopted'}: {votes} {turnout}"

@@ -10,20 +10,23 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coop.governance import words
+from coop.governance.ballots.naming import option_names
 from coop.governance.ballots.publication import chain, columns
 from coop.governance.ballots.queries import contents, has_voted, voted_count
 from coop.governance.ballots.rules import read_split
 from coop.governance.closing.queries import StatedOutcome, outcome_of
-from coop.governance.decisions import queries
+from coop.governance.decisions import files, queries
 from coop.governance.decisions.dividend import own_dividend
 from coop.governance.decisions.recount import columns_by_hand, use_rows
 from coop.governance.decisions.rules import Stage
+from coop.governance.decisions.working import files_of, headline, steps_of
 from coop.governance.distribution.frozen import read
 from coop.governance.electorate.frozen import FrozenVote
 from coop.governance.electorate.queries import frozen_vote, is_on_roll, opening_of, roll
 from coop.governance.enactment.queries import enactment_of, failures_of
 from coop.governance.enactment.rules import next_try
 from coop.governance.previews.shown import Shown, shown
+from coop.governance.proposals.choices import written_names
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.queries import by_reference, discussion_of, withdrawal_of
 from coop.governance.proposals.rules import Kind
@@ -145,6 +148,19 @@ def ballots_csv(reference: str) -> ResponseReturnValue:
     return Response(sheet.getvalue(), mimetype="text/csv")
 
 
+@bp.get("/decisions/<reference>/ballots.<any(blt, soi, toi):form>")
+@bp.get("/decisions/<reference>/count.<any(csv):form>")
+def ballots_in(reference: str, form: str) -> ResponseReturnValue:
+    """The published ballots as BLT or PrefLib, or as the table that `coop tally` counts."""
+    proposal, vote = _closed(reference)
+    if vote.is_split or (form != "csv" and form not in files_of(vote)):
+        abort(404)
+    texts = [content for _hash, content in contents(session, proposal.id)]
+    names = written_names(proposal)
+    text = files.written(vote, texts, form, title=proposal.title, names=names)
+    return Response(text, mimetype="text/csv" if form == "csv" else "text/plain")
+
+
 @bp.get("/decisions/<reference>/hashes.txt")
 def hashes_txt(reference: str) -> ResponseReturnValue:
     """The fingerprints of all ballots in their published order, one a line, with the links of the chain."""
@@ -195,7 +211,15 @@ def _closed(reference: str) -> tuple[Proposal, FrozenVote]:
 def _recount(proposal: Proposal, vote: FrozenVote, outcome: StatedOutcome) -> dict[str, object]:
     ballots = contents(session, proposal.id)
     if not vote.is_split:
-        return {"published": ballots}
+        names = option_names(proposal, vote)
+        texts = [content for _hash, content in ballots]
+        return {
+            "published": ballots,
+            "names": names,
+            "steps": steps_of(vote, outcome.result, texts, names, outcome.chain_head),
+            "headline": headline(vote, outcome.result, names),
+            "files": files_of(vote),
+        }
     published = columns([read_split(content, vote.options) for _hash, content in ballots], vote.options)
     level = Fraction(outcome.result["level"] or 0)
     return {

@@ -8,7 +8,16 @@ from typing import Any
 from coop.governance.tallies.thresholds import Quorum, Threshold, threshold_named
 
 YES_NO = "yes-no"
+CONSENT = "consent"
+APPROVAL = "approval"
+SCORE = "score"
+SCHULZE = "schulze"
+SCOTTISH_STV = "scottish-stv"
 INDEPENDENT_MARKETS = "independent-markets"
+
+AS_IT_IS = "0"
+"""The option of leaving things as they are: the last on every ballot that chooses among options."""
+ABSTAIN = "abstain"
 
 
 @dataclass(frozen=True)
@@ -37,3 +46,33 @@ class FrozenVote:
     def is_split(self) -> bool:
         """Whether members split 100 per cent instead of saying yes or no."""
         return self.method == INDEPENDENT_MARKETS
+
+    @property
+    def has_options(self) -> bool:
+        """Whether members choose among options or candidates."""
+        return self.method in (APPROVAL, SCORE, SCHULZE, SCOTTISH_STV)
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether a ballot puts options in order."""
+        return self.method in (SCHULZE, SCOTTISH_STV)
+
+    @property
+    def may_tie(self) -> bool:
+        """Whether a ballot may rank options equal: Scottish STV passes it from one option to the next and cannot."""
+        return self.method == SCHULZE
+
+    @property
+    def scale(self) -> tuple[int, int]:
+        """The least and the most points of a score."""
+        return int(self.terms["least"]), int(self.terms["most"])
+
+    @property
+    def seats(self) -> int:
+        """How many are chosen: the seats of an election, else the one option that is adopted."""
+        return int(self.terms.get("seats", 1))
+
+    @property
+    def is_election(self) -> bool:
+        """Whether the options are people who stand for an office."""
+        return "seats" in self.terms

@@ -15,8 +15,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from coop.governance.distribution.queries import undistributed_periods
+from coop.governance.electorate.frozen import YES_NO
 from coop.governance.proposals import fund, queries
+from coop.governance.proposals.choices import METHODS
 from coop.governance.proposals.rules import Kind, Stance
+from coop.governance.words import method
 from coop.policies.queries import charter
 from coop.policies.register import REGISTER
 from coop.web.filters import day, money
@@ -35,6 +38,20 @@ class ProposalForm(OnceForm):
         _l("What should we decide, and why?"),
         [InputRequired(_l("Say what should be decided, and why"))],
         description=_l("Markdown works: lists with -, **bold**. Anyone can read it, so name nobody."),
+    )
+
+
+class ResolveForm(ProposalForm):
+    """A text, and how members vote on it."""
+
+    method = SelectField(_l("How do members vote on it?"), default=YES_NO)
+    options = TextAreaField(
+        _l("The options, one a line"),
+        [Optional()],
+        description=_l(
+            "For approval, points or ranks: from 2 to 8 of them. Leaving things as they are is always added as the "
+            "last one. Anyone can read them, so name nobody."
+        ),
     )
 
 
@@ -118,7 +135,7 @@ _FORMS: dict[Kind, type[OnceForm]] = {
     Kind.SET_RULE: SetRuleForm,
     Kind.SPEND: SpendForm,
     Kind.ADMIT: AdmitForm,
-    Kind.RESOLVE: ProposalForm,
+    Kind.RESOLVE: ResolveForm,
     Kind.WRITE_OFF: WriteOffForm,
 }
 
@@ -130,6 +147,8 @@ def proposal_form(
     base = _FORMS[kind]
     made = type("AmendedForm", (base, AmendmentReason), {}) if amending else base
     form: OnceForm = made(data=data)
+    if kind is Kind.RESOLVE:
+        form["method"].choices = [SelectChoice(name, method(name)) for name in METHODS]
     if kind in _CHOSEN:
         form[_CHOSEN[kind]].choices = [SelectChoice(value, label) for value, label in _choices(session, kind)]
     return form
@@ -172,6 +191,8 @@ def payload_of(session: Session, kind: Kind, form: OnceForm) -> dict[str, Any]:
         zone = ZoneInfo(charter(session).timezone)
         moment = dt.datetime.combine(begins, dt.time(), zone).isoformat() if begins else None
         return {"rule": form["rule"].data, "value": form["value"].data, "in_force_from": moment}
+    if kind is Kind.RESOLVE:
+        return {"method": form["method"].data, "options": (form["options"].data or "").splitlines()}
     if kind is Kind.WRITE_OFF:
         account, _bar, token = str(form["debt"].data).partition("|")
         return {"account": account, "party_token": token, "amount_cents": form["amount"].data}
@@ -185,6 +206,8 @@ def data_of(session: Session, kind: Kind, payload: Mapping[str, Any]) -> dict[st
         begins = payload["in_force_from"]
         moment = dt.datetime.fromisoformat(begins).astimezone(zone).date() if begins else None
         return {"rule": payload["rule"], "value": str(payload["value"]), "in_force_from": moment}
+    if kind is Kind.RESOLVE:
+        return {"method": payload.get("method", YES_NO), "options": "\n".join(payload.get("options", ()))}
     if kind is Kind.WRITE_OFF:
         return {"debt": f"{payload['account']}|{payload['party_token']}", "amount": payload["amount_cents"]}
     return dict(payload)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -13,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from coop.governance.distribution import queries as distribution
 from coop.governance.distribution.frozen import fraction
-from coop.governance.electorate.frozen import FrozenVote
+from coop.governance.electorate.frozen import CONSENT, SCORE, FrozenVote
 from coop.governance.electorate.models import Opening, RollLine, VoteOption
 from coop.governance.electorate.rules import pseudonym, roll_digest
 from coop.governance.proposals import letters
+from coop.governance.proposals.choices import POINTS, names_digest, option_keys
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.rules import Kind, Refused, method_of
+from coop.governance.tallies.consent import Consent
 from coop.ledger.models import Party, Period
 from coop.people.persons.models import Person
 from coop.people.standing.queries import member_ids
@@ -37,12 +40,15 @@ class Terms:
 
 def terms_at(session: Session, proposal: Proposal, *, roll: int, at: dt.datetime) -> Terms:
     """The terms if voting opened at `at`, by the rules then in force: shown before, frozen when it opens."""
-    method, options = method_of(proposal.kind)
+    method, options, chosen = _ballot_of(proposal)
     days, grace = in_force(session, "vote.period_days", at), in_force(session, "vote.grace_hours", at)
     quorum = in_force(session, f"vote.quorum.{proposal.kind}", at)
     rule_ids = [days.id, grace.id, quorum.id]
-    threshold, written = "", dict[str, Any]()
-    if proposal.kind == Kind.DISTRIBUTE:
+    threshold, written = "", dict[str, Any](chosen)
+    if method == CONSENT:
+        blocks = in_force(session, "vote.blocks", at)
+        written, rule_ids = {"blocks_allowed": blocks.whole}, [*rule_ids, blocks.id]
+    elif proposal.kind == Kind.DISTRIBUTE:
         period = session.get_one(Period, proposal.payload["period_id"])
         surplus, rules = distribution.frozen_surplus(session, period, at=at)
         written, rule_ids = surplus.written(), [*rule_ids, *rules]
@@ -55,6 +61,18 @@ def terms_at(session: Session, proposal: Proposal, *, roll: int, at: dt.datetime
         grace_hours=grace.whole,
         rule_ids=rule_ids,
     )
+
+
+def _ballot_of(proposal: Proposal) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+    """The method of a vote, its options in ballot order, and what its terms say of them."""
+    payload = proposal.payload
+    if proposal.kind != Kind.RESOLVE or "method" not in payload:
+        return (*method_of(proposal.kind), {})
+    if payload["method"] == CONSENT:
+        return CONSENT, tuple(Consent), {}
+    scale = dict(zip(("least", "most"), POINTS, strict=True)) if payload["method"] == SCORE else {}
+    digest = {"names": names_digest(payload)} if "salt" in payload else {}
+    return payload["method"], option_keys(payload), {**scale, **digest}
 
 
 def freeze(
@@ -76,6 +94,9 @@ def freeze(
     ]
     # By pseudonym, not by membership number: the order on disk says nothing either.
     lines.sort(key=lambda line: str(line["token"]))
+    if "options" in proposal.payload:
+        proposal.payload = {**proposal.payload, "salt": secrets.token_hex(32)}
+        session.flush()
     terms = terms_at(session, proposal, roll=len(lines), at=at)
     session.execute(insert(RollLine), lines)
     session.execute(

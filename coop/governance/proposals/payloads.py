@@ -5,7 +5,7 @@ set-rule     {"rule": "fee.rate", "value": "1/20", "in_force_from": "2026-04-01T
 spend        {"expense": reference}
 admit        {"application_id": 7}
 write-off    {"party_token": ..., "account": ..., "amount_cents": 500}
-resolve      {}
+resolve      `proposals.choices` says which
 appeal       {"case": reference}
 """
 
@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from coop.governance.distribution.models import DistributionSheet
 from coop.governance.proposals import fund
+from coop.governance.proposals.choices import checked_choice
 from coop.governance.proposals.models import Discussion, Proposal, Withdrawal
 from coop.governance.proposals.rules import Kind, Refused
 from coop.ledger.models import Period
@@ -118,8 +119,8 @@ def _write_off(session: Session, payload: Mapping[str, Any], _at: dt.datetime, _
     return {"party_token": debt.party_token, "account": debt.account, "amount_cents": amount_cents}
 
 
-def _resolve(_session: Session, _payload: Mapping[str, Any], _at: dt.datetime, _own: int | None) -> Payload:
-    return {}
+def _resolve(_session: Session, payload: Mapping[str, Any], _at: dt.datetime, _own: int | None) -> Payload:
+    return checked_choice(payload)
 
 
 def _appeal(_session: Session, payload: Mapping[str, Any], _at: dt.datetime, _own: int | None) -> Payload:

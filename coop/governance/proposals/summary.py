@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coop.governance.proposals.choices import names_in
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.rules import Kind
+from coop.governance.words import method
 from coop.ledger.models import Period
 from coop.money.fund.models import Expense
 from coop.policies.in_force import in_force
@@ -37,6 +39,9 @@ def facts_of(session: Session, kind: str, payload: Mapping[str, Any], *, at: dt.
             ),
             (_("Surplus"), money(period.surplus_cents)),
         ]
+    if kind == Kind.RESOLVE:
+        listed = [(_("Option %(number)s", number=key), word) for key, word in names_in(payload).items()]
+        return [(_("How members vote"), method(payload["method"])), *listed]
     if kind == Kind.SET_RULE:
         return _rule_facts(session, payload, at)
     if kind == Kind.SPEND:

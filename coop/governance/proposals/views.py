@@ -193,6 +193,7 @@ def opening(reference: str) -> ResponseReturnValue:
         proposal=proposal,
         terms=terms,
         needs=words.needs(terms.vote),
+        counted=words.how_counted(terms.vote.method),
         does=what_it_does(session, proposal),
         preview=_preview(proposal),
         lacking=cosponsors.needed(session, at=at) - len(cosponsors.cosponsors_of(session, proposal, at=at)),

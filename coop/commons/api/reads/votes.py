@@ -10,9 +10,14 @@ from sqlalchemy.orm import Session
 from coop.commons.api.asked import Asked
 from coop.commons.api.shapes.decisions import (
     Box,
+    ChoiceResult,
+    ChoiceTerms,
+    ConsentResult,
     Enacted,
+    Held,
     Outcome,
     Payload,
+    SeatsResult,
     SplitResult,
     SurplusTerms,
     Vote,
@@ -20,7 +25,7 @@ from coop.commons.api.shapes.decisions import (
 )
 from coop.commons.exports.books import stamp
 from coop.commons.exports.votes import PUBLIC_PAYLOADS
-from coop.governance.electorate.frozen import INDEPENDENT_MARKETS
+from coop.governance.electorate.frozen import CONSENT, INDEPENDENT_MARKETS
 from coop.governance.electorate.queries import options_of
 from coop.policies.models import RuleVersion
 
@@ -50,7 +55,13 @@ def vote(session: Session, row: Row[Any], asked: Asked) -> Vote | None:
         roll_size=row.roll_size,
         roll_digest=row.roll_digest,
         rules=_cited(session, row.rule_ids),
-        terms=SurplusTerms(**row.terms, currency=asked.coop.currency) if row.terms else None,
+        names=row.payload.get("options"),
+        terms=SurplusTerms(**row.terms, currency=asked.coop.currency)
+        if row.method == INDEPENDENT_MARKETS
+        else None,
+        choice=ChoiceTerms(**{name: row.terms.get(name) for name in ChoiceTerms.model_fields})
+        if row.terms and row.method != INDEPENDENT_MARKETS
+        else None,
         closed=None
         if row.closed_at is None
         else Box(recorded_at=stamp(row.closed_at), voted=row.voted, ballots=row.cast),
@@ -63,14 +74,35 @@ def outcome(row: Row[Any]) -> Outcome | None:
     """The outcome as stated."""
     if row.stated_at is None:
         return None
-    shape = SplitResult if row.method == INDEPENDENT_MARKETS else YesNoResult
     return Outcome(
         stated_at=stamp(row.stated_at),
         passed=row.passed,
         ballots=row.counted,
         chain_head=row.chain_head,
-        result=shape(**row.result),
+        result=_result(row.method, row.result),
     )
+
+
+def _result(
+    method: str, result: dict[str, Any]
+) -> YesNoResult | SplitResult | ConsentResult | ChoiceResult | SeatsResult:
+    if method == INDEPENDENT_MARKETS:
+        return SplitResult(**result)
+    if method == CONSENT:
+        return ConsentResult(**result)
+    if "elected" in result:
+        return SeatsResult(**{**dict.fromkeys(SeatsResult.model_fields), **result})
+    if "against" in result:
+        held = [
+            Held(ballots_for=one["for"], ballots_against=one["against"], **_without(one, "for", "against"))
+            for one in result["against"]
+        ]
+        return ChoiceResult(held=held, **_without(result, "against"))
+    return YesNoResult(**result)
+
+
+def _without(row: dict[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in keys}
 
 
 def enacted(row: Row[Any]) -> Enacted | None:

@@ -74,11 +74,21 @@ class Box(Shape):
     ballots: int = told(votes.BALLOTS)
 
 
+class ChoiceTerms(Shape):
+    """What a choice is about: the scale of points, the blocks that consent bears, the seats of an election."""
+
+    least: int | None = told(votes.LEAST)
+    most: int | None = told(votes.MOST)
+    blocks_allowed: int | None = told(votes.BLOCKS_ALLOWED)
+    seats: int | None = told(votes.SEATS)
+
+
 class Vote(Shape):
     """A vote's frozen terms, and its end."""
 
     method: str = told(votes.METHOD)
     options: list[str] = told(votes.OPTIONS)
+    names: list[str] | None = told(votes.WORDS_OR_NULL)
     opened_at: Moment = told(votes.OPENED_AT)
     closes_at: Moment = told(votes.CLOSES_AT)
     quorum: Exact = told(votes.QUORUM)
@@ -88,6 +98,7 @@ class Vote(Shape):
     roll_digest: str = told(votes.ROLL_DIGEST)
     rules: list[str] = told(votes.RULES)
     terms: SurplusTerms | None = told(votes.TERMS_OR_NULL)
+    choice: ChoiceTerms | None = told(votes.CHOICE_OR_NULL)
     closed: Box | None = told(votes.CLOSED)
     ballots_url: Address | None = told(addresses.BALLOTS_URL)
     hashes_url: Address | None = told(addresses.HASHES_URL)
@@ -135,6 +146,91 @@ class SplitResult(Shape):
     lines: list[ShareLine] = told(votes.LINES)
 
 
+class ConsentResult(Shape):
+    """The count of a vote by consent."""
+
+    method: str = told(votes.METHOD)
+    roll: int = told(votes.ROLL)
+    ballots: int = told(votes.COUNTED)
+    quorum_needed: int = told(votes.QUORUM_NEEDED)
+    quorum_reached: bool = told(votes.QUORUM_REACHED)
+    agree: int = told(votes.AGREE)
+    abstain: int = told(votes.ABSTAIN)
+    disagree: int = told(votes.DISAGREE)
+    block: int = told(votes.BLOCK)
+    blocks_allowed: int = told(votes.BLOCKS_ALLOWED)
+    reasons: list[str] = told(votes.REASONS)
+    why: str = told(votes.WHY)
+
+
+class Held(Shape):
+    """An option held against leaving things as they are."""
+
+    option: str = told(votes.OPTION)
+    ballots_for: int = told(votes.HELD_FOR)
+    ballots_against: int = told(votes.HELD_AGAINST)
+    needed: int | None = told(votes.HELD_NEEDED)
+    allowed: int | None = told(votes.HELD_ALLOWED)
+    stands: bool = told(votes.STANDS)
+
+
+class Tied(Shape):
+    """Options that were level, and the one the lot chose."""
+
+    among: list[str] = told(votes.AMONG)
+    chosen: str = told(votes.CHOSEN_BY_LOT)
+
+
+class ChoiceResult(Shape):
+    """The count of a choice among options: approvals or points, or comparisons."""
+
+    method: str = told(votes.METHOD)
+    roll: int = told(votes.ROLL)
+    ballots: int = told(votes.COUNTED)
+    quorum_needed: int = told(votes.QUORUM_NEEDED)
+    quorum_reached: bool = told(votes.QUORUM_REACHED)
+    abstain: int = told(votes.ABSTAIN)
+    options: list[str] = told(votes.OPTIONS)
+    held: list[Held] = told(votes.AGAINST)
+    figures: dict[str, int] | None = told(votes.FIGURES)
+    matrix: list[list[int]] | None = told(votes.MATRIX)
+    ranking: list[str] = told(votes.RANKING)
+    ties: list[Tied] = told(votes.TIES)
+    chosen: str | None = told(votes.CHOSEN)
+    why: str = told(votes.WHY)
+
+
+class CountStage(Shape):
+    """A stage of a count by Scottish STV; votes in 1/100,000."""
+
+    action: str = told(votes.STAGE_ACTION)
+    option: str | None = told(votes.STAGE_OPTION)
+    non_transferable: int = told(votes.NON_TRANSFERABLE)
+    lost: int = told(votes.LOST)
+    elected: list[str] = told(votes.STAGE_ELECTED)
+    votes: dict[str, int] = told(votes.STAGE_VOTES)  # last: from here on the name is the field's
+
+
+class SeatsResult(Shape):
+    """The count of an election: comparisons for one seat, stages for several."""
+
+    method: str = told(votes.METHOD)
+    roll: int = told(votes.ROLL)
+    ballots: int = told(votes.COUNTED)
+    quorum_needed: int = told(votes.QUORUM_NEEDED)
+    quorum_reached: bool = told(votes.QUORUM_REACHED)
+    abstain: int = told(votes.ABSTAIN)
+    options: list[str] = told(votes.OPTIONS)
+    seats: int = told(votes.SEATS)
+    elected: list[str] = told(votes.ELECTED)
+    matrix: list[list[int]] | None = told(votes.MATRIX)
+    ranking: list[str] | None = told(votes.RANKING)
+    ties: list[Tied] | None = told(votes.TIES)
+    quota: int | None = told(votes.QUOTA)
+    stages: list[CountStage] | None = told(votes.STAGES)
+    why: str = told(votes.WHY)
+
+
 class Outcome(Shape):
     """What the count gave."""
 
@@ -142,7 +238,7 @@ class Outcome(Shape):
     passed: bool = told(votes.PASSED)
     ballots: int = told(votes.COUNTED)
     chain_head: str = told(votes.CHAIN_HEAD)
-    result: YesNoResult | SplitResult = told(votes.RESULT)
+    result: YesNoResult | SplitResult | ConsentResult | ChoiceResult | SeatsResult = told(votes.RESULT)
 
 
 class Enacted(Shape):

@@ -1,0 +1,45 @@
+"""What a vote needs: its quorum, and what its threshold asks of yes and no."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+from .arithmetic import ceiling, fraction
+
+MAJORITIES = {
+    "simple": (Fraction(1, 2), True),
+    "two-thirds": (Fraction(2, 3), False),
+    "three-quarters": (Fraction(3, 4), False),
+    "four-fifths": (Fraction(4, 5), False),
+}
+
+
+def head(vote: dict[str, Any], ballots: int) -> dict[str, Any]:
+    needed = ceiling(fraction(vote["quorum"]) * vote["roll_size"])
+    return {
+        "method": vote["method"],
+        "roll": vote["roll_size"],
+        "ballots": ballots,
+        "quorum_needed": needed,
+        "quorum_reached": ballots >= needed,
+    }
+
+
+def yes_needed(threshold: str, yes_and_no: int) -> int | None:
+    if threshold not in MAJORITIES:
+        return None
+    share, more_than = MAJORITIES[threshold]
+    exactly = share * yes_and_no
+    return max(1, math.floor(exactly) + 1 if more_than else ceiling(exactly))
+
+
+def allowed_no(threshold: str, roll: int) -> int | None:
+    if threshold in MAJORITIES:
+        return None
+    if threshold == "consensus":
+        return 0
+    if threshold == "at-most-a-quarter-opposed":
+        return max(2, roll // 4)
+    return int(threshold.removeprefix("consensus-minus-"))
