@@ -75,7 +75,8 @@ def settle(session: Session, facts: SettleFacts, *, at: dt.datetime) -> Settleme
     session.flush()
     share_out_if_paid(session, settlement, day=facts.day, at=at)
     if settlement.settled_at is None:
-        missing = settlement.price_cents - held_cents(session, settlement.subject)
+        held = held_cents(session, settlement.subject) - refunds_due_cents(session, settlement.subject)
+        missing = settlement.price_cents - held
         charge(session, settlement.subject, missing, at=at)  # it is shared out when the processor has charged it
     return settlement
 

@@ -7,6 +7,8 @@ import datetime as dt
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from coop.money.cards.authorised.models import CardAuthorisation, CardAuthorisationAnswer
+from coop.money.cards.authorised.queries import is_authorised
 from coop.money.cards.interface import BOOKING, PayAsk
 from coop.money.cards.models import CardPaymentAnswer
 from coop.money.payments.models import CancelledPayment, Payment
@@ -65,10 +67,17 @@ def of_no_use(session: Session, *, at: dt.datetime) -> list[CardCheckout]:
         .where(Payment.subject == CardCheckout.subject, CardPaymentAnswer.payment_id == Payment.id)
         .where(CardPaymentAnswer.outcome.in_(("booked", "paid")))
     )
+    kept_aside = (
+        exists()
+        .where(CardAuthorisation.subject == CardCheckout.subject)
+        .where(CardAuthorisationAnswer.authorisation_id == CardAuthorisation.id)
+        .where(CardAuthorisationAnswer.outcome.in_(("booked", "paid")))
+        .where(is_authorised(CardCheckout.subject))
+    )
     over = exists().where(CancelledPayment.subject == CardCheckout.subject)
     query = select(CardCheckout).where(
         ~exists().where(CardCheckoutEnd.attempt_id == CardCheckout.attempt_id),
         CardCheckout.closes_at > at,
-        or_(followed, (CardCheckout.purpose == BOOKING) & or_(paid, over)),
+        or_(followed, (CardCheckout.purpose == BOOKING) & or_(paid, kept_aside, over)),
     )
     return list(session.execute(query.order_by(CardCheckout.attempt_id).limit(200)).scalars())

@@ -53,6 +53,7 @@ def deed_said(deed: str) -> str:
     known = {
         "checkout": _("to open a page for paying"),
         "close": _("to close a page for paying"),
+        "capture": _("to charge what a card keeps aside, or to let it go"),
         "transfer": _("to send a worker their share"),
         "reversal": _("to take a share back"),
         "refund": _("to give money back to a card"),
