@@ -17,6 +17,7 @@ from coop.config import Mode, Settings
 from coop.db import backup as copies
 from coop.db import migrate, transaction
 from coop.db.engine import make_engine
+from coop.governance.ballots.models import BOX
 from coop.ledger import checks
 from coop.ledger.digest import ledger_digest
 from coop.ledger.log import checks as of_the_log
@@ -137,7 +138,7 @@ def backup(settings: Settings, target: Path) -> None:
         raise click.ClickException(f"{target} exists")
     with tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / "database"
-        copies.dump(settings.database_owner_url, dump)
+        copies.dump(settings.database_owner_url, dump, without_order=BOX)
         manifest = Path(folder) / "manifest.json"
         manifest.write_text(json.dumps(_manifest(settings), indent=1))
         partial = target.with_name(target.name + ".partial")

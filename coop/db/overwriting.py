@@ -7,6 +7,8 @@ PostgreSQL reuses dead rows after its own vacuum; it is asked to run now where t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Engine, inspect, text
 
 from coop.db.session import writing
@@ -21,6 +23,24 @@ def overwrite(engine: Engine) -> bool:
         return _sqlite(engine)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM"))
+    return True
+
+
+def forget_order(engine: Engine, tables: Sequence[str]) -> bool:
+    """Let go of what still tells in which order, and with what else, rows of these tables were written; safe to repeat.
+
+    SQLite's log of changes is emptied, PostgreSQL's dead rows are vacuumed. False as of `overwrite`.
+    """
+    if engine.dialect.name == "sqlite":
+        with writing(True), engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+            connection.exec_driver_sql("COMMIT")
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+            connection.exec_driver_sql("BEGIN")
+        return not busy
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in tables:
+            connection.execute(text(f"VACUUM {table}"))
     return True
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from coop.db.erasing import Fates, Gone, Obstacle, Subject, fates, mentions
 from coop.governance.ballots.models import Closing
+from coop.governance.candidates.models import Nomination, NominationAnswer
 from coop.governance.cases import keeping
 from coop.governance.closing.models import Outcome
 from coop.governance.distribution.models import DistributionSheet
@@ -53,6 +54,7 @@ FATES: dict[str, Fates] = {
     "published_ballots": fates(nobody="hash content"),
     "closings": fates(),
     "vote_reminders": fates(),
+    "vote_sweeps": fates(),
     "outcomes": fates(nobody="chain_head result statement"),
     "enactments": fates(nobody="effects"),
     "enactment_failures": fates(nobody="reason"),
@@ -73,6 +75,12 @@ FATES: dict[str, Fates] = {
     "case_appeals": fates(kept="grounds"),
     "case_endings": fates(),
     "case_pause_signatures": fates(nameless="steward_id", kept="reasons"),
+    "committee_seats": fates(nameless="person_id", nobody="body ended_how"),
+    "nominations": fates(nameless="nominee_id nominated_by_id"),
+    "nomination_answers": fates(blanked="statement"),
+    "candidates": fates(nameless="person_id", nobody="key"),
+    "countbacks": fates(nobody="office vacated key"),
+    "countback_answers": fates(),
     "case_reminders": fates(nameless="person_id", nobody="about"),
 }
 
@@ -117,6 +125,10 @@ def forget_words(session: Session, subject: Subject, at: dt.datetime) -> Gone:
     gone.add("comments", session.connection().execute(said).rowcount)
     why = update(Amendment).where(Amendment.author_id == theirs, Amendment.reason != BLANK).values(reason=BLANK)
     gone.add("amendments", session.connection().execute(why).rowcount)
+    mine = select(Nomination.id).where(Nomination.nominee_id == theirs)
+    told = update(NominationAnswer).where(NominationAnswer.nomination_id.in_(mine), NominationAnswer.statement != "")
+    gone.add("nomination_answers", session.connection().execute(told.values(statement="")).rowcount)
+    _unname(session, NominationAnswer.id, NominationAnswer.statement, subject, gone)
     _unname(session, Comment.id, Comment.text, subject, gone)
     _unname(session, Amendment.id, Amendment.reason, subject, gone)
     _unname(session, AmendmentOffer.id, AmendmentOffer.reason, subject, gone)

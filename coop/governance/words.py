@@ -26,7 +26,33 @@ def kind(name: str) -> str:
             "resolve": _("Resolution"),
             "write-off": _("Write off a debt"),
             "appeal": _("Appeal against a panel"),
+            "elect": _("Election"),
+            "recall": _("Recall from office"),
         },
+        name,
+    )
+
+
+def office(name: str) -> str:
+    """An office."""
+    return _said({"steward": _("Steward"), "committee": _("Member of a committee")}, name)
+
+
+def replaces(name: str) -> str:
+    """Whose terms an election ends."""
+    return _said(
+        {
+            "all": _("Everyone's: it is about all seats of this office"),
+            "ended": _("Those whose term is over by then: others stay, seats are filled or added"),
+        },
+        name,
+    )
+
+
+def ended_how(name: str) -> str:
+    """How a term of office ended."""
+    return _said(
+        {"replaced": _("Others were elected"), "recalled": _("Recalled by the members"), "resigned": _("Resigned")},
         name,
     )
 

@@ -35,7 +35,7 @@ FATES: dict[str, Fates] = {
     "memberships": fates(nameless="person_id"),
     "share_payments": fates(nameless="recorded_by_id"),
     "departures": fates(nameless="paid_by_id", blanked="reason"),
-    "stewardships": fates(nameless="person_id"),
+    "stewardships": fates(nameless="person_id", nobody="ended_how"),
     "restrictions": fates(nameless="person_id", nobody="kind case_reference"),
     "restriction_ends": fates(nameless="ended_by_id", kept="reason"),
 }

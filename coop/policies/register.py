@@ -16,7 +16,7 @@ def N_(message: str) -> str:
     return message
 
 
-VOTE_KINDS = ("resolve", "set-rule", "spend", "distribute", "admit", "expel", "recall", "write-off", "appeal")
+VOTE_KINDS = ("resolve", "set-rule", "spend", "distribute", "admit", "expel", "recall", "write-off", "appeal", "elect")
 
 _MONEY = (
     RuleSpec("fee.rate", Unit.SHARE, N_("Share of each booking's price that goes to the shared fund."), F(1, 20),
@@ -123,7 +123,7 @@ _MEMBERSHIP = (
 )
 
 _QUORUMS = {"resolve": F(1, 3), "set-rule": F(1, 2), "spend": F(1, 3), "distribute": F(1, 2), "admit": F(1, 4),
-            "expel": F(1, 2), "recall": F(1, 2), "write-off": F(1, 3), "appeal": F(1, 3)}
+            "expel": F(1, 2), "recall": F(1, 2), "write-off": F(1, 3), "appeal": F(1, 3), "elect": F(1, 3)}
 _THRESHOLDS = {"resolve": "simple", "set-rule": "two-thirds", "spend": "simple", "distribute": "simple",
                "admit": "simple", "expel": "three-quarters", "recall": "simple", "write-off": "simple",
                "appeal": "three-quarters"}
@@ -152,7 +152,20 @@ _VOTES = (
     *(RuleSpec(f"vote.threshold.{kind}", Unit.CHOICE, N_("What a proposal of this kind needs to pass."),
                _THRESHOLDS[kind], choices=APPEAL_THRESHOLDS if kind == "appeal" else THRESHOLDS,
                read_by=("governance.proposals",))
-      for kind in VOTE_KINDS if kind != "distribute"),
+      for kind in VOTE_KINDS if kind not in ("distribute", "elect")),
+)
+
+_OFFICES = (
+    RuleSpec("office.term_days", Unit.DAYS,
+             N_("Days of a term of office; whose term is over serves until others are elected."), 365,
+             least=30, most=1_461, read_by=("governance.terms", "governance.offices")),
+    RuleSpec("office.nomination_days", Unit.DAYS,
+             N_("Least days in which members can be nominated before an election opens."), 7,
+             least=1, most=60, read_by=("governance.proposals",)),
+    RuleSpec("office.least_stewards", Unit.COUNT,
+             N_("Stewards who stay in office at least: nobody resigns or is recalled below it before others are "
+                "elected."), 1,
+             least=1, most=9, read_by=("governance.terms", "governance.proposals")),
 )
 
 _PROCESS = (
@@ -234,6 +247,7 @@ REGISTER: dict[str, RuleSpec] = {
         *_SURPLUS,
         *_MEMBERSHIP,
         *_VOTES,
+        *_OFFICES,
         *_PROCESS,
         *_RANKING,
         *_MARKET,

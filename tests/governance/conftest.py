@@ -6,6 +6,11 @@ import datetime as dt
 
 import pytest
 
+from coop.governance.ballots.actions import cast
+from coop.governance.candidates.queries import candidates_of
+from coop.governance.closing.actions import close_due
+from coop.governance.elections.actions import answer, nominate
+from coop.governance.enactment.actions import enact_due
 from coop.governance.proposals import actions as proposals
 from coop.ledger import chart, journal
 from coop.ledger.entries import Entry, lines
@@ -105,3 +110,40 @@ def distribution(session, members, period, now):
     proposals.open_vote(session, proposal, at=now + 3 * DAY)
     session.commit()
     return proposal
+
+
+@pytest.fixture
+def call(session, members, now):
+    """Call an election and let some of the members stand; nominations began eight days before `now`."""
+
+    def call(*standing, office="steward", body="", seats=1, replaces="all", at=now):
+        proposal = proposals.propose(
+            session, kind="elect", title="Who looks after things?", text="For a year.", author=members[1],
+            payload={"office": office, "body": body, "seats": seats, "replaces": replaces}, at=at - 8 * DAY,
+        )  # fmt: skip
+        for person in standing:
+            nominate(session, proposal, nominee=person, by=members[1], at=at - 7 * DAY)
+            answer(session, proposal, nominee=person, accepts=True, statement="I would like to.", at=at - 6 * DAY)
+        session.commit()
+        return proposal
+
+    return call
+
+
+@pytest.fixture
+def elect(session, members, now, call):
+    """Hold a whole election: `ballots` rank people, one ballot a member; carried out nine days after `at`."""
+
+    def elect(*standing, ballots, at=now, **facts):
+        proposal = call(*standing, at=at, **facts)
+        proposals.open_vote(session, proposal, at=at)
+        numbers = {person.id: key for key, person in candidates_of(session, proposal.id).items()}
+        for voter, ranked in zip(members, ballots, strict=False):
+            content = {numbers[person.id]: rank for rank, person in enumerate(ranked, 1)}
+            cast(session, proposal, person=voter, content=content, at=at)
+        close_due(session, at=at + 7 * DAY)
+        enact_due(session, at=at + 9 * DAY)
+        session.commit()
+        return proposal
+
+    return elect

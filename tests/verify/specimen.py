@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from coop.commons.exports.archive import write_folder
 from coop.commons.log.sources import SOURCES
 from coop.governance.ballots.actions import cast
+from coop.governance.candidates.queries import candidates_of
 from coop.governance.closing.actions import close_due
+from coop.governance.elections.actions import answer, nominate
 from coop.governance.enactment.actions import enact_due
 from coop.governance.proposals.actions import open_vote, propose
 from coop.governance.proposals.models import Proposal
@@ -80,8 +82,11 @@ def build(session: Session, *, small_days: int = 0) -> None:
     shared = _vote(session, members, "distribute", "The surplus of January", {"period_id": 1}, SPLITS)
     assert {fee.reference, lost.reference, shared.reference} == {fee.reference, lost.reference, shared.reference}
     _choices(session, members)
+    _elections(session, members)
     assert close_due(session, at=moment(14, 2)) == 7
-    assert enact_due(session, at=moment(16, 2)) >= 2
+    assert enact_due(session, at=moment(16, 2)) >= 4
+    assert close_due(session, at=moment(19, 2, hour=13)) == 2
+    assert enact_due(session, at=moment(19, 2, hour=14)) == 2
     late = moment(20, 2)
     journal.post_all(
         session, booking(session, "N1", party=members[0].party_id, price=10_050, day=day(20, 2), at=late), at=late
@@ -99,6 +104,29 @@ def _choices(session: Session, members: list[Person]) -> None:
     ):
         _vote(session, members, "resolve", f"By {method}", {"method": method, "options": words}, ballots)
     _vote(session, members, "resolve", "By consent", {"method": "consent"}, ["agree"] * 5 + ["block: It harms us"])
+
+
+def _elections(session: Session, members: list[Person]) -> None:
+    """One seat by Schulze, and two by Scottish STV with a surplus, an exclusion and a ballot that runs out."""
+    first, second, third, fourth = members[:4]
+    _elect(session, members, [first, second], 1, "steward", "", [[first], [second, first], [first, second], []])
+    ranked = [[first, third], [first, third], [first, second], [second], [fourth, second], [third], [first]]
+    _elect(session, members, members[:4], 2, "committee", "Kitchen", ranked)
+
+
+def _elect(session: Session, members: list[Person], standing, seats: int, office: str, body: str, ranked) -> None:
+    proposal = propose(
+        session, kind="elect", title=f"Elect: {office}", text="For a year.", author=members[0], at=moment(3, 2),
+        payload={"office": office, "body": body, "seats": seats, "replaces": "all"},
+    )  # fmt: skip
+    for person in standing:
+        nominate(session, proposal, nominee=person, by=members[0], at=moment(4, 2))
+        answer(session, proposal, nominee=person, accepts=True, statement="Gladly.", at=moment(4, 2))
+    open_vote(session, proposal, at=moment(11, 2))
+    numbers = {person.id: key for key, person in candidates_of(session, proposal.id).items()}
+    for voter, row in zip(members, ranked, strict=False):
+        content = {numbers[person.id]: rank for rank, person in enumerate(row, 1)}
+        cast(session, proposal, person=voter, content=content, at=moment(12, 2))
 
 
 def _work(session: Session, members: list[Person], outsider: Person) -> None:

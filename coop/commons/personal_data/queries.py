@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from coop.commons.erasure.models import ErasureHold, ErasureRequest
 from coop.db import Base
 from coop.governance.ballots.models import VoterMark
+from coop.governance.candidates.models import Candidate, Nomination, NominationAnswer
 from coop.governance.cases.models import (
     Case,
     CaseAnswer,
@@ -35,6 +36,7 @@ from coop.governance.proposals.models import (
     Cosponsorship,
     Proposal,
 )
+from coop.governance.terms.models import CommitteeSeat
 from coop.ledger.models import Account, EntryPrivate, EntryRow, PostingRow
 from coop.market.availability.models import DateException, SlotClaim, WeeklyHours
 from coop.market.bookings.models import (
@@ -72,6 +74,7 @@ SECRET: dict[type[Base], frozenset[str]] = {
     Mail: frozenset({"last_error"}),
     Objection: frozenset({"application_id"}),
     PanelConflict: frozenset({"other_id"}),
+    Nomination: frozenset({"nominated_by_id"}),
 }
 """Columns that are keys, made from others, or lead to somebody else."""
 
@@ -98,7 +101,8 @@ def chosen(person: Person) -> list[Chosen]:
         (KeptCard, KeptCard.person_id), (CardConsent, CardConsent.person_id),
         (ErasureRequest, ErasureRequest.person_id), (PanelOffer, PanelOffer.person_id),
         (PanelConflict, PanelConflict.person_id), (CaseReminder, CaseReminder.person_id),
-        (Restriction, Restriction.person_id),
+        (Restriction, Restriction.person_id), (CommitteeSeat, CommitteeSeat.person_id),
+        (Nomination, Nomination.nominee_id), (Candidate, Candidate.person_id),
     ]  # fmt: skip
     of_party: list[Records] = [
         (Settlement, Settlement.worker_party_id), (Tip, Tip.worker_party_id), (PayoutLine, PayoutLine.party_id),
@@ -141,6 +145,8 @@ def chosen(person: Person) -> list[Chosen]:
         (PauseSignature, PauseSignature.steward_id == me),
         (RestrictionEnd, RestrictionEnd.restriction_id.in_(
             select(Restriction.id).where(Restriction.person_id == me))),
+        (NominationAnswer, NominationAnswer.nomination_id.in_(
+            select(Nomination.id).where(Nomination.nominee_id == me))),
         (ErasureHold, ErasureHold.request_id.in_(select(ErasureRequest.id).where(ErasureRequest.person_id == me))),
     ]
 

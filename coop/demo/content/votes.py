@@ -31,6 +31,15 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Nominated:
+    """A member put forward by `by`; with a `statement` they stand."""
+
+    who: str
+    by: str
+    statement: str = ""
+
+
+@dataclass(frozen=True)
 class Motion:
     """A proposal with its ballots. Of `day`, `opened_days_ago` and `proposed_days_ago` one says when, or `period`."""
 
@@ -56,11 +65,18 @@ class Motion:
     """Approvals, points or ranks, by the options' numbers."""
     comment: tuple[Said, ...] = ()
     offer: tuple[Offer, ...] = ()
+    office: str = ""
+    body: str = ""
+    seats: int = 0
+    replaces: str = "all"
+    nomination: tuple[Nominated, ...] = ()
+    ranks: dict[str, list[str]] = field(default_factory=dict)
+    """Of an election: whom each member ranks, the first choice first, by key of member."""
 
     @property
     def cast(self) -> dict[str, Any]:
         """What each member cast, by key of member."""
-        return {**self.ballots, **self.splits, **self.figures}
+        return {**self.ballots, **self.splits, **self.figures, **self.ranks}
 
 
 @cache
@@ -73,6 +89,11 @@ def _motion(row: dict[str, Any]) -> Motion:
     said = tuple(
         Said(**{**comment, "agree": tuple(comment.get("agree", ()))}) for comment in row.get("comment", ())
     )
-    offers = tuple(Offer(**{**offer, "text": unwrapped(offer["text"])}) for offer in row.get("offer", ()))
-    options = tuple(row.get("options", ()))
-    return Motion(**{**row, "text": unwrapped(row["text"]), "comment": said, "offer": offers, "options": options})
+    given = {
+        "text": unwrapped(row["text"]),
+        "comment": said,
+        "offer": tuple(Offer(**{**offer, "text": unwrapped(offer["text"])}) for offer in row.get("offer", ())),
+        "options": tuple(row.get("options", ())),
+        "nomination": tuple(Nominated(**one) for one in row.get("nomination", ())),
+    }
+    return Motion(**{**row, **given})

@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coop.demo.content.fund import spending
-from coop.demo.content.votes import Motion, motions
+from coop.demo.content.votes import Motion, Nominated, motions
 from coop.demo.seeding.calendar import DAY, HOUR
 from coop.demo.seeding.fund import CLOSED_AFTER_DAYS, approve_and_pay, expense_named
 from coop.demo.seeding.story import Deed, Story
 from coop.governance.ballots.actions import cast
+from coop.governance.candidates.queries import candidates_of
 from coop.governance.closing.actions import close_due
+from coop.governance.elections import actions as elections
 from coop.governance.electorate.models import Opening
 from coop.governance.enactment.actions import enact_due
 from coop.governance.proposals import actions as proposals
@@ -48,6 +50,8 @@ def _is_proposed(story: Story, motion: Motion) -> Deed:
             session, kind=motion.kind, title=motion.title, text=motion.text, payload=_payload(story, session, motion),
             author=story.person(session, motion.author), at=at,
         )
+        for number, put in enumerate(motion.nomination):
+            story.at(at + (4 + 9 * number) * HOUR, _is_nominated(story, put, proposal.id))
         for number, _said in enumerate(motion.comment):
             story.at(at + (3 + 11 * number) * HOUR, _comments(story, motion, proposal.id, number))
         for number, _offered in enumerate(motion.offer):
@@ -66,7 +70,19 @@ def _payload(story: Story, session: Session, motion: Motion) -> dict[str, Any]:
     if motion.kind == "distribute":
         days = story.calendar.first_period if motion.period == "first" else story.calendar.second_period
         return {"period_id": session.execute(select(Period.id).where(Period.opens_on == days[0])).scalar_one()}
+    if motion.kind == "elect":
+        return {"office": motion.office, "body": motion.body, "seats": motion.seats, "replaces": motion.replaces}
     return {"method": motion.method, "options": motion.options} if motion.method else {}
+
+
+def _is_nominated(story: Story, put: Nominated, proposal_id: int) -> Deed:
+    def is_nominated(session: Session, at: dt.datetime) -> None:
+        proposal, nominee = session.get_one(Proposal, proposal_id), story.person(session, put.who)
+        elections.nominate(session, proposal, nominee=nominee, by=story.person(session, put.by), at=at)
+        if put.statement:
+            elections.answer(session, proposal, nominee=nominee, accepts=True, statement=put.statement, at=at + HOUR)
+
+    return is_nominated
 
 
 def _comments(story: Story, motion: Motion, proposal_id: int, number: int) -> Deed:
@@ -114,9 +130,15 @@ def _opens(story: Story, motion: Motion, proposal_id: int) -> Deed:
 def _casts(story: Story, proposal_id: int, key: str, content: Any) -> Deed:
     def casts(session: Session, at: dt.datetime) -> None:
         # The receipt code is the voter's alone; the demo's voters throw theirs away.
-        cast(session, session.get_one(Proposal, proposal_id), person=story.person(session, key), content=content, at=at)
+        ballot = _by_number(story, session, proposal_id, content) if isinstance(content, list) else content
+        cast(session, session.get_one(Proposal, proposal_id), person=story.person(session, key), content=ballot, at=at)
 
     return casts
+
+
+def _by_number(story: Story, session: Session, proposal_id: int, ranked: list[str]) -> dict[str, int]:
+    numbers = {person.id: number for number, person in candidates_of(session, proposal_id).items()}
+    return {numbers[story.person(session, key).id]: rank for rank, key in enumerate(ranked, 1)}
 
 
 def _close(session: Session, at: dt.datetime) -> None:

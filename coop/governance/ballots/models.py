@@ -3,7 +3,8 @@
 No ballot has a person, a moment or a sequence; its key is its own hash, which a random secret goes into.
 Neither table numbers its rows on SQLite (`WITHOUT ROWID`), so none tells the order in which they came. On
 PostgreSQL a row knows the database transaction that wrote it, so at close all ballots are moved, sorted by
-hash, into `published_ballots` by one such transaction.
+hash, into `published_ballots` by one such transaction, and the dead rows are vacuumed. SQLite's log of changes is
+emptied then, and a backup holds both tables in the order of their keys.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coop.db import Base
 from coop.db.types import moment, references
+
+BOX = ("ballots", "voter_marks")
+"""Tables that grow together while voting is open: no copy may tell which of their rows came together."""
 
 
 class VoterMark(Base):
@@ -63,6 +67,15 @@ class Closing(Base):
     """When it was written down; the vote ended at the opening's `closes_at`, whatever this says."""
     voted: Mapped[int] = mapped_column(Integer)
     ballots: Mapped[int] = mapped_column(Integer)
+
+
+class BoxSweep(Base):
+    """That after a closing the database's files were rid of what told the order in which ballots had come."""
+
+    __tablename__ = "vote_sweeps"
+
+    proposal_id: Mapped[int] = references("closings.proposal_id", primary_key=True, autoincrement=False)
+    done_at: Mapped[moment]
 
 
 class Reminder(Base):

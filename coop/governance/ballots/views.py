@@ -10,6 +10,7 @@ from coop.governance.ballots import actions, forms, queries
 from coop.governance.ballots.naming import option_names
 from coop.governance.ballots.paper import filled_in, form_of, said
 from coop.governance.ballots.receipts import NoReceipt, read_receipt
+from coop.governance.candidates.queries import statements_of
 from coop.governance.distribution.frozen import read
 from coop.governance.electorate.frozen import APPROVAL, FrozenVote
 from coop.governance.electorate.models import Opening
@@ -17,7 +18,7 @@ from coop.governance.electorate.queries import frozen_vote, is_on_roll, opening_
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.queries import by_reference
 from coop.governance.words import how_counted, needs, use_hint
-from coop.people.guards import current_person, signed_in
+from coop.people.guards import current_person, current_standing, signed_in
 from coop.web import clock
 from coop.web.database import session
 from coop.web.filters import percent
@@ -39,7 +40,7 @@ def _vote(reference: str) -> tuple[Proposal, Opening, FrozenVote]:
 def ballot(reference: str) -> ResponseReturnValue:
     """The ballot, or why there is none."""
     proposal, opening, vote = _vote(reference)
-    form = form_of(vote, option_names(proposal, vote))
+    form = form_of(vote, _names(proposal, vote))
     form.fresh.data = actions.fresh_receipt()
     return _page(proposal, opening, vote, form)
 
@@ -49,7 +50,7 @@ def ballot(reference: str) -> ResponseReturnValue:
 def cast_ballot(reference: str) -> ResponseReturnValue:
     """Cast it and show the receipt code. The same form sent twice shows the same code again."""
     proposal, opening, vote = _vote(reference)
-    names = option_names(proposal, vote)
+    names = _names(proposal, vote)
     form = form_of(vote, names)
     content = filled_in(form, vote)
     if content is None:
@@ -99,7 +100,7 @@ def receipt(reference: str) -> ResponseReturnValue:
             problem = "" if found else _("This code opens no ballot of this vote. Check it letter by letter.")
         except NoReceipt:
             problem = _("A receipt code is six groups of four letters and digits.")
-    names = option_names(proposal, vote)
+    names = _names(proposal, vote)
     page = render_template(
         "governance/ballots/receipt.html",
         proposal=proposal,
@@ -115,6 +116,12 @@ def receipt(reference: str) -> ResponseReturnValue:
     return page, 422 if problem else 200
 
 
+def _names(proposal: Proposal, vote: FrozenVote) -> dict[str, str]:
+    """The options' words; candidates are named to members and to whoever may vote."""
+    reads = current_standing().is_member or is_on_roll(session, proposal.id, current_person().id)
+    return option_names(session, proposal, vote, for_members=reads)
+
+
 def _is_open(opening: Opening) -> bool:
     return opening.opened_at <= clock.now() < opening.closes_at
 
@@ -123,7 +130,7 @@ def _page(proposal: Proposal, opening: Opening, vote: FrozenVote, form: forms.Ba
     person = current_person()
     voted = queries.voted_count(session, proposal.id)
     surplus = read(vote.terms) if vote.is_split else None
-    names, rows = option_names(proposal, vote), []
+    names, rows = _names(proposal, vote), []
     if surplus is not None:
         floors = {floor.use: floor.share for floor in surplus.floors.shares}
         rows = [
@@ -137,7 +144,8 @@ def _page(proposal: Proposal, opening: Opening, vote: FrozenVote, form: forms.Ba
         ]
     figures = []
     if vote.has_options and vote.method != APPROVAL:
-        figures = [(forms.field_of(form, key), "") for key in vote.options]
+        notes = statements_of(session, proposal.id) if vote.is_election else {}
+        figures = [(forms.field_of(form, key), notes.get(key, "")) for key in vote.options]
     return render_template(
         "governance/ballots/ballot.html",
         proposal=proposal,

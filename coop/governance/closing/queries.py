@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coop.governance.ballots.models import Closing
+from coop.governance.ballots.models import BoxSweep, Closing
 from coop.governance.ballots.publication import chain_head
 from coop.governance.ballots.queries import contents
 from coop.governance.closing.models import Outcome
@@ -63,6 +63,17 @@ def recount(session: Session, proposal: Proposal, opening: Opening) -> tuple[Cou
     vote = frozen_vote(session, opening, reference=proposal.reference)
     head = chain_head(proposal.reference, [hashed for hashed, _content in ballots])
     return count(vote, [content for _hash, content in ballots], seed=head), head
+
+
+def unswept(session: Session) -> list[int]:
+    """Votes closed whose box was not swept yet."""
+    query = (
+        select(Closing.proposal_id)
+        .outerjoin(BoxSweep, BoxSweep.proposal_id == Closing.proposal_id)
+        .where(BoxSweep.proposal_id.is_(None))
+        .order_by(Closing.proposal_id)
+    )
+    return list(session.execute(query).scalars())
 
 
 def due(session: Session, *, at: dt.datetime) -> list[int]:

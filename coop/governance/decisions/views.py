@@ -29,8 +29,9 @@ from coop.governance.previews.shown import Shown, shown
 from coop.governance.proposals.choices import written_names
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.queries import by_reference, discussion_of, withdrawal_of
-from coop.governance.proposals.rules import Kind
+from coop.governance.proposals.rules import FOR_MEMBERS
 from coop.governance.proposals.summary import said_value, what_it_does
+from coop.governance.terms.queries import stewards_are_due
 from coop.governance.timeline.queries import timeline
 from coop.people.guards import current_person, current_standing
 from coop.people.standing.queries import Standing
@@ -59,6 +60,7 @@ def index() -> ResponseReturnValue:
         open_votes=queries.open_votes(session, at=at) if after is None else [],
         discussed=queries.in_discussion(session, at=at) if after is None else [],
         failed=queries.not_carried_out(session, at=at),
+        election_is_due=stewards_are_due(session, at=at),
         founded_at=charter(session).founded_at,
     )
 
@@ -92,7 +94,7 @@ def show(reference: str) -> ResponseReturnValue:
     vote = frozen_vote(session, opening, reference=reference) if opening else None
     outcome = outcome_of(session, proposal, opening, at=at) if opening else None
     failures = failures_of(session, proposal.id)
-    is_private = proposal.kind == Kind.ADMIT and not standing.is_member
+    is_private = proposal.kind in FOR_MEMBERS and not standing.is_member
     may_vote = (
         opening is not None
         and standing.person_id is not None
@@ -211,7 +213,7 @@ def _closed(reference: str) -> tuple[Proposal, FrozenVote]:
 def _recount(proposal: Proposal, vote: FrozenVote, outcome: StatedOutcome) -> dict[str, object]:
     ballots = contents(session, proposal.id)
     if not vote.is_split:
-        names = option_names(proposal, vote)
+        names = option_names(session, proposal, vote, for_members=current_standing().is_member)
         texts = [content for _hash, content in ballots]
         return {
             "published": ballots,

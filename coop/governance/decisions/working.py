@@ -15,6 +15,7 @@ from coop.governance.ballots import profiles
 from coop.governance.ballots.contents import read_consent
 from coop.governance.electorate.frozen import APPROVAL, AS_IT_IS, CONSENT, SCHULZE, FrozenVote
 from coop.governance.tallies.consent import Consent
+from coop.governance.tallies.countback import CountbackOutcome
 from coop.governance.tallies.lots import Lots
 from coop.governance.tallies.piles import ONE
 from coop.governance.tallies.schulze import schulze
@@ -152,6 +153,28 @@ def _stages(result: Mapping[str, Any], names: Names) -> list[Step]:
                 if stage["elected"]
                 else "",
                 bars=bars([*votes, *rest, *(lost if stage["lost"] else [])], _votes, whole=_whole(result)),
+                heads=(_("Candidate"), _("Votes")),
+            )
+        )
+    return steps
+
+
+def countback_steps(outcome: CountbackOutcome, names: Names) -> list[Step]:
+    """The stages by which a vacancy is filled from the ballots of an election."""
+    place = {option: number for number, option in enumerate(outcome.options)}
+    steps = []
+    for stage in outcome.stages:
+        what = (
+            _("%(name)s has the fewest and drops out", name=names[stage.excluded])
+            if stage.excluded
+            else _("what the one who left had kept is dealt out")
+        )
+        votes = [(names[option], stage.votes[place[option]]) for option in outcome.willing]
+        rest = [(_("Nobody left to go to"), stage.non_transferable)]
+        steps.append(
+            Step(
+                _("Stage %(number)s: %(what)s", number=stage.number, what=what),
+                bars=bars([*votes, *rest], _votes, whole=max(1, outcome.kept)),
                 heads=(_("Candidate"), _("Votes")),
             )
         )

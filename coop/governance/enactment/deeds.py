@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coop.governance.candidates.queries import candidates_of
 from coop.governance.cases.actions import after_appeal
 from coop.governance.closing.models import Outcome
 from coop.governance.distribution import frozen
@@ -19,6 +20,9 @@ from coop.governance.electorate.models import Opening
 from coop.governance.proposals.fund import debt_of
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.rules import Kind, Refused
+from coop.governance.terms.actions import leave_office, seat
+from coop.governance.terms.queries import term_by_id
+from coop.governance.terms.rules import How
 from coop.ledger.models import EntryRow
 from coop.money.fund.actions import approve_expense, write_off
 from coop.money.fund.models import Expense
@@ -126,6 +130,31 @@ def _appeal(session: Session, case: Case, at: dt.datetime) -> Effects:
     return effects
 
 
+def _elect(session: Session, case: Case, at: dt.datetime) -> Effects:
+    """The elected take office; those whom they replace leave it."""
+    payload, candidates = case.proposal.payload, candidates_of(session, case.proposal.id)
+    elected = [candidates[key] for key in case.outcome.result["elected"]]
+    begun, ended = seat(
+        session,
+        elected,
+        office=payload["office"],
+        body=payload["body"],
+        replaces=payload["replaces"],
+        decision=case.decision,
+        at=at,
+    )
+    return [{"what": "office", "office": payload["office"], "seated": len(begun), "ended": ended}]
+
+
+def _recall(session: Session, case: Case, at: dt.datetime) -> Effects:
+    payload = case.proposal.payload
+    term = term_by_id(session, payload["office"], payload["term_id"])
+    if term is None:
+        raise LookupError("the term is gone")
+    leave_office(session, term, how=How.RECALLED, at=at)
+    return [{"what": "recall", "office": payload["office"]}]
+
+
 _DEEDS: dict[Kind, Callable[[Session, Case, dt.datetime], Effects]] = {
     Kind.DISTRIBUTE: _distribute,
     Kind.SET_RULE: _set_rule,
@@ -134,4 +163,6 @@ _DEEDS: dict[Kind, Callable[[Session, Case, dt.datetime], Effects]] = {
     Kind.WRITE_OFF: _write_off,
     Kind.RESOLVE: _resolve,
     Kind.APPEAL: _appeal,
+    Kind.ELECT: _elect,
+    Kind.RECALL: _recall,
 }

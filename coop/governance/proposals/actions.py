@@ -143,7 +143,7 @@ def open_vote(session: Session, proposal: Proposal, *, at: dt.datetime) -> None:
     """
     session.execute(select(Proposal.id).where(Proposal.id == proposal.id).with_for_update())
     _refuse_once_open(session, proposal)
-    days = queries.discussion_days(session, at=at)
+    days = queries.days_before_voting(session, proposal.kind, at=at)
     discussion = session.get(Discussion, proposal.id)
     if discussion is None or at < discussion.begun_at + dt.timedelta(days=days):
         raise Refused(_("Our rules ask for at least %(days)s days of discussion first.", days=days))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -18,10 +18,14 @@ from coop.governance.distribution.queries import undistributed_periods
 from coop.governance.electorate.frozen import YES_NO
 from coop.governance.proposals import fund, queries
 from coop.governance.proposals.choices import METHODS
+from coop.governance.proposals.payloads import MOST_BODY
 from coop.governance.proposals.rules import Kind, Stance
-from coop.governance.words import method
+from coop.governance.terms.queries import bodies, in_office
+from coop.governance.terms.rules import Office, Replaces
+from coop.governance.words import method, office, replaces
 from coop.policies.queries import charter
 from coop.policies.register import REGISTER
+from coop.web import clock
 from coop.web.filters import day, money
 from coop.web.forms import CentsField, OnceForm
 
@@ -107,6 +111,33 @@ class WriteOffForm(ProposalForm):
     amount = CentsField(_l("How much of it?"), [InputRequired(_l("Enter an amount"))])
 
 
+class ElectForm(ProposalForm):
+    """Fill an office: how many seats, and whose terms end."""
+
+    office = SelectField(_l("Which office?"))
+    body = StringField(
+        _l("Name of the committee"),
+        [Optional(), Length(max=MOST_BODY)],
+        description=_l("Only for a committee. Anyone can read it."),
+    )
+    seats = IntegerField(_l("How many seats?"), [InputRequired(_l("Enter how many seats"))], default=1)
+    replaces = SelectField(
+        _l("Whose terms end when the elected begin?"),
+        description=_l("Founders' terms end with the first election either way."),
+    )
+
+
+class RecallForm(OnceForm):
+    """End somebody's term by vote. Its title names nobody and its text is for members."""
+
+    term = SelectField(_l("Who?"))
+    text = TextAreaField(
+        _l("Why?"),
+        [InputRequired(_l("Say why"))],
+        description=_l("Only members can read it, the one concerned among them. Say what happened, and judge nobody."),
+    )
+
+
 class CommentForm(OnceForm):
     """A word in the discussion."""
 
@@ -137,6 +168,8 @@ _FORMS: dict[Kind, type[OnceForm]] = {
     Kind.ADMIT: AdmitForm,
     Kind.RESOLVE: ResolveForm,
     Kind.WRITE_OFF: WriteOffForm,
+    Kind.ELECT: ElectForm,
+    Kind.RECALL: RecallForm,
 }
 
 
@@ -149,6 +182,9 @@ def proposal_form(
     form: OnceForm = made(data=data)
     if kind is Kind.RESOLVE:
         form["method"].choices = [SelectChoice(name, method(name)) for name in METHODS]
+    if kind is Kind.ELECT:
+        form["office"].choices = [SelectChoice(one.value, office(one)) for one in Office]
+        form["replaces"].choices = [SelectChoice(one.value, replaces(one)) for one in Replaces]
     if kind in _CHOSEN:
         form[_CHOSEN[kind]].choices = [SelectChoice(value, label) for value, label in _choices(session, kind)]
     return form
@@ -160,6 +196,7 @@ _CHOSEN = {
     Kind.SPEND: "expense",
     Kind.ADMIT: "application_id",
     Kind.WRITE_OFF: "debt",
+    Kind.RECALL: "term",
 }
 
 
@@ -178,10 +215,21 @@ def _choices(session: Session, kind: Kind) -> Iterator[tuple[str, str]]:
     elif kind is Kind.ADMIT:
         for number, name in queries.open_applications(session):
             yield str(number), name
+    elif kind is Kind.RECALL:
+        yield from _terms(session)
     else:
         for debt in fund.debts(session):
             label = f"{debt.name}, {debt.account}: {money(debt.owed_cents)}"
             yield f"{debt.account}|{debt.party_token}", label
+
+
+def _terms(session: Session) -> Iterator[tuple[str, str]]:
+    at = clock.now()
+    for term, person in in_office(session, Office.STEWARD, at=at):
+        yield f"{Office.STEWARD}|{term.id}", f"{person.display_name}, {office(Office.STEWARD)}"
+    for body in bodies(session):
+        for term, person in in_office(session, Office.COMMITTEE, body=body, at=at):
+            yield f"{Office.COMMITTEE}|{term.id}", f"{person.display_name}, {body}"
 
 
 def payload_of(session: Session, kind: Kind, form: OnceForm) -> dict[str, Any]:
@@ -193,6 +241,11 @@ def payload_of(session: Session, kind: Kind, form: OnceForm) -> dict[str, Any]:
         return {"rule": form["rule"].data, "value": form["value"].data, "in_force_from": moment}
     if kind is Kind.RESOLVE:
         return {"method": form["method"].data, "options": (form["options"].data or "").splitlines()}
+    if kind is Kind.ELECT:
+        return {name: form[name].data for name in ("office", "body", "seats", "replaces")}
+    if kind is Kind.RECALL:
+        held, _bar, number = str(form["term"].data).partition("|")
+        return {"office": held, "term_id": number}
     if kind is Kind.WRITE_OFF:
         account, _bar, token = str(form["debt"].data).partition("|")
         return {"account": account, "party_token": token, "amount_cents": form["amount"].data}
@@ -208,6 +261,8 @@ def data_of(session: Session, kind: Kind, payload: Mapping[str, Any]) -> dict[st
         return {"rule": payload["rule"], "value": str(payload["value"]), "in_force_from": moment}
     if kind is Kind.RESOLVE:
         return {"method": payload.get("method", YES_NO), "options": "\n".join(payload.get("options", ()))}
+    if kind is Kind.RECALL:
+        return {"term": f"{payload['office']}|{payload['term_id']}"}
     if kind is Kind.WRITE_OFF:
         return {"debt": f"{payload['account']}|{payload['party_token']}", "amount": payload["amount_cents"]}
     return dict(payload)

@@ -9,12 +9,15 @@ from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from coop.governance.candidates.models import Candidate
+from coop.governance.candidates.queries import who_stands
 from coop.governance.distribution import queries as distribution
 from coop.governance.distribution.frozen import fraction
-from coop.governance.electorate.frozen import CONSENT, SCORE, FrozenVote
+from coop.governance.electorate.frozen import CONSENT, SCHULZE, SCORE, SCOTTISH_STV, FrozenVote
 from coop.governance.electorate.models import Opening, RollLine, VoteOption
 from coop.governance.electorate.rules import pseudonym, roll_digest
 from coop.governance.proposals import letters
@@ -22,6 +25,7 @@ from coop.governance.proposals.choices import POINTS, names_digest, option_keys
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.rules import Kind, Refused, method_of
 from coop.governance.tallies.consent import Consent
+from coop.governance.terms.rules import Office, Replaces
 from coop.ledger.models import Party, Period
 from coop.people.persons.models import Person
 from coop.people.standing.queries import member_ids
@@ -40,7 +44,7 @@ class Terms:
 
 def terms_at(session: Session, proposal: Proposal, *, roll: int, at: dt.datetime) -> Terms:
     """The terms if voting opened at `at`, by the rules then in force: shown before, frozen when it opens."""
-    method, options, chosen = _ballot_of(proposal)
+    method, options, chosen = _ballot_of(session, proposal, at=at)
     days, grace = in_force(session, "vote.period_days", at), in_force(session, "vote.grace_hours", at)
     quorum = in_force(session, f"vote.quorum.{proposal.kind}", at)
     rule_ids = [days.id, grace.id, quorum.id]
@@ -52,7 +56,7 @@ def terms_at(session: Session, proposal: Proposal, *, roll: int, at: dt.datetime
         period = session.get_one(Period, proposal.payload["period_id"])
         surplus, rules = distribution.frozen_surplus(session, period, at=at)
         written, rule_ids = surplus.written(), [*rule_ids, *rules]
-    else:
+    elif proposal.kind != Kind.ELECT:  # where there is nothing to pass: with the quorum the method fills the seats
         needed = in_force(session, f"vote.threshold.{proposal.kind}", at)
         threshold, rule_ids = needed.text, [*rule_ids, needed.id]
     return Terms(
@@ -63,9 +67,16 @@ def terms_at(session: Session, proposal: Proposal, *, roll: int, at: dt.datetime
     )
 
 
-def _ballot_of(proposal: Proposal) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+def _ballot_of(
+    session: Session, proposal: Proposal, *, at: dt.datetime
+) -> tuple[str, tuple[str, ...], dict[str, Any]]:
     """The method of a vote, its options in ballot order, and what its terms say of them."""
     payload = proposal.payload
+    if proposal.kind == Kind.ELECT:
+        stand = len(who_stands(session, proposal.id, at=at))
+        seats = min(int(payload["seats"]), max(1, stand))
+        keys = tuple(str(number) for number in range(1, stand + 1))
+        return SCHULZE if seats == 1 else SCOTTISH_STV, keys, {"seats": seats}
     if proposal.kind != Kind.RESOLVE or "method" not in payload:
         return (*method_of(proposal.kind), {})
     if payload["method"] == CONSENT:
@@ -97,6 +108,8 @@ def freeze(
     if "options" in proposal.payload:
         proposal.payload = {**proposal.payload, "salt": secrets.token_hex(32)}
         session.flush()
+    if proposal.kind == Kind.ELECT:
+        _freeze_candidates(session, proposal, at=at)
     terms = terms_at(session, proposal, roll=len(lines), at=at)
     session.execute(insert(RollLine), lines)
     session.execute(
@@ -124,6 +137,36 @@ def freeze(
     for person, _token in voters:
         letters.vote_opened(session, person, proposal, opening, at=at)
     return opening
+
+
+def _freeze_candidates(session: Session, proposal: Proposal, *, at: dt.datetime) -> None:
+    """Number who stands, by their pseudonyms in this vote: an order that nobody chose. Raises Refused."""
+    standing = who_stands(session, proposal.id, at=at)
+    least = in_force(session, "office.least_stewards", at).whole
+    needs = least if (proposal.payload["office"], proposal.payload["replaces"]) == (Office.STEWARD, Replaces.ALL) else 1
+    if len(standing) < needs:
+        raise Refused(
+            ngettext(
+                "At least %(num)s member has to stand before voting can open.",
+                "At least %(num)s members have to stand before voting can open.",
+                needs,
+            )
+        )
+    tokens = dict(
+        session.execute(
+            select(Person.id, Party.token)
+            .join(Party, Party.id == Person.party_id)
+            .where(Person.id.in_([person.id for person in standing]))
+        ).all()
+    )
+    order = sorted((pseudonym(proposal.reference, tokens[person.id]), person.id) for person in standing)
+    session.execute(
+        insert(Candidate),
+        [
+            {"proposal_id": proposal.id, "key": str(number), "person_id": person_id}
+            for number, (_token, person_id) in enumerate(order, 1)
+        ],
+    )
 
 
 def _voters(session: Session, at: dt.datetime) -> list[tuple[Person, str]]:

@@ -23,6 +23,8 @@ def words_of(kind: Kind, form: OnceForm) -> dict[str, Any]:
     payload = forms.payload_of(session, kind, form)
     if kind is Kind.ADMIT:
         title = _("Admission of applicant %(number)s", number=payload["application_id"])
+    elif kind is Kind.RECALL:
+        title = _("Recall from office: %(office)s", office=words.office(payload["office"]))
     else:
         title = form["title"].data
     return {"title": title, "text": form["text"].data, "payload": payload}

@@ -7,6 +7,9 @@ admit        {"application_id": 7}
 write-off    {"party_token": ..., "account": ..., "amount_cents": 500}
 resolve      `proposals.choices` says which
 appeal       {"case": reference}
+elect        {"office": "steward" or "committee", "body": name of the committee or "", "seats": 3,
+              "replaces": "all" or "ended"}
+recall       {"office": ..., "term_id": 7}
 """
 
 from __future__ import annotations
@@ -24,14 +27,20 @@ from coop.governance.proposals import fund
 from coop.governance.proposals.choices import checked_choice
 from coop.governance.proposals.models import Discussion, Proposal, Withdrawal
 from coop.governance.proposals.rules import Kind, Refused
+from coop.governance.terms.queries import term_by_id
+from coop.governance.terms.rules import Office, Replaces
 from coop.ledger.models import Period
 from coop.people.membership.models import Application
 from coop.policies.actions import check_with_others
+from coop.policies.in_force import in_force
 from coop.policies.models import Decision
 from coop.policies.register import REGISTER
 from coop.policies.rules import OutOfBounds
 
 Payload = dict[str, Any]
+
+MOST_SEATS = 15
+MOST_BODY = 60
 
 
 def checked(
@@ -128,6 +137,53 @@ def _appeal(_session: Session, payload: Mapping[str, Any], _at: dt.datetime, _ow
     return {"case": str(payload["case"])}
 
 
+def _elect(session: Session, payload: Mapping[str, Any], at: dt.datetime, own: int | None) -> Payload:
+    office, replaces = str(payload.get("office", "")), str(payload.get("replaces", ""))
+    if office not in tuple(Office) or replaces not in tuple(Replaces):
+        raise Refused(_("Choose an office, and whose terms end."))
+    body = " ".join(str(payload.get("body") or "").split()) if office == Office.COMMITTEE else ""
+    if office == Office.COMMITTEE and not 0 < len(body) <= MOST_BODY:
+        raise Refused(_("Name the committee in at most %(most)s letters.", most=MOST_BODY))
+    seats = int(payload.get("seats") or 0)
+    if not 1 <= seats <= MOST_SEATS:
+        raise Refused(_("An election fills from 1 to %(most)s seats.", most=MOST_SEATS))
+    least = in_force(session, "office.least_stewards", at).whole
+    if office == Office.STEWARD and replaces == Replaces.ALL and seats < least:
+        raise Refused(_("Our rules ask for at least %(least)s stewards in office.", least=least))
+    wanted = {"office": office, "body": body, "seats": seats, "replaces": replaces}
+    for rival in _live(session, Kind.ELECT, own):
+        if (rival["office"], rival["body"]) == (office, body):
+            raise Refused(_("Another election for this office is under way."))
+    return wanted
+
+
+def _recall(session: Session, payload: Mapping[str, Any], _at: dt.datetime, own: int | None) -> Payload:
+    office, term_id = str(payload.get("office", "")), int(payload.get("term_id") or 0)
+    term = term_by_id(session, office, term_id)
+    if term is None or term.ends_at is not None:
+        raise Refused(_("Choose somebody who is in office."))
+    wanted = {"office": office, "term_id": term_id}
+    _refuse_rival(session, Kind.RECALL, wanted, own, _("Another proposal about this is under way."))
+    return wanted
+
+
+def _live(session: Session, kind: Kind, own: int | None) -> list[Payload]:
+    """What other proposals of a kind ask for that are under way: neither withdrawn nor decided."""
+    query = (
+        select(Proposal.payload)
+        .join(Discussion, Discussion.proposal_id == Proposal.id)
+        .outerjoin(Withdrawal, Withdrawal.proposal_id == Proposal.id)
+        .outerjoin(Decision, Decision.reference == Proposal.reference)
+        .where(
+            Proposal.kind == kind,
+            Withdrawal.proposal_id.is_(None),
+            Decision.id.is_(None),
+            Proposal.id != (own or 0),
+        )
+    )
+    return list(session.execute(query).scalars())
+
+
 def _refuse_rival(session: Session, kind: Kind, payload: Payload, own: int | None, why: str) -> None:
     """Two live proposals about one thing would each be carried out, or the second fail: refuse it now.
 
@@ -153,4 +209,6 @@ _CHECKS: dict[Kind, Callable[[Session, Mapping[str, Any], dt.datetime, int | Non
     Kind.WRITE_OFF: _write_off,
     Kind.RESOLVE: _resolve,
     Kind.APPEAL: _appeal,
+    Kind.ELECT: _elect,
+    Kind.RECALL: _recall,
 }

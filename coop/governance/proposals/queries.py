@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from coop.governance.proposals.models import Amendment, Comment, Discussion, Proposal, Withdrawal
+from coop.governance.proposals.rules import Kind
 from coop.people.membership.models import Application
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
@@ -98,7 +99,14 @@ def open_applications(session: Session) -> list[tuple[int, str]]:
     return [(id_, name) for id_, name in session.execute(query)]
 
 
+def days_before_voting(session: Session, kind: str, *, at: dt.datetime) -> int:
+    """Days from the beginning of the discussion until voting may open; for an election also those of nominations."""
+    days = discussion_days(session, at=at)
+    return max(days, in_force(session, "office.nomination_days", at).whole) if kind == Kind.ELECT else days
+
+
 def may_open_from(session: Session, proposal: Proposal, *, at: dt.datetime) -> dt.datetime | None:
     """When enough days of discussion will have passed, None for a draft."""
     begun = discussion_of(session, proposal)
-    return begun.begun_at + dt.timedelta(days=discussion_days(session, at=at)) if begun else None
+    days = days_before_voting(session, proposal.kind, at=at)
+    return begun.begun_at + dt.timedelta(days=days) if begun else None

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     RESOLVE = "resolve"
     WRITE_OFF = "write-off"
     APPEAL = "appeal"
+    ELECT = "elect"
+    RECALL = "recall"
 
 
 WRITTEN = tuple(kind for kind in Kind if kind is not Kind.APPEAL)
@@ -53,6 +55,10 @@ class Answer(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
 
+
+
+FOR_MEMBERS = (Kind.ADMIT, Kind.RECALL)
+"""Kinds whose words are about one person: only members read them."""
 
 YES_NO_OPTIONS = ("yes", "no", "abstain")
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from coop.governance.proposals.choices import names_in
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.rules import Kind
-from coop.governance.words import method
+from coop.governance.words import method, office, replaces
 from coop.ledger.models import Period
 from coop.money.fund.models import Expense
 from coop.policies.in_force import in_force
@@ -42,6 +42,16 @@ def facts_of(session: Session, kind: str, payload: Mapping[str, Any], *, at: dt.
     if kind == Kind.RESOLVE:
         listed = [(_("Option %(number)s", number=key), word) for key, word in names_in(payload).items()]
         return [(_("How members vote"), method(payload["method"])), *listed]
+    if kind == Kind.ELECT:
+        days = in_force(session, "office.term_days", at).whole
+        return [
+            (_("Office"), payload["body"] or office(payload["office"])),
+            (_("Seats"), str(payload["seats"])),
+            (_("Whose terms end"), replaces(payload["replaces"])),
+            (_("Term"), _("%(count)s days", count=days)),
+        ]
+    if kind == Kind.RECALL:
+        return [(_("Office"), office(payload["office"]))]
     if kind == Kind.SET_RULE:
         return _rule_facts(session, payload, at)
     if kind == Kind.SPEND:

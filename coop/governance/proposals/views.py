@@ -275,7 +275,7 @@ def _discussion_page(proposal: Proposal, form: forms.CommentForm) -> str:
         reaction_words=words.reactions(),
         withdrawal=queries.withdrawal_of(session, proposal),
         opening=opening_of(session, proposal.id),
-        days=queries.discussion_days(session, at=at),
+        days=queries.days_before_voting(session, proposal.kind, at=at),
         now=at,
         person_id=current_person().id,
         may_open=proposal.author_id == current_person().id or current_standing().is_steward,

@@ -12,6 +12,7 @@ from coop.ledger.entries import Entry, lines
 from coop.people.membership.models import Departure, Membership
 from coop.people.membership.refusals import N_, NotPossible
 from coop.people.persons.models import Person
+from coop.people.stewards.models import Stewardship
 from coop.policies.in_force import in_force
 from coop.policies.models import Decision
 from coop.policies.queries import charter, local_day
@@ -27,6 +28,7 @@ def leave(
     """
     if membership.left_at is not None:
         raise NotPossible(N_("This membership has ended"))
+    _leave_office(session, membership.person_id, by_decision=decision is not None, at=at)
     membership.left_at = at
     session.flush()
     person = session.get_one(Person, membership.person_id)
@@ -58,6 +60,28 @@ def leave(
     session.add(departure)
     session.flush()
     return departure
+
+
+def _leave_office(session: Session, person_id: int, *, by_decision: bool, at: dt.datetime) -> None:
+    """End a stewardship with the membership; raises NotPossible for the last steward who goes of their own will.
+
+    Whom the members expel goes all the same: then their term ends when others are elected.
+    """
+    running = select(Stewardship).where(
+        Stewardship.begins_at <= at, Stewardship.ends_at.is_(None) | (Stewardship.ends_at > at)
+    )
+    mine = session.execute(running.where(Stewardship.person_id == person_id)).scalars().all()
+    if not mine:
+        return
+    others = (
+        running.join(Membership, Membership.person_id == Stewardship.person_id)
+        .where(Stewardship.person_id != person_id, Membership.left_at.is_(None))
+    )  # fmt: skip
+    if session.execute(others).first() is not None:
+        for term in mine:
+            term.ends_at, term.ended_how = at, "recalled" if by_decision else "resigned"
+    elif not by_decision:
+        raise NotPossible(N_("You are the only steward: others have to be elected before you can leave"))
 
 
 def redeem(

@@ -1,0 +1,1 @@
+"""Nominations: members put each other forward, and whoever is nominated says whether they stand."""

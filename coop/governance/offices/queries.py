@@ -1,0 +1,198 @@
+"""Offices, vacancies, and countbacks as they stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coop.governance.ballots.profiles import rankings
+from coop.governance.ballots.publication import chain_head
+from coop.governance.ballots.queries import contents
+from coop.governance.candidates.queries import candidates_of
+from coop.governance.electorate.frozen import SCOTTISH_STV
+from coop.governance.electorate.queries import frozen_vote, opening_of
+from coop.governance.offices.models import Countback, CountbackAnswer
+from coop.governance.proposals.models import Proposal
+from coop.governance.tallies.countback import CountbackOutcome, countback
+from coop.governance.tallies.lots import Lots
+from coop.governance.tallies.refusals import DoesNotFit
+from coop.governance.terms.queries import Holder, bodies, body_of, in_office, term_by_id, terms_of
+from coop.governance.terms.rules import How, Office, is_overdue
+from coop.people.membership.queries import open_membership
+from coop.people.persons.models import Person
+from coop.people.standing.queries import member_ids
+from coop.people.stewards.models import TermOfOffice
+from coop.policies.in_force import in_force
+from coop.policies.models import Decision
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody in office: the decision behind it, and whether the term is over and they serve until replaced."""
+
+    term: TermOfOffice
+    person: Person
+    decision: Decision
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """A seat left before its time. `asked` is who is being asked now; `is_countable` whether ballots can fill it."""
+
+    term: TermOfOffice
+    person: Person
+    decision: Decision
+    asked: Countback | None
+    is_countable: bool
+
+
+@dataclass(frozen=True)
+class OfficeShown:
+    """An office with all its seats; `body` is a committee's name. `past` are ended terms, the newest first."""
+
+    office: str
+    body: str
+    seats: Sequence[Seat]
+    vacancies: Sequence[Vacancy]
+    past: Sequence[Holder]
+
+
+def offices(session: Session, *, at: dt.datetime) -> list[OfficeShown]:
+    """The stewards, then every committee by name."""
+    named = [(Office.STEWARD.value, ""), *((Office.COMMITTEE.value, body) for body in bodies(session))]
+    return [_shown(session, office, body, at) for office, body in named]
+
+
+def _shown(session: Session, office: str, body: str, at: dt.datetime) -> OfficeShown:
+    days = in_force(session, "office.term_days", at).whole
+    seats = [
+        Seat(term, person, session.get_one(Decision, term.decision_id),
+             is_overdue(term.begins_at, term.due_at, days=days, at=at))
+        for term, person in in_office(session, office, body=body, at=at)
+    ]  # fmt: skip
+    sitting = {seat.term.id for seat in seats}
+    past = [(term, person) for term, person in terms_of(session, office, body=body) if term.id not in sitting]
+    empty = [
+        _vacancy(session, office, term, person, at) for term, person in past if is_vacant(session, term, person, at=at)
+    ]
+    return OfficeShown(office, body, seats, empty, past)
+
+
+def is_vacant(session: Session, term: TermOfOffice, person: Person, *, at: dt.datetime) -> bool:
+    """Whether a seat stands empty before its time: its holder left, and nobody took it, by ballots or election."""
+    if term.due_at is None or term.due_at <= at or term.ended_how == How.REPLACED or _is_filled(session, term):
+        return False
+    if term.ends_at is None and open_membership(session, person.id) is not None:
+        return False
+    office, since = office_of(term), term.ends_at or term.begins_at
+    later = [other for other, _who in terms_of(session, office, body=body_of(term)) if other.begins_at > since]
+    return all(other.decision_id == term.decision_id for other in later)
+
+
+def _vacancy(session: Session, office: str, term: TermOfOffice, person: Person, at: dt.datetime) -> Vacancy:
+    decision = session.get_one(Decision, term.decision_id)
+    outcome = counted_back(session, term, at=at)
+    return Vacancy(term, person, decision, asked_now(session, office, term.id), outcome is not None)
+
+
+def _is_filled(session: Session, term: TermOfOffice) -> bool:
+    query = (
+        select(Countback.id)
+        .join(CountbackAnswer, CountbackAnswer.countback_id == Countback.id)
+        .where(Countback.office == office_of(term), Countback.term_id == term.id, CountbackAnswer.accepts.is_(True))
+    )
+    return session.execute(query).first() is not None
+
+
+def asked_now(session: Session, office: str, term_id: int) -> Countback | None:
+    """The countback of a vacancy that waits for an answer."""
+    query = (
+        select(Countback)
+        .outerjoin(CountbackAnswer, CountbackAnswer.countback_id == Countback.id)
+        .where(Countback.office == office, Countback.term_id == term_id, CountbackAnswer.countback_id.is_(None))
+    )
+    return session.execute(query).scalar_one_or_none()
+
+
+def answer_of(session: Session, asked: Countback) -> CountbackAnswer | None:
+    """What was said to it."""
+    return session.get(CountbackAnswer, asked.id)
+
+
+def countbacks_of(session: Session, proposal_id: int) -> list[Countback]:
+    """Every countback from an election's ballots, the oldest first."""
+    query = select(Countback).where(Countback.proposal_id == proposal_id).order_by(Countback.id)
+    return list(session.execute(query).scalars())
+
+
+def office_of(term: TermOfOffice) -> str:
+    """The office of a term."""
+    return (Office.COMMITTEE if body_of(term) else Office.STEWARD).value
+
+
+def election_of(session: Session, term: TermOfOffice) -> Proposal | None:
+    """The election that a term comes from; None for the founding charter."""
+    decision = session.get_one(Decision, term.decision_id)
+    query = select(Proposal).where(Proposal.reference == decision.reference)
+    return session.execute(query).scalar_one_or_none()
+
+
+def vacated_key(session: Session, term: TermOfOffice) -> str | None:
+    """The number of whom the election gave this seat: of the first holder, where ballots filled it before."""
+    proposal = election_of(session, term)
+    if proposal is None:
+        return None
+    numbers = {person.id: key for key, person in candidates_of(session, proposal.id).items()}
+    mine = numbers.get(term.person_id)
+    took = {asked.key: asked.vacated for asked in countbacks_of(session, proposal.id) if _accepted(session, asked)}
+    return took.get(mine, mine) if mine is not None else None
+
+
+def _accepted(session: Session, asked: Countback) -> bool:
+    said = answer_of(session, asked)
+    return said is not None and said.accepts
+
+
+def counted_back(
+    session: Session, term: TermOfOffice, *, until: Countback | None = None, at: dt.datetime
+) -> CountbackOutcome | None:
+    """Who takes the seat of a term by the election's own ballots; None where no ballots can tell.
+
+    Unwilling are those who left the co-op, or were asked before and declined, or took a seat then. With `until` the
+    count is that which led to asking somebody, with what was known then.
+    """
+    proposal = election_of(session, term)
+    opening = opening_of(session, proposal.id) if proposal else None
+    key = vacated_key(session, term)
+    if proposal is None or opening is None or opening.method != SCOTTISH_STV or key is None:
+        return None
+    vote = frozen_vote(session, opening, reference=proposal.reference)
+    published = contents(session, proposal.id)
+    head = chain_head(proposal.reference, [hashed for hashed, _text in published])
+    members = set(member_ids(session, at=until.asked_at if until else at))
+    unwilling = {number for number, who in candidates_of(session, proposal.id).items() if who.id not in members}
+    before = countbacks_of(session, proposal.id)
+    unwilling |= {asked.key for asked in before if until is None or asked.id < until.id}
+    try:
+        profile = rankings(vote, [text for _hash, text in published])
+        return countback(profile, vote.seats, key, Lots(head), unwilling=unwilling - {key})
+    except DoesNotFit:
+        return None
+
+
+def asked_by_id(session: Session, countback_id: int) -> Countback | None:
+    """A countback by its number."""
+    return session.get(Countback, countback_id)
+
+
+def term_asked(session: Session, asked: Countback) -> TermOfOffice:
+    """The term whose seat it is about."""
+    term = term_by_id(session, asked.office, asked.term_id)
+    if term is None:
+        raise LookupError(f"countback {asked.id} is about no term")
+    return term
