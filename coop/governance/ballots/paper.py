@@ -57,4 +57,4 @@ def said(written: str, vote: FrozenVote, names: Mapping[str, str]) -> list[tuple
         return [(name, str(given[key]) if key in given else _("No points")) for key, name in names.items()]
     ranked = sorted((given[key], number, key) for number, key in enumerate(vote.options) if key in given)
     last = [(names[key], _("Not ranked")) for key in vote.options if key not in given]
-    return [*((names[key], _("%(rank)s.", rank=rank)) for rank, _number, key in ranked), *last]
+    return [*((names[key], _("Rank %(rank)s", rank=rank)) for rank, _number, key in ranked), *last]

@@ -121,7 +121,7 @@ def _compared(
         Step(
             _("Every option compared with every other"),
             _("How many ballots rank the one at the start of the row above the one at the head of the column."),
-            heads=("", *(names[option] for option in vote.options)),
+            heads=(_("Ranked above"), *(names[option] for option in vote.options)),
             rows=rows,
         ),
         Step(
