@@ -7,7 +7,7 @@ from coop.db.types import BigKey, Json, UtcDateTime
 from coop.governance.proposals import triggers
 
 revision = "0026"
-down_revision = "0024"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
