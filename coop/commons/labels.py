@@ -20,7 +20,7 @@ ENTRY_KINDS = {
     "processor": _l("card processor"),
     "dispute": _l("card payment disputed"),
     "share": _l("share paid in"),
-    "redemption": _l("share paid back"),
+    "redemption": _l("member capital paid back"),
     "expense": _l("expense"),
     "donation": _l("donation"),
     "grant": _l("grant"),

@@ -15,6 +15,7 @@ from coop.ledger.erasing import Entries, of_party, wait_for_leaves
 from coop.ledger.journal import new_party
 from coop.ledger.models import ErasedParty
 from coop.notices.erasing import forget_about
+from coop.people.classes.models import MembershipClass
 from coop.people.membership.actions import withdraw
 from coop.people.membership.models import Application, Departure, Membership, Objection
 from coop.people.membership.queries import open_application, open_membership
@@ -29,7 +30,15 @@ FATES: dict[str, Fates] = {
     ),
     "sign_in_sessions": fates(erased="person_id token_hash device"),
     "rate_counts": fates(erased="key"),
-    "membership_applications": fates(nameless="person_id", blanked="statement"),
+    "membership_applications": fates(nameless="person_id", blanked="statement", nobody="member_class"),
+    "membership_classes": fates(nameless="set_by_id", blanked="reason", nobody="member_class"),
+    "member_leaves": fates(),
+    "member_leave_ends": fates(),
+    "orientation_steps": fates(nameless="added_by_id", nobody="title text"),
+    "orientation_step_ends": fates(nameless="ended_by_id"),
+    "orientation_checks": fates(nameless="person_id checked_by_id"),
+    "capital_obligations": fates(nameless="party_id", nobody="account"),
+    "capital_releases": fates(),
     "membership_application_ends": fates(),
     "membership_objections": fates(nameless="member_id", blanked="reason"),
     "memberships": fates(nameless="person_id"),
@@ -80,6 +89,8 @@ def forget_membership(session: Session, subject: Subject, at: dt.datetime) -> Go
         update(Objection).where(Objection.member_id == theirs, Objection.reason != BLANK).values(reason=BLANK),
         update(Objection).where(Objection.application_id.in_(applications), Objection.reason != BLANK)
         .values(reason=BLANK),
+        update(MembershipClass).where(
+            MembershipClass.membership_id.in_(memberships), MembershipClass.reason != "").values(reason=""),
         update(Departure).where(Departure.membership_id.in_(memberships), Departure.reason != "").values(reason=""),
     ):  # fmt: skip
         gone.add(str(statement.table), connection.execute(statement).rowcount)

@@ -30,7 +30,7 @@ MAY_TOUCH: dict[str, tuple[str, ...]] = {
     "netting": (PAYABLE, OWED_FEES, CLAWBACK),
     "fees-paid": (*MONEY, OWED_FEES, CLAWBACK),
     "share": (*MONEY, SHARES),
-    "redemption": (*MONEY, SHARES, REDEEMABLE, DIVIDEND_KEPT),
+    "redemption": (*MONEY, SHARES, REDEEMABLE, DIVIDEND_KEPT, DIVIDEND_CASH),
     "expense": (*MONEY, "Expenses:", PAYABLES),
     "donation": (*MONEY, "Income:Donations"),
     "grant": (*MONEY, GRANTS, "Income:Grants"),

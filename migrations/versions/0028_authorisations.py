@@ -8,7 +8,7 @@ from coop.db.types import BigKey, UtcDateTime
 from coop.money.triggers import Refusal
 
 revision = "0028"
-down_revision = "0026"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

@@ -61,7 +61,11 @@ from coop.money.payments.models import ExpectedTransfer, Settlement, Tip
 from coop.money.payouts.models import FeesPaid, PayoutDetails, PayoutLine, PayoutReturn
 from coop.money.tax_status.models import TaxStatus
 from coop.notices.models import Mail, Notice
+from coop.people.absence.models import MemberLeave, MemberLeaveEnd
+from coop.people.classes.models import MembershipClass
 from coop.people.membership.models import Application, Departure, Membership, Objection, SharePayment
+from coop.people.obligations.models import CapitalObligation
+from coop.people.orientation.models import OrientationCheck
 from coop.people.persons.models import Person
 from coop.people.restrictions.models import Restriction, RestrictionEnd
 from coop.people.sign_in.models import SignInSession
@@ -101,13 +105,14 @@ def chosen(person: Person) -> list[Chosen]:
         (KeptCard, KeptCard.person_id), (CardConsent, CardConsent.person_id),
         (ErasureRequest, ErasureRequest.person_id), (PanelOffer, PanelOffer.person_id),
         (PanelConflict, PanelConflict.person_id), (CaseReminder, CaseReminder.person_id),
-        (Restriction, Restriction.person_id), (CommitteeSeat, CommitteeSeat.person_id),
+        (Restriction, Restriction.person_id), (OrientationCheck, OrientationCheck.person_id),
+        (CommitteeSeat, CommitteeSeat.person_id),
         (Nomination, Nomination.nominee_id), (Candidate, Candidate.person_id),
     ]  # fmt: skip
     of_party: list[Records] = [
         (Settlement, Settlement.worker_party_id), (Tip, Tip.worker_party_id), (PayoutLine, PayoutLine.party_id),
         (PayoutReturn, PayoutReturn.party_id), (FeesPaid, FeesPaid.party_id), (CardTransfer, CardTransfer.party_id),
-        (PaperIssuer, PaperIssuer.party_id),
+        (PaperIssuer, PaperIssuer.party_id), (CapitalObligation, CapitalObligation.party_id),
     ]  # fmt: skip
     booked = select(Booking.id).where(or_(Booking.client_id == me, Booking.worker_id == me))
     of_booking: list[Records] = [
@@ -126,6 +131,10 @@ def chosen(person: Person) -> list[Chosen]:
         (Mail, Mail.notice_id.in_(select(Notice.id).where(Notice.person_id == me))),
         (SharePayment, SharePayment.membership_id.in_(memberships)),
         (Departure, Departure.membership_id.in_(memberships)),
+        (MembershipClass, MembershipClass.membership_id.in_(memberships)),
+        (MemberLeave, MemberLeave.membership_id.in_(memberships)),
+        (MemberLeaveEnd, MemberLeaveEnd.leave_id.in_(
+            select(MemberLeave.id).where(MemberLeave.membership_id.in_(memberships)))),
         (ListingPicture, ListingPicture.listing_id.in_(select(Listing.id).where(Listing.worker_id == me))),
         (Booking, Booking.id.in_(booked)),
         (Paper, or_(Paper.client_id == me, Paper.worker_party_id == party)),

@@ -14,7 +14,7 @@ from coop.ledger import balances, chart
 from coop.ledger.models import Party
 from coop.people.membership.models import Membership
 from coop.people.persons.models import Person
-from coop.people.standing.queries import member_ids
+from coop.people.standing.queries import worker_ids
 from coop.policies.in_force import in_force
 from coop.policies.queries import charter
 
@@ -35,7 +35,7 @@ class Effort:
 
 @dataclass(frozen=True)
 class PeriodWork:
-    """The members at a period's close with their work, and the work of everybody, members or not."""
+    """The worker members at a period's close with their work, and the work of everybody, members or not."""
 
     members: tuple[Effort, ...]
     minutes_of_all: int
@@ -59,7 +59,7 @@ def work_in(session: Session, *, opens_on: dt.date, closes_on: dt.date) -> Perio
         select(Party.id, Party.token, Membership.admitted_at)
         .join(Person, Person.party_id == Party.id)
         .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.admitted_at <= at, Person.id.in_(member_ids(session, at=at)))
+        .where(Membership.admitted_at <= at, Person.id.in_(worker_ids(session, at=at)))
         .order_by(Membership.number.desc())
     )
     zone = ZoneInfo(charter(session).timezone)

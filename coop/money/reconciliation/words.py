@@ -20,7 +20,7 @@ def kind_words() -> dict[str, str]:
         "clearing": _("card money paid over"),
         "processor": _("payout of the card processor"),
         "share": _("share paid in"),
-        "redemption": _("share paid back"),
+        "redemption": _("member capital paid back"),
         "reversal": _("reversal"),
     }
 

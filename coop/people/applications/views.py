@@ -7,11 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coop.people.applications.forms import ObjectForm
+from coop.people.classes import words as class_words
+from coop.people.classes.queries import open_classes
+from coop.people.classes.rules import MemberClass
 from coop.people.guards import current_person, member_only
 from coop.people.membership import actions, queries
 from coop.people.membership.models import Application
 from coop.people.membership.refusals import NotPossible
 from coop.people.membership.rules import Stage
+from coop.people.orientation.actions import tick
+from coop.people.orientation.models import OrientationStep
+from coop.people.orientation.queries import checklist
+from coop.people.persons.models import Person
 from coop.web import clock
 from coop.web.database import session
 
@@ -63,5 +70,23 @@ def show(application_id: int) -> ResponseReturnValue:
         objections=objections,
         objected=any(objection.member_id == current_person().id for objection, _name in objections),
         stage_label=stage_label,
+        class_label=class_words.label(MemberClass(application.member_class)),
+        classes_differ=len(open_classes(session, at=clock.now())) > 1,
+        checklist=checklist(session, application.person_id),
         form=form,
     ), 422 if form.errors else 200
+
+
+@bp.post("/members/applications/<int:application_id>/orientation/<int:step_id>")
+@member_only
+def vouch(application_id: int, step_id: int) -> ResponseReturnValue:
+    """A member says that an applicant has done a step of the orientation."""
+    application, step = session.get(Application, application_id), session.get(OrientationStep, step_id)
+    if application is None or application.closed_at is not None or step is None:
+        abort(404)
+    person = session.get_one(Person, application.person_id)
+    try:
+        tick(session, step, person=person, checked_by=current_person(), at=clock.now())
+    except NotPossible as reason:
+        flash(_(str(reason)), "stop")
+    return redirect(url_for(".show", application_id=application_id), code=303)

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField
+from wtforms import DateField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from coop.ledger import chart
 from coop.web.filters import day
@@ -48,3 +48,14 @@ class SharePaymentForm(PaidOnForm):
 
 class RedemptionForm(PaidOnForm):
     out_of = RadioField(_l("How it was paid"), choices=OUT_OF, default=chart.BANK)
+
+
+class ClassForm(OnceForm):
+    """Another class of membership; its choices are set by the view."""
+
+    member_class = RadioField(_l("What kind of member are they from now on?"))
+    reason = StringField(
+        _l("Why"),
+        validators=[InputRequired(_l("Say why")), Length(max=300, message=_l("Use at most 300 characters"))],
+        description=_l("The member and the stewards read it."),
+    )

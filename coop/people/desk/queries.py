@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coop.people.membership.models import Departure, Membership, SharePayment
-from coop.people.membership.rules import still_due
+from coop.people.membership.rules import instalments, still_due
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
+from coop.policies.queries import local_day
 
 
 def shares_due(session: Session, *, at: dt.datetime) -> list[tuple[Membership, Person, int]]:
@@ -29,6 +30,31 @@ def shares_due(session: Session, *, at: dt.datetime) -> list[tuple[Membership, P
     return [
         (membership, person, still_due(price, int(cents))) for membership, person, cents in session.execute(query)
     ]
+
+
+def overdue_cents(session: Session, *, at: dt.datetime) -> dict[int, int]:
+    """`membership id -> cents` of instalments whose day has passed; members who are not behind are absent."""
+    price = in_force(session, "share.price_cents", at).whole
+    parts, today = in_force(session, "share.instalments", at).whole, local_day(session, at)
+    behind = {}
+    for membership, _person, due in shares_due(session, at=at):
+        admitted = local_day(session, membership.admitted_at)
+        plan = instalments(price, price - due, parts=parts, admitted_on=admitted)
+        left = sum(part.left_cents for part in plan if part.due_on < today)
+        if left:
+            behind[membership.id] = left
+    return behind
+
+
+def anybody(session: Session, number: int) -> tuple[Membership, Person] | None:
+    """The member with that number, present or former."""
+    query = (
+        select(Membership, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.number == number)
+    )
+    row = session.execute(query).first()
+    return (row[0], row[1]) if row else None
 
 
 def open_member(session: Session, number: int) -> tuple[Membership, Person] | None:

@@ -7,6 +7,9 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coop.people.classes.actions import set_class
+from coop.people.classes.queries import open_classes
+from coop.people.classes.rules import MemberClass
 from coop.people.membership import telling
 from coop.people.membership.capital import Overpaid, record_share_payment
 from coop.people.membership.leaving import leave, redeem
@@ -21,13 +24,24 @@ __all__ = ["NotPossible", "Overpaid", "admit", "apply", "leave", "object_to", "r
            "refuse", "withdraw"]
 
 
-def apply(session: Session, person: Person, *, statement: str, at: dt.datetime) -> Application:
-    """Ask to become a member; raises NotPossible for members and for those who asked already."""
+def apply(
+    session: Session,
+    person: Person,
+    *,
+    statement: str,
+    member_class: MemberClass = MemberClass.WORKER,
+    at: dt.datetime,
+) -> Application:
+    """Ask to become a member; raises NotPossible for members, for those who asked already, and for a closed class."""
     if open_membership(session, person.id) is not None:
         raise NotPossible(N_("You are a member already"))
     if open_application(session, person.id) is not None:
         raise NotPossible(N_("You have applied already"))
-    application = Application(person_id=person.id, statement=statement.strip(), submitted_at=at)
+    if member_class not in open_classes(session, at=at):
+        raise NotPossible(N_("Our rules do not open this class of membership"))
+    application = Application(
+        person_id=person.id, statement=statement.strip(), submitted_at=at, member_class=member_class.value
+    )
     session.add(application)
     session.flush()
     telling.someone_applied(session, application, person, at=at)
@@ -92,6 +106,8 @@ def admit(
     )
     session.add(membership)
     session.flush()
+    if application is not None:
+        set_class(session, membership.id, MemberClass(application.member_class), at=at)
     if by_application:
         telling.admitted(session, session.get_one(Person, person_id), number=membership.number, at=at)
     return membership

@@ -13,10 +13,17 @@ from coop.ledger.entries import Entry, lines
 from coop.ledger.models import Account, EntryRow, Period, PostingRow
 from coop.people.membership.models import Membership, SharePayment
 from coop.people.membership.refusals import N_, NotPossible
-from coop.people.membership.rules import still_due
+from coop.people.membership.rules import (
+    CapitalFlow,
+    CapitalMove,
+    Instalment,
+    capital_flows,
+    instalments,
+    still_due,
+)
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
-from coop.policies.queries import charter
+from coop.policies.queries import charter, local_day
 
 CAPITAL_CODES = (chart.MEMBER_SHARES, chart.PATRONAGE_QUALIFIED, chart.PATRONAGE_NONQUALIFIED,
                  chart.PATRONAGE_PAYABLE, chart.SHARES_REDEEMABLE)
@@ -120,6 +127,41 @@ def capital_lines(session: Session, party_id: int) -> list[CapitalLine]:
         .order_by(EntryRow.effective_on, EntryRow.id, PostingRow.line)
     )
     return [CapitalLine(*row) for row in session.execute(query)]
+
+
+@dataclass(frozen=True)
+class CapitalStatement:
+    """A member's capital over some days, both included; None for all days there are."""
+
+    since: dt.date | None
+    until: dt.date | None
+    flows: list[CapitalFlow]
+    lines: list[CapitalLine]
+
+
+def capital_statement(
+    session: Session, party_id: int, *, since: dt.date | None = None, until: dt.date | None = None
+) -> CapitalStatement:
+    """What each account held before, took in, gave out and holds after, with the postings of these days."""
+    lines_ = capital_lines(session, party_id)
+    moves = [CapitalMove(line.account, line.effective_on, line.cents) for line in lines_]
+    inside = [
+        line
+        for line in lines_
+        if (since is None or line.effective_on >= since) and (until is None or line.effective_on <= until)
+    ]
+    return CapitalStatement(since, until, capital_flows(moves, since=since, until=until), inside)
+
+
+def share_instalments(session: Session, membership: Membership, *, at: dt.datetime) -> list[Instalment]:
+    """The parts of a member's share by the rules in force, with what of each is still due."""
+    price = in_force(session, "share.price_cents", at).whole
+    return instalments(
+        price,
+        price - share_due(session, membership, at=at),
+        parts=in_force(session, "share.instalments", at).whole,
+        admitted_on=local_day(session, membership.admitted_at),
+    )
 
 
 def first_open_day(session: Session) -> dt.date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, Date, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coop.db import Base
@@ -27,6 +27,8 @@ class Application(Base):
     submitted_at: Mapped[moment]
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     """When it ended, by admission (a Membership names it) or otherwise (an ApplicationEnd does)."""
+    member_class: Mapped[str] = mapped_column(String(12), default="worker", server_default="worker")
+    """What they ask to become: a value of `people.classes.rules.MemberClass`."""
 
 
 class ApplicationEnd(Base):

@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from coop.ledger import chart
+from coop.ledger.balances import by_party
 from coop.ledger.models import EntryRow, PostingRow
+from coop.people.classes.queries import class_at
+from coop.people.classes.rules import MemberClass
 from coop.people.membership.models import Application, ApplicationEnd, Membership, Objection
 from coop.people.membership.rules import Progress, Stage
+from coop.people.orientation.queries import left_to_do
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
 
@@ -34,6 +39,16 @@ def is_open(at: dt.datetime) -> ColumnElement[bool]:
 def member_ids(session: Session, *, at: dt.datetime) -> list[int]:
     """Person ids of all members at a moment, by membership number."""
     query = select(Membership.person_id).where(is_open(at)).order_by(Membership.number)
+    return list(session.execute(query).scalars())
+
+
+def worker_ids(session: Session, *, at: dt.datetime) -> list[int]:
+    """Person ids of the members at a moment who were of the workers' class then, by membership number."""
+    query = (
+        select(Membership.person_id)
+        .where(is_open(at), class_at(Membership.id, at) == MemberClass.WORKER.value)
+        .order_by(Membership.number)
+    )
     return list(session.execute(query).scalars())
 
 
@@ -123,13 +138,22 @@ def _with_progress(
     required = in_force(session, "membership.probation_bookings", at).whole
     days = dt.timedelta(days=in_force(session, "membership.objection_days", at).whole)
     by_vote = in_force(session, "membership.admission", at).text == "vote"
+    hours = in_force(session, "membership.probation_hours", at).whole
+    oriented = in_force(session, "membership.orientation", at).text == "required"
     completed = completed_bookings(session, [person.party_id for _, person in rows])
+    worked = by_party(session, chart.LABOUR_CONTRIBUTED) if hours else {}
+    left = left_to_do(session, [person.id for _, person in rows]) if oriented else {}
     objected = _objection_counts(session, [application.id for application, _ in rows])
     found = []
     for application, person in rows:
+        # Who will not offer work cannot serve a probation of work.
+        works = application.member_class == MemberClass.WORKER
         progress = Progress(
             completed=completed.get(person.party_id, 0),
-            required=required,
+            required=required if works else 0,
+            minutes=max(0, -worked.get(person.party_id, 0)),
+            minutes_required=60 * hours if works else 0,
+            steps_left=left.get(person.id, 0),
             objections=objected.get(application.id, 0),
             objections_until=application.submitted_at + days,
             by_vote=by_vote,

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
+from coop.people.refusals import N_, NotPossible
 
-class NotPossible(ValueError):
-    """What was asked does not fit the state of this membership; the message says why (an English msgid)."""
-
-
-def N_(message: str) -> str:
-    """Mark a message for translation; views translate it."""
-    return message
+__all__ = ["N_", "NotPossible"]

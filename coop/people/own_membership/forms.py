@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, TextAreaField
+from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from coop.web.forms import Form, OnceForm
@@ -16,6 +16,12 @@ class ApplyForm(Form):
         validators=[InputRequired(_l("Say why, in a sentence or more")),
                     Length(min=20, max=4000, message=_l("Use between 20 and 4,000 characters"))],
     )
+
+
+class ApplyWithClassForm(ApplyForm):
+    """Where the rules open more than one class; its choices are set by the view."""
+
+    member_class = RadioField(_l("What kind of member do you want to be?"))
 
 
 class LeaveForm(OnceForm):

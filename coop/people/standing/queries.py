@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from coop.people.classes.queries import class_at
+from coop.people.classes.rules import MemberClass
 from coop.people.membership.models import Application, Membership
-from coop.people.membership.queries import is_open, member_count, member_count_query, member_ids
+from coop.people.membership.queries import is_open, member_count, member_count_query, member_ids, worker_ids
 from coop.people.persons.models import Person
 from coop.people.restrictions.queries import is_restricted
 from coop.people.stewards.models import Stewardship
 
-__all__ = ["VISITOR", "Standing", "is_open", "member_count", "member_count_query", "member_ids", "standing_of"]
+__all__ = ["VISITOR", "Standing", "is_open", "member_count", "member_count_query", "member_ids", "standing_of",
+           "worker_ids"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Standing:
     is_steward: bool = False
     is_applicant: bool = False
     """Has applied and is neither admitted nor refused: in probation, or waiting for the members."""
+    is_worker: bool = True
+    """Whether their membership, or what they applied for, is a worker's."""
     is_restricted: bool = False
     """A safety pause or a suspension stands: they are what they are, but offer no work meanwhile."""
 
@@ -36,8 +41,8 @@ class Standing:
 
     @property
     def may_list(self) -> bool:
-        """Whether they may offer services: members, and applicants, whose probation is served by bookings."""
-        return self.is_member or self.is_applicant
+        """Whether they may offer services: worker members, and applicants, whose probation is served by bookings."""
+        return (self.is_member or self.is_applicant) and self.is_worker
 
     @property
     def may_be_booked(self) -> bool:
@@ -52,7 +57,7 @@ def standing_of(session: Session, person_id: int, *, at: dt.datetime) -> Standin
     """Whether the person is a member, a steward or an applicant at `at`. A steward who left is none."""
     row = session.execute(
         select(Membership.id, Membership.number, Stewardship.id.is_not(None), Application.id.is_not(None),
-               is_restricted(person_id, at))
+               is_restricted(person_id, at), class_at(Membership.id, at), Application.member_class)
         .select_from(Person)
         .outerjoin(Membership, (Membership.person_id == Person.id) & is_open(at))
         .outerjoin(
@@ -72,6 +77,7 @@ def standing_of(session: Session, person_id: int, *, at: dt.datetime) -> Standin
     ).first()
     if row is None:
         return Standing(person_id)
-    membership_id, number, is_steward, is_applicant, restricted = row
+    membership_id, number, is_steward, is_applicant, restricted, member_class, applied_for = row
     applies = bool(is_applicant) and membership_id is None
-    return Standing(person_id, membership_id, number, bool(is_steward), applies, bool(restricted))
+    works = (applied_for if applies else member_class) == MemberClass.WORKER
+    return Standing(person_id, membership_id, number, bool(is_steward), applies, works, bool(restricted))

@@ -19,6 +19,7 @@ ELSEWHERE = {
     # What others did or wrote in office, or the co-op's own record of it.
     "payments", "refunds", "clearing_transfers", "donations", "grants", "grant_earnings", "expense_approvals",
     "expense_payments", "expense_refusals", "payout_runs", "payout_approvals", "payout_executions", "payout_discards",
+    "orientation_steps", "orientation_step_ends",
     "budgets", "witness_answers", "bank_statements", "bank_matches", "bank_match_undoings",
     # What was asked of the card processor and what it said, by its own numbers; a dispute's evidence is the co-op's.
     "card_attempts", "card_attempt_answers", "card_checkouts", "card_charges", "card_disputes", "card_dispute_evidence",

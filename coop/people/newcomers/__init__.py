@@ -1,0 +1,1 @@
+"""The pages of the orientation: the newcomer's own list, and the steward's."""

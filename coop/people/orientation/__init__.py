@@ -1,0 +1,1 @@
+"""What newcomers should know or do first: a list that stewards keep, ticked off step by step."""
