@@ -109,7 +109,7 @@ _MEMBERSHIP = (
     RuleSpec("share.price_cents", Unit.CENTS, N_("Price of a member's share."), 5_000,
              least=0, most=1_000_000, read_by=("people.membership",)),
     RuleSpec("share.instalments", Unit.COUNT,
-             N_("Monthly parts in which a share is paid in; the first is due a month after admission."), 1,
+             N_("Monthly parts in which a share is paid in; the first a month after admission or a new price."), 1,
              least=1, most=36, read_by=("people.membership",)),
     RuleSpec("share.redemption_days", Unit.DAYS,
              N_("Days after leaving by which a share is paid back."), 240,

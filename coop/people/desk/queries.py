@@ -7,8 +7,9 @@ import datetime as dt
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from coop.people.membership.capital import parts_of_share
 from coop.people.membership.models import Departure, Membership, SharePayment
-from coop.people.membership.rules import instalments, still_due
+from coop.people.membership.rules import still_due
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
 from coop.policies.queries import local_day
@@ -34,12 +35,9 @@ def shares_due(session: Session, *, at: dt.datetime) -> list[tuple[Membership, P
 
 def overdue_cents(session: Session, *, at: dt.datetime) -> dict[int, int]:
     """`membership id -> cents` of instalments whose day has passed; members who are not behind are absent."""
-    price = in_force(session, "share.price_cents", at).whole
-    parts, today = in_force(session, "share.instalments", at).whole, local_day(session, at)
-    behind = {}
+    today, behind = local_day(session, at), {}
     for membership, _person, due in shares_due(session, at=at):
-        admitted = local_day(session, membership.admitted_at)
-        plan = instalments(price, price - due, parts=parts, admitted_on=admitted)
+        plan = parts_of_share(session, membership, due_cents=due, at=at)
         left = sum(part.left_cents for part in plan if part.due_on < today)
         if left:
             behind[membership.id] = left

@@ -37,7 +37,7 @@ def apply(
         raise NotPossible(N_("You are a member already"))
     if open_application(session, person.id) is not None:
         raise NotPossible(N_("You have applied already"))
-    if member_class not in open_classes(session, at=at):
+    if member_class is not MemberClass.WORKER and member_class not in open_classes(session, at=at):
         raise NotPossible(N_("Our rules do not open this class of membership"))
     application = Application(
         person_id=person.id, statement=statement.strip(), submitted_at=at, member_class=member_class.value

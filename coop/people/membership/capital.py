@@ -154,13 +154,21 @@ def capital_statement(
 
 
 def share_instalments(session: Session, membership: Membership, *, at: dt.datetime) -> list[Instalment]:
-    """The parts of a member's share by the rules in force, with what of each is still due."""
-    price = in_force(session, "share.price_cents", at).whole
+    """The parts of a member's share by the rules in force, with what of each is still due.
+
+    Nobody is behind on the day that the members vote for a dearer share: its parts begin with it.
+    """
+    return parts_of_share(session, membership, due_cents=share_due(session, membership, at=at), at=at)
+
+
+def parts_of_share(session: Session, membership: Membership, *, due_cents: int, at: dt.datetime) -> list[Instalment]:
+    """The same where it is known what is still due."""
+    price = in_force(session, "share.price_cents", at)
     return instalments(
-        price,
-        price - share_due(session, membership, at=at),
+        price.whole,
+        price.whole - due_cents,
         parts=in_force(session, "share.instalments", at).whole,
-        admitted_on=local_day(session, membership.admitted_at),
+        begins_on=local_day(session, max(membership.admitted_at, price.in_force_from)),
     )
 
 

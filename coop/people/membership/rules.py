@@ -69,15 +69,15 @@ class Instalment:
     left_cents: int
 
 
-def instalments(price_cents: int, paid_cents: int, *, parts: int, admitted_on: dt.date) -> list[Instalment]:
-    """A share in equal monthly parts, the odd cents in the last; what is paid in counts for the earliest first."""
+def instalments(price_cents: int, paid_cents: int, *, parts: int, begins_on: dt.date) -> list[Instalment]:
+    """A share in equal monthly parts, the first a month after `begins_on`; what is paid in counts for the earliest."""
     each, found, left = price_cents // parts, [], paid_cents
     for number in range(1, parts + 1):
         cents = each if number < parts else price_cents - each * (parts - 1)
         taken = min(left, cents)
         left -= taken
         if cents:
-            found.append(Instalment(months_after(admitted_on, number), cents, cents - taken))
+            found.append(Instalment(months_after(begins_on, number), cents, cents - taken))
     return found
 
 

@@ -58,7 +58,7 @@ PARTS = st.integers(1, 36)
 
 @given(price=st.integers(0, 10**6), paid=st.integers(0, 10**6), parts=PARTS)
 def test_instalments_make_the_share_and_take_payments_in_order(price, paid, parts):
-    plan = instalments(price, paid, parts=parts, admitted_on=dt.date(2026, 1, 31))
+    plan = instalments(price, paid, parts=parts, begins_on=dt.date(2026, 1, 31))
     assert sum(part.cents for part in plan) == price
     assert sum(part.left_cents for part in plan) == max(0, price - paid)
     assert [part.due_on for part in plan] == sorted(part.due_on for part in plan)
@@ -68,7 +68,7 @@ def test_instalments_make_the_share_and_take_payments_in_order(price, paid, part
 
 
 def test_a_part_is_due_each_month_after_admission():
-    plan = instalments(10_001, 4_000, parts=3, admitted_on=dt.date(2026, 1, 31))
+    plan = instalments(10_001, 4_000, parts=3, begins_on=dt.date(2026, 1, 31))
     assert [(part.due_on, part.cents, part.left_cents) for part in plan] == [
         (dt.date(2026, 2, 28), 3_333, 0), (dt.date(2026, 3, 31), 3_333, 2_666), (dt.date(2026, 4, 30), 3_335, 3_335),
     ]
