@@ -1,0 +1,57 @@
+"""A wrong tally is named, whatever the method: the verifier counts every vote anew from its published ballots."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from coop.verify.command import run
+from tests.verify import tampering
+
+METHODS = ("consent", "approval", "score", "schulze", "scottish-stv", "yes-no")
+
+
+def changed(specimen, tmp_path, method, change):
+    """The verifier's words on an export in which one vote by the method was changed, and that vote's reference."""
+    rows = copy.deepcopy(tampering.read(specimen)["votes.jsonl"])
+    vote = next(row for row in rows if row["method"] == method and row["outcome"]["result"]["ballots"] > 2)
+    change(vote)
+    folder = tmp_path / "changed"
+    folder.mkdir()
+    tampering.write(folder, specimen, "votes.jsonl", rows)
+    return vote["reference"], folder
+
+
+def another_winner(vote):
+    result = vote["outcome"]["result"]
+    if "elected" in result:
+        result["elected"] = list(reversed([key for key in result["options"] if key not in result["elected"]]))[:1] * 2
+    elif "chosen" in result:
+        result["chosen"] = "3"
+    else:
+        vote["outcome"]["passed"] = not vote["outcome"]["passed"]
+
+
+def another_ballot(vote):
+    contents = vote["closed"]["contents"]
+    other = {"consent": "disagree", "yes-no": "no", "approval": "3", "score": "3=4", "schulze": "3>1"}
+    contents[0] = other.get(vote["method"], "4>3")
+
+
+def no_ballot(vote):
+    vote["closed"]["contents"][0] = "1>1"
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("change", [another_winner, another_ballot, no_ballot])
+def test_a_wrong_tally_is_named(specimen, tmp_path, capsys, method, change):
+    reference, folder = changed(specimen, tmp_path, method, change)
+    assert run(str(folder), no_state=True) == 1
+    assert f"vote {reference}" in capsys.readouterr().out
+
+
+def test_the_words_of_options_cannot_be_exchanged(specimen, tmp_path, capsys):
+    reference, folder = changed(specimen, tmp_path, "schulze", lambda vote: vote["names"]["words"].reverse())
+    assert run(str(folder), no_state=True) == 1
+    assert f"vote {reference}" in capsys.readouterr().out
