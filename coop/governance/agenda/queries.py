@@ -23,7 +23,7 @@ from coop.governance.proposals.models import (
     Proposal,
     Withdrawal,
 )
-from coop.governance.proposals.queries import discussion_days
+from coop.governance.proposals.queries import days_before_voting
 
 
 class Due(StrEnum):
@@ -70,10 +70,10 @@ def agenda(session: Session, *, at: dt.datetime) -> list[Item]:
             ~exists().where(Enactment.proposal_id == Proposal.id),
         )
     )
-    days = dt.timedelta(days=discussion_days(session, at=at))
     items = []
     for proposal, discussion, opening, outcome in rows:
         if opening is None:
+            days = dt.timedelta(days=days_before_voting(session, proposal.kind, at=at))
             items.append(Item(proposal, Due.OPENS, discussion.begun_at + days))
         elif at < opening.closes_at:
             items.append(Item(proposal, Due.CLOSES, opening.closes_at))
@@ -107,8 +107,12 @@ def waiting_for(session: Session, person_id: int, *, at: dt.datetime) -> Waiting
         AmendmentOffer.proposal_id == Proposal.id,
         ~exists().where(AmendmentAnswer.offer_id == AmendmentOffer.id),
     )
-    ready = Discussion.begun_at <= at - dt.timedelta(days=discussion_days(session, at=at))
-    own = session.execute(discussed.where(Proposal.author_id == person_id, ready)).scalars()
+    mine = session.execute(discussed.where(Proposal.author_id == person_id).add_columns(Discussion.begun_at))
+    own = [
+        proposal
+        for proposal, begun_at in mine
+        if begun_at + dt.timedelta(days=days_before_voting(session, proposal.kind, at=at)) <= at
+    ]
     wanted = cosponsors.needed(session, at=at)
     ready_ones = [one for one in own if len(cosponsors.cosponsors_of(session, one, at=at)) >= wanted]
     said = exists().where(Cosponsorship.proposal_id == Proposal.id, Cosponsorship.person_id == person_id)
