@@ -33,14 +33,19 @@ def unanswered_authorisations(session: Session, subject: str | None = None) -> l
 def outcome_of(session: Session, subject: str) -> str | None:
     """What the newest card payment of a booking led to, charged at once or kept aside."""
     charged = (
-        select(CardPaymentAnswer.outcome, CardPaymentAnswer.answered_at)
+        select(CardPaymentAnswer.outcome, CardPaymentAnswer.answered_at, CardPaymentAnswer.payment_id.label("number"))
         .join(Payment, Payment.id == CardPaymentAnswer.payment_id)
         .where(Payment.subject == subject)
     )
     kept_aside = (
-        select(CardAuthorisationAnswer.outcome, CardAuthorisationAnswer.answered_at)
+        select(
+            CardAuthorisationAnswer.outcome,
+            CardAuthorisationAnswer.answered_at,
+            CardAuthorisationAnswer.authorisation_id.label("number"),
+        )
         .join(CardAuthorisation, CardAuthorisation.id == CardAuthorisationAnswer.authorisation_id)
         .where(CardAuthorisation.subject == subject)
     )
     answers = union_all(charged, kept_aside).subquery()
-    return session.execute(select(answers.c.outcome).order_by(answers.c.answered_at.desc()).limit(1)).scalar()
+    newest = select(answers.c.outcome).order_by(answers.c.answered_at.desc(), answers.c.number.desc())
+    return session.execute(newest.limit(1)).scalar()

@@ -42,8 +42,10 @@ def test_every_kind_of_fact_is_there_once(session, leaves):
     assert counts["entry"] == session.execute(select(func.count()).select_from(EntryRow)).scalar_one()
     assert counts["rule-version"] == session.execute(select(func.count()).select_from(RuleVersion)).scalar_one()
     assert (counts["charter"], counts["key"], counts["period"], counts["distribution"]) == (1, 1, 1, 1)
-    assert counts["vote-opened"] == counts["vote-closed"] == counts["outcome"] == 3
-    assert counts["decision"] == 4  # the charter and three votes
+    votes = len(list(vote_rows(session)))
+    assert votes > 3
+    assert counts["vote-opened"] == counts["vote-closed"] == counts["outcome"] == votes
+    assert counts["decision"] == 1 + votes  # the charter, too
 
 
 def test_leaves_and_export_say_the_same(session, leaves):

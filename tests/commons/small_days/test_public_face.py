@@ -48,7 +48,7 @@ def addresses(app, session) -> list[str]:
     leaves = len(session.execute(select(Leaf.leaf_index)).all())
     gaps = {
         "entry_id": entries, "id": [*entries[:3], *entries[-3:], 1], "code": codes, "period_id": [1, 2],
-        "year": [2026], "period": ["2026", "2026-01"],
+        "year": [2026], "period": ["2026", "2026-01"], "form": ["csv", "blt", "toi"],
         "reference": ["charter", "QX01"], "size": [leaves], "address": [
             tile_path(level, 0, width) for level in ("entries", 0) for width in range(1, leaves + 1, 7)
         ] + [tile_path("entries", 0, leaves)],

@@ -63,8 +63,8 @@ def test_the_demo_is_as_promised(told, engine):
         assert states[State.COMPLETED] >= 200
         assert count(Review) > 200
         assert (count(Period), count(DistributionSheet)) == (2, 1)
-        assert count(Opening) - count(Outcome) == 2
-        assert (count(Enactment), count(EnactmentFailure)) == (4, 0)
+        assert count(Opening) - count(Outcome) == 3
+        assert (count(Enactment), count(EnactmentFailure)) == (8, 0)
         assert min(count(Donation), count(Grant), count(PayoutExecution)) >= 1
         by_vote = select(func.count()).where(ExpenseApproval.decision_id.is_not(None))
         assert session.execute(by_vote).scalar_one() == 1
