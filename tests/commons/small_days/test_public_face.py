@@ -26,7 +26,7 @@ from tests.logs import begin, bring_up_to_date
 
 # What fills the gaps of addresses; a new kind of gap must be thought of here.
 _OF_NOBODY = {"digest", "token", "width", "seed", "step", "kind", "key", "month", "person_id", "number", "party_id",
-              "mail_id", "application_id", "alarm_id", "log_id", "which"}
+              "mail_id", "application_id", "alarm_id", "log_id", "which", "countback_id"}
 # The source has these tests in it, and the manuals have examples.
 _NOT_OF_THE_BOOKS = ("/source.tar.gz", "/api/v1/openapi.json", "/data/api")
 _DAYS = [dt.date(2026, 1, 1) + dt.timedelta(days=n) for n in range(0, 59, 3)]
