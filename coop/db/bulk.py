@@ -23,6 +23,16 @@ FEW = 20
 """Below this a prepared statement is as quick, and COPY has more round trips."""
 
 
+def expect_many_rows(session: Session) -> None:
+    """Let PostgreSQL plan for tables that this transaction fills.
+
+    While it takes them for empty it reads them whole for every row that a trigger asks about, and a trigger keeps the
+    plan it made first.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+
+
 def insert_rows(session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows given as column -> value, all with the columns of the first.
 

@@ -157,9 +157,9 @@ def test_a_tip_is_paid_in_one_with_the_price(somebody, shop):
     assert not client.page.locator("[name=keep]").is_checked(), "nobody ticks it for them"
     client.fill(tip="much").press("Go on to pay").is_told("Enter an amount of money")
     client.fill(tip="4").looked().press("Go on to pay").reads("26.00", "Tip, without a fee", "4.00", "30.00").looked()
-    pay(client, GOOD).reads("Booked", "€4.00, held with the price").looked()
+    pay(client, GOOD).reads("Booked", "€4.00, kept aside with the price").looked()
     path = client.page.url.split("?")[0].removeprefix(shop.demo.url)
-    client.open(f"{path}/receipt").reads("€4.00, held with the price").looked()
+    client.open(f"{path}/receipt").reads("€4.00, kept aside with the price").looked()
     assert client.five_lines()[-1][1] == "€26.00", "the five lines are of the price"
     shop.work()
     somebody("steward").open("/desk/cards").press("Compare now").reads("Both sides agree, to the cent.").looked()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from coop.market.bookings.models import Booking
 from coop.market.bookings.queries import Course
 from coop.market.bookings.states import State
-from coop.money.cards.authorised.queries import authorised_cents, cancellation_of
+from coop.money.cards.authorised.queries import authorised_cents, cancellation_of, undecided
 from coop.money.payments.entries import subject_of
 from coop.money.payments.held_tips import card_tips_cents, tips_standing
 from coop.money.payments.models import CancelledPayment, Settlement
@@ -139,4 +139,8 @@ def tip_said(session: Session, course: Course, money: Callable[[int], str]) -> s
     if held and not refunds_due_cents(session, subject):
         return str(_("%(sum)s, held with the price. When the work is done all of it is for %(name)s, without a fee.",
                      sum=money(held), name=worker))  # fmt: skip
+    kept_aside = sum(one.tip_cents for one in undecided(session, subject))
+    if kept_aside:
+        return str(_("%(sum)s, kept aside with the price, charged with it, and all for %(name)s, without a fee.",
+                     sum=money(kept_aside), name=worker))  # fmt: skip
     return ""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from coop.db.bulk import expect_many_rows
 from coop.market.imports import queries
 from coop.market.imports.checking import check
 from coop.market.imports.mapping import Mapping
@@ -68,6 +69,7 @@ def bring_in(
         raise Refused([*reading.bad, *checked.bad])
     if not checked.fresh:
         return Brought(new=0, known=checked.known)
+    expect_many_rows(session)
     record = BookingImport(source=mapping.source, file_digest=file_digest, imported_at=at)
     session.add(record)
     persons, new_workers = workers_of(session, checked.fresh, mapping, at=at)

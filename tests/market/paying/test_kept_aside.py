@@ -329,6 +329,7 @@ def test_a_tip_is_charged_with_the_price_or_not_at_all(session, client, cards, l
     client.get(f"{path}/paid")
     kept_aside = session.execute(select(CardAuthorisation)).scalar_one()
     assert (kept_aside.amount_cents, kept_aside.tip_cents) == (PRICE + 500, 500)
+    assert "€5.00, kept aside with the price, charged with it" in client.get(path).text
     found = course(path)
     if is_done:
         clock.at = AFTERWARDS
