@@ -50,6 +50,21 @@ def was_kept_aside(session: Session, subject: str) -> bool:
     return session.execute(query.limit(1)).first() is not None
 
 
+def tip_in(session: Session, processor_id: str, charged_cents: int, *, asked_cents: int) -> int:
+    """What of a charge is the tip that was asked for with the price.
+
+    Of a card that kept it aside the tip is charged whole or not at all, as was decided; where somebody charged another
+    sum on the processor's own pages, the price comes first.
+    """
+    authorisation = of_processor(session, processor_id)
+    if authorisation is None:
+        return asked_cents
+    decided = session.get(CardCapture, authorisation.id)
+    if decided is None or decided.amount_cents != charged_cents:
+        return max(0, charged_cents - authorisation.price_cents)
+    return authorisation.tip_cents if decided.kept_cents is None else 0
+
+
 def is_authorised(subject: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """As SQL: whether a card keeps money aside for the booking of that column."""
     return exists().where(CardAuthorisation.subject == subject, ~_ended())

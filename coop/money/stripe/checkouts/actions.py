@@ -12,11 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coop.money.cards.authorised.actions import end as end_authorisation
+from coop.money.cards.authorised.queries import tip_in
 from coop.money.cards.interface import TIP, PayAsk
 from coop.money.locks import lock, party
 from coop.money.payments.actions import record_card_payment, record_card_tip
 from coop.money.payments.actions.transfers import payments_of
-from coop.money.payments.models import Settlement
+from coop.money.payments.models import Settlement, Tip
 from coop.money.stripe.attempts.actions import Deed, make
 from coop.money.stripe.attempts.models import Attempt
 from coop.money.stripe.attempts.queries import of_subject
@@ -164,7 +165,6 @@ def record_charge(session: Session, fields: Fields, *, at: dt.datetime) -> bool:
         return True
     row = keep(session, moved_fields, at=at)
     moved = moved_by(session, row)
-    reference = subject.removeprefix("booking:")
     charge = CardCharge(
         charge_id=fields["id"],
         intent_id=id_of(intent),
@@ -174,30 +174,20 @@ def record_charge(session: Session, fields: Fields, *, at: dt.datetime) -> bool:
     )
     settlement = session.get(Settlement, subject)
     if attempt.parameters["purpose"] == TIP and settlement is not None:
-        lock(session, party(settlement.worker_party_id))
-        worker = settlement.worker_party_id
-        tip = record_card_tip(
-            session,
-            lambda number: tip_entry(reference, moved, number=number, worker_party_id=worker),
-            settlement=settlement,
-            amount_cents=moved.gross_cents,
-            day=moved.day,
-            at=at,
-        )
+        tip = _record_tip(session, settlement, moved, at=at)
         charge.tip_id, entry_id = tip.id, tip.entry_id
-        _tell_of_tip(session, worker, reference, moved, at=at)
     else:
-        number = payments_of(session, subject) + 1
         payment = record_card_payment(
             session,
-            paid_entry(reference, moved, number=number),
+            paid_entry(subject.removeprefix("booking:"), moved, number=payments_of(session, subject) + 1),
             subject=subject,
             amount_cents=moved.gross_cents,
             processor_id=fields["id"],
             day=moved.day,
             at=at,
-            # Of a card that had kept it aside less may have been charged: then it is the price that was.
-            tip_cents=max(0, min(attempt.parameters.get("tip", 0), moved.gross_cents - attempt.parameters["amount"])),
+            tip_cents=tip_in(
+                session, charge.intent_id, moved.gross_cents, asked_cents=attempt.parameters.get("tip", 0)
+            ),
         )
         charge.payment_id, entry_id = payment.id, payment.entry_id
     session.add(charge)
@@ -206,6 +196,22 @@ def record_charge(session: Session, fields: Fields, *, at: dt.datetime) -> bool:
     booked(session, row, entry_id, at=at)
     end_authorisation(session, charge.intent_id, "captured", moved.gross_cents, at=at)
     return True
+
+
+def _record_tip(session: Session, settlement: Settlement, moved: Moved, *, at: dt.datetime) -> Tip:
+    """A tip that was paid after the work, by itself."""
+    worker, reference = settlement.worker_party_id, settlement.subject.removeprefix("booking:")
+    lock(session, party(worker))
+    tip = record_card_tip(
+        session,
+        lambda number: tip_entry(reference, moved, number=number, worker_party_id=worker),
+        settlement=settlement,
+        amount_cents=moved.gross_cents,
+        day=moved.day,
+        at=at,
+    )
+    _tell_of_tip(session, worker, reference, moved, at=at)
+    return tip
 
 
 def _tell_of_tip(session: Session, party_id: int, reference: str, moved: Moved, *, at: dt.datetime) -> None:
