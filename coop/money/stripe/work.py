@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import islice
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -34,6 +34,13 @@ from coop.money.stripe.transfers import actions as transfers
 from coop.money.stripe.transfers import queries as to_transfer
 
 Due = TypeVar("Due")
+Waiting = TypeVar("Waiting", contravariant=True)
+
+
+class SetOut(Protocol[Waiting]):
+    """Writes down that one thing is to be asked of Stripe; None when it was before, or there is nothing to ask."""
+
+    def __call__(self, session: Session, due: Waiting, /, *, is_live: bool, at: dt.datetime) -> Attempt | None: ...
 
 OVERLAP = dt.timedelta(days=2)
 """Balance transactions may show up a little after their time; each is kept once."""
@@ -47,22 +54,12 @@ MISSED = dt.timedelta(days=29)
 
 def send_refunds(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
     """Send back to cards what was decided to go back."""
-    with transaction(engine, write=False) as session:
-        due = refunds.due(session)
-    return _each(
-        engine, gateway, due, lambda session, one: refunds.set_out(
-            session, session.merge(one, load=True), is_live=gateway.is_live, at=at), at=at,
-    )  # fmt: skip
+    return _each(engine, gateway, refunds.due, refunds.set_out, at=at)
 
 
 def carry_out_captures(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
     """Charge what cards keep aside, or let it go, as was decided."""
-    with transaction(engine, write=False) as session:
-        due = captures_due.due(session)
-    return _each(
-        engine, gateway, due, lambda session, one: captures.set_out(
-            session, session.merge(one, load=True), is_live=gateway.is_live, at=at), at=at,
-    )  # fmt: skip
+    return _each(engine, gateway, captures_due.due, captures.set_out, at=at)
 
 
 def look_at_authorisations(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
@@ -88,46 +85,21 @@ def look_at_authorisations(engine: Engine, gateway: Gateway, *, at: dt.datetime)
 
 def send_shares(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
     """Send workers' shares on to their own accounts."""
-    with transaction(engine, write=False) as session:
-        due = to_transfer.waiting(session)
-    return _each(
-        engine, gateway, due, lambda session, pair: transfers.set_out(
-            session, *pair, is_live=gateway.is_live, at=at), at=at,
-    )  # fmt: skip
+    return _each(engine, gateway, to_transfer.waiting, transfers.set_out, at=at)
 
 
 def take_back_shares(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
     """Take transfers back for refunds whose claim on the worker is booked."""
-    with transaction(engine, write=False) as session:
-        due = to_transfer.to_reverse(session)
-    return _each(
-        engine, gateway, due, lambda session, one: transfers.take_back(
-            session, one, is_live=gateway.is_live, at=at), at=at,
-    )  # fmt: skip
+    return _each(engine, gateway, to_transfer.to_reverse, transfers.take_back, at=at)
 
 
 def close_pages(engine: Engine, gateway: Gateway, *, at: dt.datetime) -> int:
     """Close pages on which nobody should pay any more, so that nobody pays twice or for nothing."""
-    with transaction(engine, write=False) as session:
-        due = of_no_use(session, at=at)
-    closed = 0
-    for page in due:
 
-        def written(session: Session, page: CardCheckout = page) -> int | None:
-            attempt = set_out_closing(session, page, is_live=gateway.is_live, at=at)
-            return attempt.id if attempt else None
+    def look_again(page: CardCheckout) -> None:  # somebody was quicker, and has paid on it
+        settling.look_at_checkout(engine, gateway, page.session_id, at)
 
-        attempt_id = retrying(engine, written)
-        if attempt_id is None:
-            continue
-        try:
-            carry_out(engine, gateway, attempt_id, at=at)
-        except Unreachable:
-            continue
-        except Refused:
-            settling.look_at_checkout(engine, gateway, page.session_id, at)  # somebody was quicker, and has paid on it
-        closed += 1
-    return closed
+    return _each(engine, gateway, partial(of_no_use, at=at), set_out_closing, refused=look_again, at=at)
 
 
 def look_at_pages(engine: Engine, gateway: Gateway, *, at: dt.datetime, subject: str | None = None) -> int:
@@ -206,17 +178,21 @@ def move_available(engine: Engine, *, at: dt.datetime) -> int:
 def _each(
     engine: Engine,
     gateway: Gateway,
-    due: Sequence[Due],
-    set_out: Callable[[Session, Due], Attempt | None],
+    due: Callable[[Session], Sequence[Due]],
+    set_out: SetOut[Due],
     *,
+    refused: Callable[[Due], None] = lambda _one: None,
     at: dt.datetime,
 ) -> int:
-    """Write an attempt down for each, commit, and carry it out; one that Stripe does not answer is repeated later."""
+    """Write an attempt down for each that is due, commit, and carry it out; one that Stripe does not answer is repeated
+    later. `refused` is told of those that Stripe will not do."""
+    with transaction(engine, write=False) as session:
+        waiting = due(session)
     done = 0
-    for one in due:
+    for one in waiting:
 
         def written(session: Session, one: Due = one) -> int | None:
-            attempt = set_out(session, one)
+            attempt = set_out(session, one, is_live=gateway.is_live, at=at)
             return attempt.id if attempt else None
 
         attempt_id = retrying(engine, written)
@@ -227,6 +203,6 @@ def _each(
         except Unreachable:
             continue
         except Refused:
-            pass
+            refused(one)
         done += 1
     return done

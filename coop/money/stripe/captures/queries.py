@@ -13,7 +13,7 @@ from coop.money.cards.authorised.models import (
     CardAuthorisationEnd,
     CardCapture,
 )
-from coop.money.stripe.attempts.queries import of_subject
+from coop.money.stripe.attempts.models import Attempt, AttemptAnswer
 
 AT_LEAST_LEFT = dt.timedelta(hours=24)
 """An authorisation with less time left is charged, and the money held: a day's break of ours loses nobody's pay."""
@@ -50,17 +50,20 @@ def ageing(session: Session, at: dt.datetime) -> list[str]:
 
 
 def to_look_at(session: Session, at: dt.datetime) -> list[str]:
-    """The processor's ids of authorisations that have lapsed or were decided about, and whose end we do not know."""
+    """The processor's ids of authorisations that have lapsed or were decided about, and whose end we do not know.
+
+    What was asked and not answered is repeated under its own key instead.
+    """
     decided = exists().where(CardCapture.authorisation_id == CardAuthorisation.id)
+    asked = exists().where(
+        Attempt.subject == CardAuthorisation.subject,
+        Attempt.deed == "capture",
+        ~exists().where(AttemptAnswer.attempt_id == Attempt.id),
+    )
     query = (
-        select(CardAuthorisation)
-        .where(~_ENDED, or_(CardAuthorisation.lapses_at <= at, decided))
+        select(CardAuthorisation.processor_id)
+        .where(~_ENDED, or_(CardAuthorisation.lapses_at <= at, decided), ~asked)
         .order_by(CardAuthorisation.id)
         .limit(200)
     )
-    return [
-        one.processor_id
-        for one in session.execute(query).scalars()
-        # What was asked and not answered is repeated under its own key instead.
-        if all(answer is not None for _attempt, answer in of_subject(session, one.subject, "capture"))
-    ]
+    return list(session.execute(query).scalars())

@@ -36,9 +36,10 @@ TRANSFER, REVERSAL = "transfer", "reversal"
 
 
 def set_out(
-    session: Session, settlement: Settlement, account: ConnectedAccount, *, is_live: bool, at: dt.datetime
+    session: Session, due: tuple[Settlement, ConnectedAccount], *, is_live: bool, at: dt.datetime
 ) -> Attempt | None:
     """Reserve a worker's share and write the attempt down; None when there is nothing to send, or a run pays it."""
+    settlement, account = due
     who = settlement.worker_party_id
     lock(session, RUNS, settlement.subject, party(who))
     if session.execute(select(CardTransfer.id).where(CardTransfer.subject == settlement.subject)).first():
