@@ -32,12 +32,12 @@ Write = Callable[[Said], Letter]
 def requested(session: Session, course: Course, *, at: dt.datetime) -> None:
     """A request came in."""
     answer_by = course.booking.answer_by
-    _tell(session, course, course.booking.worker, "booking-requested", at, lambda said: (
+    tell_party(session, course, course.booking.worker, "booking-requested", at, lambda said: (
         _("%(client)s asks for %(service)s", client=said.client, service=said.service),
         _("%(when)s, for %(price)s. Please answer by %(by)s: after that the request expires and the time is "
           "free again.", when=said.when, price=said.price, by=said.moment(answer_by)),
     ))  # fmt: skip
-    _tell(session, course, course.booking.client, "booking-requested", at, lambda said: (
+    tell_party(session, course, course.booking.client, "booking-requested", at, lambda said: (
         _("You asked %(worker)s for %(service)s", worker=said.worker, service=said.service),
         _("%(when)s, for %(price)s. %(worker)s answers by %(by)s. Your reference is %(ref)s.", when=said.when,
           price=said.price, worker=said.worker, by=said.moment(answer_by), ref=said.reference),
@@ -46,7 +46,7 @@ def requested(session: Session, course: Course, *, at: dt.datetime) -> None:
 
 def booked(session: Session, course: Course, *, at: dt.datetime) -> None:
     """A booking was made at once."""
-    _tell(session, course, course.booking.worker, "booking-accepted", at, lambda said: (
+    tell_party(session, course, course.booking.worker, "booking-accepted", at, lambda said: (
         _("%(client)s booked %(service)s", client=said.client, service=said.service),
         _("%(when)s, for %(price)s.", when=said.when, price=said.price),
     ), calendar=True)  # fmt: skip
@@ -56,7 +56,7 @@ def booked(session: Session, course: Course, *, at: dt.datetime) -> None:
 def accepted(session: Session, course: Course, *, at: dt.datetime) -> None:
     """The worker took the booking."""
     _tell_client_it_stands(session, course, at)
-    _tell(session, course, course.booking.worker, "booking-accepted", at, lambda said: (
+    tell_party(session, course, course.booking.worker, "booking-accepted", at, lambda said: (
         _("You accepted %(service)s for %(client)s", service=said.service, client=said.client),
         _("%(when)s, for %(price)s. The booking's page has the address.", when=said.when, price=said.price),
     ), calendar=True)  # fmt: skip
@@ -65,7 +65,7 @@ def accepted(session: Session, course: Course, *, at: dt.datetime) -> None:
 def declined(session: Session, course: Course, *, at: dt.datetime) -> None:
     """The worker did not take it."""
     reason = course.decline.reason if course.decline else ""
-    _tell(session, course, course.booking.client, "booking-declined", at, lambda said: (
+    tell_party(session, course, course.booking.client, "booking-declined", at, lambda said: (
         _("%(worker)s cannot take your booking", worker=said.worker),
         _("%(service)s, %(when)s. %(worker)s wrote: %(reason)s\n\nNothing is to be paid.",
           service=said.service, when=said.when, worker=said.worker, reason=reason),
@@ -75,7 +75,7 @@ def declined(session: Session, course: Course, *, at: dt.datetime) -> None:
 def expired(session: Session, course: Course, *, at: dt.datetime) -> None:
     """Nobody answered."""
     for person in (course.booking.client, course.booking.worker):
-        _tell(session, course, person, "booking-expired", at, lambda said: (
+        tell_party(session, course, person, "booking-expired", at, lambda said: (
             _("The request for %(service)s has expired", service=said.service),
             _("%(when)s. It was not answered in time; nothing is to be paid.", when=said.when),
         ))  # fmt: skip
@@ -85,7 +85,7 @@ def time_proposed(
     session: Session, course: Course, proposal: Reschedule, *, by_worker: bool, at: dt.datetime
 ) -> None:
     """The other side is asked about another time."""
-    _tell(session, course, _other(course, by_worker), "booking-time-proposed", at, lambda said: (
+    tell_party(session, course, _other(course, by_worker), "booking-time-proposed", at, lambda said: (
         _("%(name)s proposes another time for %(service)s",
           name=_name(said, by_worker), service=said.service),
         _("%(new)s instead of %(old)s. Nothing changes until you agree.",
@@ -98,13 +98,13 @@ def time_answered(
 ) -> None:
     """The proposed time was taken or not."""
     if not proposal.accepted:
-        _tell(session, course, _other(course, by_worker), "booking-time-refused", at, lambda said: (
+        tell_party(session, course, _other(course, by_worker), "booking-time-refused", at, lambda said: (
             _("%(name)s keeps the time as it was", name=_name(said, by_worker)),
             _("%(service)s: %(when)s.", service=said.service, when=said.when),
         ))  # fmt: skip
         return
     for person in (course.booking.client, course.booking.worker):
-        _tell(session, course, person, "booking-moved", at, lambda said: (
+        tell_party(session, course, person, "booking-moved", at, lambda said: (
             _("%(service)s has a new time", service=said.service),
             _("%(when)s, for %(price)s.", when=said.when, price=said.price),
         ), calendar=True)  # fmt: skip
@@ -112,7 +112,7 @@ def time_answered(
 
 def waived(session: Session, course: Course, *, at: dt.datetime) -> None:
     """The client may cancel without charge."""
-    _tell(session, course, course.booking.client, "booking-waived", at, lambda said: (
+    tell_party(session, course, course.booking.client, "booking-waived", at, lambda said: (
         _("%(worker)s lets you cancel without charge", worker=said.worker),
         _("%(service)s, %(when)s.", service=said.service, when=said.when),
     ))  # fmt: skip
@@ -125,7 +125,7 @@ def cancelled(session: Session, course: Course, *, by_worker: bool, at: dt.datet
         return
     was_accepted = course.acceptance is not None
     for person in (course.booking.client, course.booking.worker):
-        _tell(session, course, person, "booking-cancelled", at, lambda said: (
+        tell_party(session, course, person, "booking-cancelled", at, lambda said: (
             _("%(name)s cancelled %(service)s", name=_name(said, by_worker), service=said.service),
             _("%(when)s. %(owed)s\n\n%(reason)s", when=said.when, reason=done.reason,
               owed=owed_said(session, course.booking, done.kept_cents, said.money)),
@@ -137,7 +137,7 @@ def completed(session: Session, course: Course, *, by_worker: bool, tip_cents: i
     done = course.completion
     if done is None:  # pragma: no cover - told only after it is written
         return
-    _tell(session, course, _other(course, by_worker), "booking-completed", at, lambda said: (
+    tell_party(session, course, _other(course, by_worker), "booking-completed", at, lambda said: (
         _("%(name)s says that %(service)s is done", name=_name(said, by_worker), service=said.service),
         (_("With a tip of %(tip)s. ", tip=said.money(tip_cents)) if tip_cents else "")
         + _("The booking's page has the receipt, and asks how it was."),
@@ -146,98 +146,16 @@ def completed(session: Session, course: Course, *, by_worker: bool, tip_cents: i
 
 def tipped(session: Session, course: Course, amount_cents: int, *, at: dt.datetime) -> None:
     """The worker hears of a tip."""
-    _tell(session, course, course.booking.worker, "booking-tip", at, lambda said: (
+    tell_party(session, course, course.booking.worker, "booking-tip", at, lambda said: (
         _("%(client)s tipped %(tip)s", client=said.client, tip=said.money(amount_cents)),
         _("For %(service)s. There is no fee on tips.", service=said.service),
-    ))  # fmt: skip
-
-
-def paid_by_card(
-    session: Session, course: Course, amount_cents: int, *, tip_cents: int = 0, at: dt.datetime
-) -> None:
-    """Both hear that the money is there, and of a tip in it."""
-    def held(said: Said) -> str:
-        tip = _("A tip of %(tip)s is in it.", tip=said.money(tip_cents)) + " " if tip_cents else ""
-        return str(tip + _("For %(service)s. The co-op holds it until the work is done.", service=said.service))
-
-    _tell(session, course, course.booking.client, "booking-paid", at, lambda said: (
-        _("You paid %(sum)s by card", sum=said.money(amount_cents)), held(said),
-    ))  # fmt: skip
-    _tell(session, course, course.booking.worker, "booking-paid", at, lambda said: (
-        _("%(client)s paid %(sum)s by card", client=said.client, sum=said.money(amount_cents)), held(said),
-    ))  # fmt: skip
-
-
-def kept_card_refused(session: Session, course: Course, amount_cents: int, *, asks: bool, at: dt.datetime) -> None:
-    """A kept card could not be charged: the client hears how to pay, and the worker that it waits for that."""
-    _tell(session, course, course.booking.client, "booking-card-refused", at, lambda said: (
-        _("Please pay %(sum)s yourself", sum=said.money(amount_cents)),
-        (_("Your bank wants you to confirm this payment yourself, so your kept card was not charged.") if asks else
-         _("Your kept card was declined, so nothing was charged."))
-        + " " + _("%(service)s, %(when)s, is booked and waits for its payment: pay on the booking's page, with this "
-                  "card or another.", service=said.service, when=said.when),
-    ))  # fmt: skip
-    _tell(session, course, course.booking.worker, "booking-card-refused", at, lambda said: (
-        _("%(client)s has not paid yet", client=said.client),
-        _("The card that was to be charged for %(service)s, %(when)s, was not accepted. %(client)s was asked to pay by "
-          "hand; you will be told when the money is there.", service=said.service, when=said.when,
-          client=said.client),
-    ))  # fmt: skip
-
-
-def charged(session: Session, course: Course, amount_cents: int, *, tip_cents: int = 0, at: dt.datetime) -> None:
-    """The client hears that what the card kept aside was charged."""
-    _tell(session, course, course.booking.client, "booking-paid", at, lambda said: (
-        _("%(sum)s were charged to your card", sum=said.money(amount_cents)),
-        _("For %(service)s, as was agreed when you booked. The booking's page has the receipt.",
-          service=said.service) + (
-            " " + _("%(sum)s of it are your tip.", sum=said.money(tip_cents)) if tip_cents else ""),
-    ))  # fmt: skip
-
-
-def card_keeps(session: Session, course: Course, amount_cents: int, *, at: dt.datetime) -> None:
-    """Both hear that a card keeps the price aside."""
-    _tell(session, course, course.booking.client, "booking-paid", at, lambda said: (
-        _("Your card keeps %(sum)s aside", sum=said.money(amount_cents)),
-        _("For %(service)s. It is charged when the work is done.", service=said.service),
-    ))  # fmt: skip
-    _tell(session, course, course.booking.worker, "booking-paid", at, lambda said: (
-        _("%(client)s's card keeps %(sum)s aside", client=said.client, sum=said.money(amount_cents)),
-        _("For %(service)s. It is charged when the work is done.", service=said.service),
-    ))  # fmt: skip
-
-
-def not_charged(session: Session, course: Course, why: str, amount_cents: int, *, at: dt.datetime) -> None:
-    """What a card keeps aside is let go by itself: the client hears why."""
-    _tell(session, course, course.booking.client, "booking-paid-back", at, lambda said: (
-        _("Your card was not charged"),
-        _("It had kept %(sum)s aside, which your bank lets go within a few days.", sum=said.money(amount_cents)) + " " +
-        {
-            "twice": _("%(service)s was paid already.", service=said.service),
-            "too late": _("%(service)s, %(when)s: somebody else had taken the time before you paid, so nothing is "
-                          "booked.", service=said.service, when=said.when),
-        }.get(why, _("%(service)s was over before you paid.", service=said.service)),
-    ))  # fmt: skip
-
-
-def paid_back(session: Session, course: Course, why: str, amount_cents: int, *, at: dt.datetime) -> None:
-    """A card payment goes back by itself: the client hears why."""
-    _tell(session, course, course.booking.client, "booking-paid-back", at, lambda said: (
-        _("%(sum)s go back to your card", sum=said.money(amount_cents)),
-        {
-            "twice": _("%(service)s was paid already, so this second payment goes back by itself.",
-                       service=said.service),
-            "too late": _("%(service)s, %(when)s: somebody else had taken the time before you paid, so nothing is "
-                          "booked and all of it goes back by itself.", service=said.service, when=said.when),
-        }.get(why, _("%(service)s was over before you paid, so all of it goes back by itself.",
-                     service=said.service)),
     ))  # fmt: skip
 
 
 def no_show_reported(session: Session, course: Course, *, by_worker: bool, at: dt.datetime) -> None:
     """The other side is said not to have come, and can say otherwise."""
     contest_by = course.no_show.contest_by if course.no_show else None
-    _tell(session, course, _other(course, by_worker), "booking-no-show", at, lambda said: (
+    tell_party(session, course, _other(course, by_worker), "booking-no-show", at, lambda said: (
         _("%(name)s says that you did not come", name=_name(said, by_worker)),
         _("%(service)s, %(when)s. If this is wrong, say so on the booking's page by %(by)s.",
           service=said.service, when=said.when, by=said.moment(contest_by)),
@@ -247,7 +165,7 @@ def no_show_reported(session: Session, course: Course, *, by_worker: bool, at: d
 def contested(session: Session, course: Course, *, by_worker: bool, at: dt.datetime) -> None:
     """The one who reported hears the other side."""
     contest = course.no_show.contest if course.no_show else ""
-    _tell(session, course, _other(course, by_worker), "booking-contested", at, lambda said: (
+    tell_party(session, course, _other(course, by_worker), "booking-contested", at, lambda said: (
         _("%(name)s says they were there", name=_name(said, by_worker)),
         _("%(words)s\n\nNothing is shared out until you two agree.", words=contest),
     ))  # fmt: skip
@@ -256,7 +174,7 @@ def contested(session: Session, course: Course, *, by_worker: bool, at: dt.datet
 def no_show_settled(session: Session, course: Course, kept_cents: int, *, at: dt.datetime) -> None:
     """Nobody contested: the terms were applied."""
     for person in (course.booking.client, course.booking.worker):
-        _tell(session, course, person, "booking-no-show-settled", at, lambda said: (
+        tell_party(session, course, person, "booking-no-show-settled", at, lambda said: (
             _("%(service)s did not take place", service=said.service),
             _("%(when)s. %(owed)s", when=said.when,
               owed=owed_said(session, course.booking, kept_cents, said.money)),
@@ -265,7 +183,7 @@ def no_show_settled(session: Session, course: Course, kept_cents: int, *, at: dt
 
 def message_written(session: Session, course: Course, body: str, *, by_worker: bool, at: dt.datetime) -> None:
     """The other side has mail."""
-    _tell(session, course, _other(course, by_worker), "booking-message", at, lambda said: (
+    tell_party(session, course, _other(course, by_worker), "booking-message", at, lambda said: (
         _("%(name)s wrote about %(service)s", name=_name(said, by_worker), service=said.service),
         body,
     ))  # fmt: skip
@@ -273,7 +191,7 @@ def message_written(session: Session, course: Course, body: str, *, by_worker: b
 
 def reviewed(session: Session, course: Course, *, by_worker: bool, at: dt.datetime) -> None:
     """The other side learns that there is a review, not what it says."""
-    _tell(session, course, _other(course, by_worker), "booking-reviewed", at, lambda said: (
+    tell_party(session, course, _other(course, by_worker), "booking-reviewed", at, lambda said: (
         _("%(name)s reviewed %(service)s", name=_name(said, by_worker), service=said.service),
         _("You will both see what the other wrote once you have written too, or after the blind days."),
     ))  # fmt: skip
@@ -284,7 +202,7 @@ def _tell_client_it_stands(session: Session, course: Course, at: dt.datetime) ->
     paid = received_cents(session, subject) >= course.booking.price_cents
     kept_aside = authorised_cents(session, subject) >= course.booking.price_cents
     is_agreed = standing_consent(session, subject) is not None
-    _tell(session, course, course.booking.client, "booking-accepted", at, lambda said: (
+    tell_party(session, course, course.booking.client, "booking-accepted", at, lambda said: (
         _("Booked: %(service)s with %(worker)s", service=said.service, worker=said.worker),
         _("%(when)s. Your reference is %(ref)s.", when=said.when, ref=said.reference) + " " + (
             _("You pay %(price)s in cash when the work is done.", price=said.price) if how == "cash" else
@@ -300,7 +218,7 @@ def _tell_client_it_stands(session: Session, course: Course, at: dt.datetime) ->
     ), calendar=True)  # fmt: skip
 
 
-def _tell(
+def tell_party(
     session: Session,
     course: Course,
     person: Person | None,
@@ -310,6 +228,7 @@ def _tell(
     *,
     calendar: bool = False,
 ) -> None:
+    """Write to one party in their language: `write(said)` is (subject, body), `calendar` adds the booking's file."""
     if person is None:  # an imported booking: nobody here to tell
         return
     coop = charter(session)

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from coop.market.bookings import actions as bookings
-from coop.market.bookings import telling
 from coop.market.bookings.actions import claims
 from coop.market.bookings.models import Booking
 from coop.market.bookings.queries import Course, locked_course
 from coop.market.bookings.states import NotOpen, State, Step
+from coop.market.bookings.telling import tipped
+from coop.market.paying import telling
 from coop.market.references import grouped
 from coop.money.cards.authorised import actions as authorised
 from coop.money.cards.authorised.models import CardAuthorisation, CardAuthorisationAnswer
@@ -162,7 +163,7 @@ def _tell_what_was_paid(session: Session, course: Course, payment: Payment, outc
         elif course.cancellation is None:
             telling.paid_by_card(session, course, payment.amount_cents, tip_cents=tip, at=at)
     for given in payments.give_held_tips(session, payment.subject, day=payment.received_on, at=at):
-        telling.tipped(session, course, given.amount_cents, at=at)
+        tipped(session, course, given.amount_cents, at=at)
 
 
 def _book(session: Session, course: Course, payment: Payment, at: dt.datetime) -> str:

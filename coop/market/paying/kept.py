@@ -6,9 +6,9 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from coop.market.bookings import telling
 from coop.market.bookings.queries import Course, course, locked_course
 from coop.market.bookings.states import NotOpen, State, Step
+from coop.market.paying import telling
 from coop.market.paying.actions import payable_cents
 from coop.market.references import grouped
 from coop.money.cards.interface import BOOKING, ChargeAsk, Provider
