@@ -86,46 +86,48 @@ Chosen = tuple[type[Base], ColumnElement[bool]]
 Records = tuple[type[Base], InstrumentedAttribute[int] | InstrumentedAttribute[int | None]]
 
 
+_OF_PERSON: tuple[Records, ...] = (
+    (Person, Person.id), (SignInSession, SignInSession.person_id), (Notice, Notice.person_id),
+    (Application, Application.person_id), (Objection, Objection.member_id), (Membership, Membership.person_id),
+    (Stewardship, Stewardship.person_id), (Listing, Listing.worker_id), (WeeklyHours, WeeklyHours.worker_id),
+    (DateException, DateException.worker_id), (SlotClaim, SlotClaim.worker_id),
+    (ImportedWorker, ImportedWorker.person_id), (Message, Message.author_id), (Review, Review.author_id),
+    (Proposal, Proposal.author_id), (Amendment, Amendment.author_id), (Comment, Comment.author_id),
+    (AmendmentOffer, AmendmentOffer.author_id), (Cosponsorship, Cosponsorship.person_id),
+    (CommentReaction, CommentReaction.person_id),
+    (RollLine, RollLine.person_id), (VoterMark, VoterMark.person_id), (PayoutDetails, PayoutDetails.person_id),
+    (Expense, Expense.submitted_by_id), (ExpectedTransfer, ExpectedTransfer.client_id),
+    (ErasureRequest, ErasureRequest.person_id), (TaxStatus, TaxStatus.person_id),
+    (ConnectedAccount, ConnectedAccount.person_id), (CardCustomer, CardCustomer.person_id),
+    (KeptCard, KeptCard.person_id), (CardConsent, CardConsent.person_id),
+    (PanelOffer, PanelOffer.person_id),
+    (PanelConflict, PanelConflict.person_id), (CaseReminder, CaseReminder.person_id),
+    (Restriction, Restriction.person_id), (OrientationCheck, OrientationCheck.person_id),
+    (CommitteeSeat, CommitteeSeat.person_id),
+    (Nomination, Nomination.nominee_id), (Candidate, Candidate.person_id),
+)  # fmt: skip
+_OF_PARTY: tuple[Records, ...] = (
+    (Settlement, Settlement.worker_party_id), (Tip, Tip.worker_party_id), (PayoutLine, PayoutLine.party_id),
+    (PayoutReturn, PayoutReturn.party_id), (FeesPaid, FeesPaid.party_id), (CardTransfer, CardTransfer.party_id),
+    (PaperIssuer, PaperIssuer.party_id), (CapitalObligation, CapitalObligation.party_id),
+)  # fmt: skip
+_OF_BOOKING: tuple[Records, ...] = tuple(
+    (record, record.booking_id)
+    for record in (Acceptance, Decline, Reschedule, Waiver, Cancellation, Completion, NoShow)
+)
+
+
 def chosen(person: Person) -> list[Chosen]:
     """Table -> the rows of it that are about this person, or that they wrote."""
     me, party = person.id, person.party_id
-    own: list[Records] = [
-        (Person, Person.id), (SignInSession, SignInSession.person_id), (Notice, Notice.person_id),
-        (Application, Application.person_id), (Objection, Objection.member_id), (Membership, Membership.person_id),
-        (Stewardship, Stewardship.person_id), (Listing, Listing.worker_id), (WeeklyHours, WeeklyHours.worker_id),
-        (DateException, DateException.worker_id), (SlotClaim, SlotClaim.worker_id),
-        (ImportedWorker, ImportedWorker.person_id), (Message, Message.author_id), (Review, Review.author_id),
-        (Proposal, Proposal.author_id), (Amendment, Amendment.author_id), (Comment, Comment.author_id),
-        (AmendmentOffer, AmendmentOffer.author_id), (Cosponsorship, Cosponsorship.person_id),
-        (CommentReaction, CommentReaction.person_id),
-        (RollLine, RollLine.person_id), (VoterMark, VoterMark.person_id), (PayoutDetails, PayoutDetails.person_id),
-        (Expense, Expense.submitted_by_id), (ExpectedTransfer, ExpectedTransfer.client_id),
-        (ErasureRequest, ErasureRequest.person_id), (TaxStatus, TaxStatus.person_id),
-        (ConnectedAccount, ConnectedAccount.person_id), (CardCustomer, CardCustomer.person_id),
-        (KeptCard, KeptCard.person_id), (CardConsent, CardConsent.person_id),
-        (ErasureRequest, ErasureRequest.person_id), (PanelOffer, PanelOffer.person_id),
-        (PanelConflict, PanelConflict.person_id), (CaseReminder, CaseReminder.person_id),
-        (Restriction, Restriction.person_id), (OrientationCheck, OrientationCheck.person_id),
-        (CommitteeSeat, CommitteeSeat.person_id),
-        (Nomination, Nomination.nominee_id), (Candidate, Candidate.person_id),
-    ]  # fmt: skip
-    of_party: list[Records] = [
-        (Settlement, Settlement.worker_party_id), (Tip, Tip.worker_party_id), (PayoutLine, PayoutLine.party_id),
-        (PayoutReturn, PayoutReturn.party_id), (FeesPaid, FeesPaid.party_id), (CardTransfer, CardTransfer.party_id),
-        (PaperIssuer, PaperIssuer.party_id), (CapitalObligation, CapitalObligation.party_id),
-    ]  # fmt: skip
     booked = select(Booking.id).where(or_(Booking.client_id == me, Booking.worker_id == me))
-    of_booking: list[Records] = [
-        (record, record.booking_id)
-        for record in (Acceptance, Decline, Reschedule, Waiver, Cancellation, Completion, NoShow)
-    ]
     accounts = select(ConnectedAccount.id).where(ConnectedAccount.person_id == me)
     memberships = select(Membership.id).where(Membership.person_id == me)
     cases = select(Case.id).where(or_(Case.complainant_id == me, Case.respondent_id == me))
     judged = select(PoolPlace.position).where(PoolPlace.case_id == PanelVote.case_id, PoolPlace.person_id == me)
     return [
-        *((model, column == me) for model, column in own),
-        *((model, column == party) for model, column in of_party),
+        *((model, column == me) for model, column in _OF_PERSON),
+        *((model, column == party) for model, column in _OF_PARTY),
         (AccountState, AccountState.account_id.in_(accounts)),
         (CardConsentEnd, CardConsentEnd.consent_id.in_(select(CardConsent.id).where(CardConsent.person_id == me))),
         (Mail, Mail.notice_id.in_(select(Notice.id).where(Notice.person_id == me))),
@@ -138,7 +140,7 @@ def chosen(person: Person) -> list[Chosen]:
         (ListingPicture, ListingPicture.listing_id.in_(select(Listing.id).where(Listing.worker_id == me))),
         (Booking, Booking.id.in_(booked)),
         (Paper, or_(Paper.client_id == me, Paper.worker_party_id == party)),
-        *((model, column.in_(booked)) for model, column in of_booking),
+        *((model, column.in_(booked)) for model, column in _OF_BOOKING),
         (ReviewReply, ReviewReply.review_id.in_(select(Review.id).where(Review.subject_id == me))),
         (AmendmentAnswer, AmendmentAnswer.offer_id.in_(
             select(AmendmentOffer.id).where(AmendmentOffer.author_id == me))),
