@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from coop.governance.closing.models import Outcome
 from coop.governance.electorate.models import Opening
 from coop.governance.proposals.models import Discussion, Proposal, Withdrawal
-from coop.governance.proposals.rules import Kind
+from coop.governance.proposals.rules import FOR_MEMBERS
 
 PAGE = 20
 MOST_WORDS = 8
@@ -45,7 +45,7 @@ class Found:
 def search(
     session: Session, asked: Question, *, reads_all: bool, after: int | None = None, limit: int = PAGE
 ) -> list[Found]:
-    """The newest first, from below number `after` on. Drafts are nobody's business; what is said about an applicant
+    """The newest first, from below number `after` on. Drafts are nobody's business; what is said about one person
     is searched by members alone (`reads_all`)."""
     query = (
         select(Proposal, Discussion.begun_at, Withdrawal, Opening, Outcome)
@@ -71,7 +71,7 @@ def search(
 def _holds(word: str, *, reads_all: bool) -> ColumnElement[bool]:
     text = Proposal.text.icontains(word, autoescape=True)
     if not reads_all:
-        text = and_(text, Proposal.kind != Kind.ADMIT)
+        text = and_(text, Proposal.kind.not_in(FOR_MEMBERS))
     said = Outcome.statement.icontains(word, autoescape=True)
     return or_(Proposal.title.icontains(word, autoescape=True), text, said, Proposal.reference == word)
 

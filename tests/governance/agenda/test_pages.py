@@ -16,6 +16,8 @@ from coop.governance.proposals import actions as proposals
 from coop.governance.proposals import offers
 from coop.governance.timeline.queries import timeline
 from coop.people.membership import actions as membership
+from coop.people.stewards.actions import appoint
+from coop.policies.queries import decision_by_reference
 from tests.factories import make_person, sign_in
 
 DAY = dt.timedelta(days=1)
@@ -86,6 +88,15 @@ def test_a_search(session, history, asked, titles):
 
 def test_what_is_said_about_an_applicant_is_found_by_members_alone(session, history):
     assert len(search(session, Question(words="whistles"), reads_all=True)) == 1
+
+
+def test_what_is_said_about_somebody_in_office_is_found_by_members_alone(session, members, now):
+    term = appoint(session, members[0], decision=decision_by_reference(session, "charter"), begins_at=now)
+    proposals.propose(session, kind="recall", title="Recall from office: Steward", text="Keys were lost.",
+                      payload={"office": "steward", "term_id": term.id}, author=members[1], at=now)  # fmt: skip
+    for words, everybody, member in (("keys", 0, 1), ("recall", 1, 1)):
+        assert len(search(session, Question(words=words), reads_all=False)) == everybody
+        assert len(search(session, Question(words=words), reads_all=True)) == member
 
 
 def test_older_ones_come_page_by_page(session, history):
