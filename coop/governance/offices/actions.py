@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from flask_babel import gettext as _
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from coop.governance.candidates.queries import candidates_of
@@ -13,7 +12,7 @@ from coop.governance.elections import letters
 from coop.governance.offices import queries
 from coop.governance.offices.models import Countback, CountbackAnswer
 from coop.governance.proposals.rules import Refused
-from coop.governance.terms.actions import begin, leave_office
+from coop.governance.terms.actions import begin, leave_office, one_at_a_time
 from coop.governance.terms.queries import body_of
 from coop.governance.terms.rules import How, TooFew
 from coop.people.persons.models import Person
@@ -36,7 +35,7 @@ def resign(session: Session, term: TermOfOffice, *, person: Person, at: dt.datet
 
 def count_back(session: Session, term: TermOfOffice, *, name: str, at: dt.datetime) -> Countback:
     """Ask whom the ballots give a vacant seat; raises Refused where there is no vacancy or nobody to ask."""
-    _one_at_a_time(session)
+    one_at_a_time(session)
     holder, office = session.get_one(Person, term.person_id), queries.office_of(term)
     if not queries.is_vacant(session, term, holder, at=at):
         raise Refused(_("This seat is not vacant."))
@@ -58,7 +57,7 @@ def count_back(session: Session, term: TermOfOffice, *, name: str, at: dt.dateti
 
 def answer(session: Session, asked: Countback, *, person: Person, accepts: bool, at: dt.datetime) -> None:
     """Take the seat for the rest of its term, or decline; raises Refused."""
-    _one_at_a_time(session)
+    one_at_a_time(session)
     candidates = candidates_of(session, asked.proposal_id)
     if candidates[asked.key].id != person.id:
         raise Refused(_("Somebody else was asked."))
@@ -80,9 +79,3 @@ def answer(session: Session, asked: Countback, *, person: Person, accepts: bool,
         )
     session.add(CountbackAnswer(countback_id=asked.id, accepts=accepts, answered_at=at))
     session.flush()
-
-
-def _one_at_a_time(session: Session) -> None:
-    """Two who fill one seat at once would each find it vacant; SQLite has one writer anyhow."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(7043)"))

@@ -35,7 +35,7 @@ def seat(
 
     Who left the co-op since takes no seat. Returns the new terms and how many ended.
     """
-    _one_at_a_time(session)
+    one_at_a_time(session)
     members = set(member_ids(session, at=at))
     going = [
         term for term, who in terms_of(session, office, body=body)
@@ -75,7 +75,7 @@ def begin(
 
 def leave_office(session: Session, term: TermOfOffice, *, how: How, at: dt.datetime) -> None:
     """End a term before others are elected; raises TooFew. One that has ended stays as it ended."""
-    _one_at_a_time(session)
+    one_at_a_time(session)
     session.refresh(term)
     if term.ends_at is not None:
         return
@@ -103,7 +103,11 @@ def _refuse_too_few(session: Session, office: str, *, going: list[TermOfOffice],
         )
 
 
-def _one_at_a_time(session: Session) -> None:
-    """Two who leave at once would each count on the other; SQLite has one writer anyhow."""
+def one_at_a_time(session: Session) -> None:
+    """Hold off everybody else who changes who holds an office, until this database transaction ends.
+
+    Two who leave at once would each count on the other, and two who fill one seat would each find it vacant. The
+    databases' own test that a steward stays waits for the same lock; SQLite has one writer anyhow.
+    """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(7043)"))
