@@ -106,9 +106,9 @@ def record_end(session: Session, intent: Fields, *, at: dt.datetime) -> bool:
     """
     known = of_processor(session, intent["id"])
     if intent["status"] == "succeeded":
-        charge = intent.get("latest_charge") or {}
+        charge = intent.get("latest_charge")
         about = {name: intent[name] for name in ("id", "metadata")}
-        return record_charge(session, {**charge, "payment_intent": about}, at=at)
+        return not charge or record_charge(session, {**charge, "payment_intent": about}, at=at)
     if intent["status"] != "canceled" or known is None:
         return True
     lock(session, known.subject)
