@@ -61,7 +61,7 @@ def sweep(engine: Engine, settings: Settings, at: dt.datetime) -> int:
             one = session.get_one(Sweep, number)
             one.files = ""
     # Last of all, and marked only when it is done: the names of files above are overwritten with the rest.
-    if not overwrite(engine):
+    if not overwrite(engine, settings.database_owner_url):
         return 0
     with transaction(engine) as session:
         for number, _files in waiting:

@@ -24,11 +24,11 @@ def close_votes(engine: Engine, _settings: Settings, at: dt.datetime) -> int:
     return sum(retrying(engine, partial(_close, at=at, proposal_id=proposal_id)) for proposal_id in waiting)
 
 
-def sweep_boxes(engine: Engine, _settings: Settings, at: dt.datetime) -> int:
+def sweep_boxes(engine: Engine, settings: Settings, at: dt.datetime) -> int:
     """After a closing, rid the files of the order of arrival; again until no reader is in the way."""
     with transaction(engine, write=False) as session:
         waiting = queries.unswept(session)
-    if not waiting or not forget_order(engine, BOX):
+    if not waiting or not forget_order(engine, BOX, settings.database_owner_url):
         return 0
     with transaction(engine) as session:
         session.add_all(BoxSweep(proposal_id=proposal_id, done_at=at) for proposal_id in waiting)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -53,14 +54,15 @@ def vote(session, members, now):
 
 
 @pytest.fixture
-def counted(engine, session, vote, now):
+def counted(engine, database_url, session, vote, now):
     """The same, closed, counted and swept."""
     proposal, codes = vote
     close_due(session, at=now + 7 * DAY)
     session.commit()
     session.close()
-    assert sweep_boxes(engine, None, now + 7 * DAY) == 1
-    assert sweep_boxes(engine, None, now + 7 * DAY) == 0
+    settings = SimpleNamespace(database_owner_url=database_url)
+    assert sweep_boxes(engine, settings, now + 7 * DAY) == 1
+    assert sweep_boxes(engine, settings, now + 7 * DAY) == 0
     return proposal, codes
 
 
