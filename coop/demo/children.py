@@ -38,7 +38,13 @@ class Children:
     reaches only the demo, which ends them."""
 
     def __init__(
-        self, *, port: int, environment: Mapping[str, str], logs: Path, beside: Mapping[str, list[str]] | None = None
+        self,
+        *,
+        port: int,
+        environment: Mapping[str, str],
+        of_worker: Mapping[str, str],
+        logs: Path,
+        beside: Mapping[str, list[str]] | None = None,
     ) -> None:
         self._url = f"http://{HOST}:{port}/"
         self._logs = logs
@@ -53,7 +59,7 @@ class Children:
             with (logs / f"{name}.log").open("ab") as log:
                 self._processes[name] = subprocess.Popen(  # noqa: S603  ourselves, with our own arguments
                     [sys.executable, "-m", *command],
-                    env={**own, **environment},
+                    env={**own, **environment, **(of_worker if name == "worker" else {})},
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,

@@ -102,7 +102,11 @@ def _serve(
     request: Request, settings: Settings, own: Keys, opened: Callable[[Open], None], said: Callable[[str], None]
 ) -> None:
     processes = children.Children(
-        port=request.port, environment=_environment(settings), logs=request.folder, beside=_beside(request, settings)
+        port=request.port,
+        environment=_environment(settings),
+        of_worker={"COOP_DATABASE_OWNER_URL": settings.database_owner_url},
+        logs=request.folder,
+        beside=_beside(request, settings),
     )
     try:
         processes.wait_until_ready()
@@ -157,7 +161,7 @@ def _settings(request: Request, addresses: Addresses, own: Keys) -> Settings:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    """The settings as the child processes read them; the owner's address stays with the demo."""
+    """The settings as the child processes read them; the owner's address is the worker's alone."""
     return {
         "COOP_MODE": settings.mode.value,
         "COOP_DATA_DIR": str(settings.data_dir),
