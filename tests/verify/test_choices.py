@@ -35,8 +35,10 @@ def another_winner(vote):
 
 def another_ballot(vote):
     contents = vote["closed"]["contents"]
-    other = {"consent": "disagree", "yes-no": "no", "approval": "3", "score": "3=4", "schulze": "3>1"}
-    contents[0] = other.get(vote["method"], "4>3")
+    words = {"consent": "disagree", "yes-no": "no", "approval": "3", "score": "3=4", "schulze": "3>1"}
+    other = words.get(vote["method"], "4>3")
+    # Ballots lie in an order drawn by lot: the first may say this already, and changing it would change nothing.
+    contents[next(place for place, content in enumerate(contents) if content != other)] = other
 
 
 def no_ballot(vote):
