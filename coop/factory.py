@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 from typing import Any
@@ -73,10 +74,11 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     return app
 
 
-def blueprints() -> list[Blueprint]:
+@functools.cache
+def blueprints() -> tuple[Blueprint, ...]:
     """The `bp` of every `views.py` in the house, in the order of their paths."""
     found = []
     for module in sorted(info.name for info in pkgutil.walk_packages(coop.__path__, prefix="coop.")):
         if module.endswith(".views"):
             found.append(importlib.import_module(module).bp)
-    return found
+    return tuple(found)

@@ -22,7 +22,7 @@ from coop.money.stripe.client import close_all, gateway
 from coop.policies.actions import set_rule
 from coop.policies.queries import decision_by_reference
 from coop.web.database import db
-from tests.templates import compiled_once
+from tests.compiled import compiled_once
 
 GOOD, DECLINED, ASKS_OWNER = "4242424242424242", "4000000000000002", "4000002500003155"
 

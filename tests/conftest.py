@@ -22,9 +22,10 @@ from sqlalchemy.pool import NullPool
 
 from coop.db import local_postgres, migrate
 from coop.db.engine import make_engine
+from tests.compiled import compile_addresses_once, compiled_once
 from tests.emptying import fresh
-from tests.templates import compiled_once
 
+compile_addresses_once()
 IN_CI = os.environ.get("CI") == "true"
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 DATA = Path(os.environ.get("COOP_TEST_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
@@ -64,61 +65,83 @@ def shared_folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory):
-    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
-    engine = make_engine(f"sqlite:///{path}")
-    migrate.upgrade(engine)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")
-    engine.dispose()
-    return path
+def sqlite_templates(tmp_path_factory) -> dict[bool, Path]:
+    """A migrated database, and one with a founded co-op: by whether it is founded."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    bare, founded = folder / "bare.sqlite3", folder / "founded.sqlite3"
+    for path in (bare, founded):
+        engine = make_engine(f"sqlite:///{path}")
+        if path == bare:
+            migrate.upgrade(engine)
+        else:
+            found_harbour_hands(engine)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+        engine.dispose()
+        if path == bare:
+            shutil.copy(bare, founded)
+    return {False: bare, True: founded}
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(sqlite_templates) -> Path:
+    """A migrated database without a co-op."""
+    return sqlite_templates[False]
 
 
 @pytest.fixture(scope="session")
 def postgres():
-    """A server of the run's own with one migrated template database."""
+    """A server of the run's own with two template databases: one migrated, and one with a founded co-op as well."""
     folder = Path(tempfile.mkdtemp(prefix="coop-postgres-"))
     try:
         server = local_postgres.start(folder, fast_and_loose=True)
     except local_postgres.NoPostgres as reason:
         absent(str(reason))
-    with psycopg.connect(server.url(), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE template_coop")
-    engine = make_engine(server.url("template_coop"), poolclass=NullPool)
+    create_database(server, "template_bare")
+    engine = make_engine(server.url("template_bare"), poolclass=NullPool)
     migrate.upgrade(engine)
-    engine.dispose()
+    create_database(server, "template_founded", "template_bare")
+    engine = make_engine(server.url("template_founded"), poolclass=NullPool)
+    found_harbour_hands(engine)
     yield server
     server.stop()
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def create_database(server, name: str, template: str = "template1") -> None:
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+
+
 @pytest.fixture(scope="session")
 def shared_postgres(postgres):
-    """The database that this process's tests share, one after the other."""
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE shared_coop TEMPLATE template_coop")
-    return fresh(postgres.url("shared_coop"))
+    """The databases that this process's tests share, one after the other: by whether they are founded."""
+    shared = {}
+    for founded, kind in ((False, "bare"), (True, "founded")):
+        create_database(postgres, f"shared_{kind}", f"template_{kind}")
+        shared[founded] = fresh(postgres.url(f"shared_{kind}"))
+    return shared
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request, tmp_path):
-    """The address of a fresh, migrated database."""
+    """The address of a fresh, migrated database; the co-op is founded in it if the test asks for `coop`."""
+    founded = "founded" in request.fixturenames
     if request.param == "sqlite":
         path = tmp_path / "coop.sqlite3"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        shutil.copy(request.getfixturevalue("sqlite_templates")[founded], path)
         yield f"sqlite:///{path}"
         return
     server = request.getfixturevalue("postgres")
     if not request.node.get_closest_marker("own_database"):
-        shared = request.getfixturevalue("shared_postgres")
+        shared = request.getfixturevalue("shared_postgres")[founded]
         yield shared.url
         shared.empty()
         return
     name = f"test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server.url(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_coop STRATEGY file_copy")
+    create_database(server, name, "template_founded" if founded else "template_bare")
     yield server.url(name)
     with psycopg.connect(server.url(), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -146,16 +169,28 @@ def now() -> dt.datetime:
 
 
 @pytest.fixture
-def coop(session, now):
+def founded() -> None:
+    """Asked for by `coop` alone, so that `database_url` founds the co-op by copying instead of writing it anew."""
+
+
+@pytest.fixture
+def coop(founded, session):
     """A founded co-op in euros, Paris time, ICA preset, founded 60 days before `now`."""
+    from coop.policies.models import Charter
+
+    return session.get_one(Charter, 1)
+
+
+def found_harbour_hands(engine: Engine) -> None:
     from coop.policies import actions
 
-    charter = actions.found(
-        session, name="Harbour Hands", currency="EUR", timezone="Europe/Paris", preset="ica",
-        at=now - dt.timedelta(days=60),
-    )
-    session.commit()
-    return charter
+    with Session(engine) as session:
+        actions.found(
+            session, name="Harbour Hands", currency="EUR", timezone="Europe/Paris", preset="ica",
+            at=NOW - dt.timedelta(days=60),
+        )  # fmt: skip
+        session.commit()
+    engine.dispose()
 
 
 class StandingClock:

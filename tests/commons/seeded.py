@@ -88,7 +88,7 @@ def _database(
         yield f"sqlite:///{path}"
         return
     server, name = request.getfixturevalue("postgres"), f"seeded_{uuid.uuid4().hex[:12]}"
-    template = "template0" if source else "template_coop"
+    template = "template0" if source else "template_bare"
     with psycopg.connect(server.url(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     if source:
