@@ -178,7 +178,9 @@ def coop(founded, session):
     """A founded co-op in euros, Paris time, ICA preset, founded 60 days before `now`."""
     from coop.policies.models import Charter
 
-    return session.get_one(Charter, 1)
+    charter = session.get_one(Charter, 1)
+    session.commit()  # SQLite's one writer is free again
+    return charter
 
 
 def found_harbour_hands(engine: Engine) -> None:
