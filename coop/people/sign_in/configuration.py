@@ -81,6 +81,10 @@ def security_settings(settings: Settings) -> dict[str, Any]:
         "PASSWORD_SCHEMES": ["argon2"],
         "PASSWORD_HASH": "argon2",
         "PASSWORD_HASH_PASSLIB_OPTIONS": _ARGON2_IN_TESTS if in_tests else _ARGON2,
+        # What links in letters are bound to. The library's own choice is computed in Python: half a second for each
+        # link, which a stranger could ask for. Links sent before an upgrade still open.
+        "HASHING_SCHEMES": ["pbkdf2_sha256", "sha256_crypt"],
+        "DEPRECATED_HASHING_SCHEMES": ["sha256_crypt"],
         "PASSWORD_LENGTH_MIN": 10,
         "PASSWORD_CONFIRM_REQUIRED": False,
         "EMAIL_HTML": False,
