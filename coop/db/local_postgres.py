@@ -77,7 +77,7 @@ def start(folder: Path, *, fast_and_loose: bool = False, port: int | None = None
     server = LocalPostgres(data=data, port=port or _free_port(), password=secret.read_text())
     options = f"-p {server.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200"
     if fast_and_loose:
-        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
     _run("pg_ctl", "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
     return server
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from multiprocessing import get_context
 
 import pytest
 from sqlalchemy import func, select, text
@@ -19,6 +18,7 @@ from coop.governance.closing.actions import close
 from coop.governance.proposals.models import Proposal
 from coop.people.persons.models import Person
 from tests.factories import make_member
+from tests.racing import racers
 
 DAY = dt.timedelta(days=1)
 
@@ -161,7 +161,7 @@ def _run(queue, *arguments):
 
 
 def test_eight_parallel_votes_of_one_member_leave_one_ballot(session, members, open_resolution, now, database_url):
-    context = get_context("spawn")
+    context = racers()
     queue, start = context.Queue(), context.Barrier(8)
     facts = (database_url, open_resolution.id, members[0].id, now, start)
     processes = [context.Process(target=_run, args=(queue, *facts)) for _ in range(8)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
-from multiprocessing import get_context
 
 import pytest
 from sqlalchemy import func, select, text
@@ -31,6 +30,7 @@ from coop.people.membership import actions as membership
 from coop.people.standing.queries import standing_of
 from coop.policies.in_force import in_force
 from tests.factories import make_person
+from tests.racing import racers
 
 DAY = dt.timedelta(days=1)
 
@@ -187,7 +187,7 @@ def test_eight_parallel_processes_enact_once(session, members, distribution, now
         cast(session, distribution, person=person, content={"dividends": 50, "reserve": 50}, at=now + 4 * DAY)
     close_due(session, at=now + 10 * DAY)
     session.commit()
-    context = get_context("spawn")
+    context = racers()
     queue, start = context.Queue(), context.Barrier(8)
     facts = (queue, database_url, distribution.id, now + 11 * DAY, start)
     processes = [context.Process(target=enact_in_a_process, args=facts) for _ in range(8)]

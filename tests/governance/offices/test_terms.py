@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from multiprocessing import get_context
 
 import pytest
 from sqlalchemy import text
@@ -27,6 +26,7 @@ from coop.people.membership.refusals import NotPossible
 from coop.people.standing.queries import standing_of
 from coop.people.stewards.models import Stewardship
 from tests.factories import make_steward
+from tests.racing import racers
 
 DAY = dt.timedelta(days=1)
 
@@ -198,7 +198,7 @@ def test_of_all_stewards_who_leave_at_once_one_stays(session, members, now, data
     session.commit()
     terms = [term.id for term, _who in in_office(session, "steward", at=now)]
     session.rollback()
-    context = get_context("spawn")
+    context = racers()
     queue, start = context.Queue(), context.Barrier(len(terms))
     facts = [(queue, database_url, term, now + DAY, start) for term in terms]
     processes = [context.Process(target=leave_in_a_process, args=one) for one in facts]

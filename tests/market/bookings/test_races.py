@@ -6,7 +6,6 @@ performance): each process books right after the newest slot, so that all of the
 
 from __future__ import annotations
 
-import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
@@ -17,6 +16,7 @@ from coop.market.availability.models import SlotClaim
 from tests.factories import NOW
 from tests.market.bookings.factories import make_listing
 from tests.market.bookings.race import attack
+from tests.racing import racers
 
 PROCESSES, ATTEMPTS = 8, 25
 
@@ -41,7 +41,7 @@ def race(session, database_url, *, newest, level=None):
     session.connection().close()
     session.close()
     job = (database_url, listing_id, NOW, ATTEMPTS, newest, level)
-    context = multiprocessing.get_context("spawn")
+    context = racers()
     with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
         tallies = list(pool.map(attack, *zip(*[job] * PROCESSES, strict=True)))
     return session.execute(select(func.count()).select_from(SlotClaim)).scalar_one(), tallies

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 
 import pytest
@@ -17,13 +16,14 @@ from coop.money.payouts.models import PayoutExecution, PayoutRun
 from coop.people.persons.models import Person
 from tests.factories import make_member
 from tests.money.payouts.conftest import DAY, IBAN
+from tests.racing import racers
 
 PROCESSES = 8
 
 
 def in_parallel(work, url, *arguments):
     """Start eight processes that wait for each other, then all do `work(url, number, *arguments)`."""
-    context = multiprocessing.get_context("spawn")
+    context = racers()
     barrier, answers = context.Barrier(PROCESSES), context.Queue()
     processes = [
         context.Process(target=_child, args=(work, url, number, arguments, barrier, answers))
