@@ -37,8 +37,9 @@ def another_ballot(vote):
     contents = vote["closed"]["contents"]
     words = {"consent": "disagree", "yes-no": "no", "approval": "3", "score": "3=4", "schulze": "3>1"}
     other = words.get(vote["method"], "4>3")
-    # Ballots lie in an order drawn by lot: the first may say this already, and changing it would change nothing.
-    contents[next(place for place, content in enumerate(contents) if content != other)] = other
+    # Ballots lie in an order drawn by lot. One that begins alike may differ only where no count comes to: what of a
+    # ranking is not read, nothing vouches for (docs/export-format.md).
+    contents[next(place for place, content in enumerate(contents) if content[0] != other[0])] = other
 
 
 def no_ballot(vote):
