@@ -9,7 +9,7 @@ from typing import Any
 from . import choosing
 from .canonical import canonical
 from .chain import chain_head
-from .needs import allowed_no, head, yes_needed
+from .needs import allowed_no, contents_digest, head, yes_needed
 from .report import Report
 
 METHODS = {
@@ -85,6 +85,7 @@ def by_choice(check: str, where: str, vote: dict[str, Any], report: Report) -> t
         **head(vote, len(contents)),
         "abstain": sum(not ballot for ballot in ballots),
         "options": options,
+        **contents_digest(vote, contents),
     }
     return _seats(vote, ballots, seed, start) if "seats" in vote["terms"] else _options(vote, ballots, seed, start)
 

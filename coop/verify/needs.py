@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any
 
 from .arithmetic import ceiling, fraction
@@ -25,6 +27,13 @@ def head(vote: dict[str, Any], ballots: int) -> dict[str, Any]:
         "quorum_needed": needed,
         "quorum_reached": ballots >= needed,
     }
+
+
+def contents_digest(vote: dict[str, Any], contents: Iterable[str]) -> dict[str, str]:
+    """The digest that the outcome must state of what all ballots say; votes of earlier releases stated none."""
+    if "contents_digest" not in vote["outcome"]["result"]:
+        return {}
+    return {"contents_digest": sha256("\n".join(sorted(contents, key=str.encode)).encode()).hexdigest()}
 
 
 def yes_needed(threshold: str, yes_and_no: int) -> int | None:

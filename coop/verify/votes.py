@@ -11,7 +11,7 @@ from typing import Any
 from . import choices, choosing, markets
 from .books import Books, InPeriod
 from .chain import chain_head
-from .needs import allowed_no, head, yes_needed
+from .needs import allowed_no, contents_digest, head, yes_needed
 from .report import Report
 from .rulebook import Rulebook
 from .surplus import Split, read_terms
@@ -178,6 +178,7 @@ def _split(where: str, vote: dict[str, Any], report: Report) -> tuple[bool, dict
         "surplus_cents": vote["terms"]["surplus_cents"],
         "votable_cents": split.votable_cents,
         "lines": split.lines,
+        **contents_digest(vote, (f"{option}={','.join(map(str, columns[option]))}" for option in options)),
     }
     return True, result
 

@@ -37,9 +37,15 @@ def another_ballot(vote):
     contents = vote["closed"]["contents"]
     words = {"consent": "disagree", "yes-no": "no", "approval": "3", "score": "3=4", "schulze": "3>1"}
     other = words.get(vote["method"], "4>3")
-    # Ballots lie in an order drawn by lot. One that begins alike may differ only where no count comes to: what of a
-    # ranking is not read, nothing vouches for (docs/export-format.md).
-    contents[next(place for place, content in enumerate(contents) if content[0] != other[0])] = other
+    # Ballots lie in an order drawn by lot: the first may say this already, and changing it would change nothing.
+    contents[next(place for place, content in enumerate(contents) if content != other)] = other
+
+
+def a_place_not_counted(vote):
+    """The last place of a ranking that no round came to: the count stays the same, and yet it is found."""
+    contents = vote["closed"]["contents"]
+    place = next(place for place, content in enumerate(contents) if content.count(">") == 1)
+    contents[place] += ">" + next(key for key in vote["options"] if key not in contents[place])
 
 
 def no_ballot(vote):
@@ -52,6 +58,14 @@ def test_a_wrong_tally_is_named(specimen, tmp_path, capsys, method, change):
     reference, folder = changed(specimen, tmp_path, method, change)
     assert run(str(folder), no_state=True) == 1
     assert f"vote {reference}" in capsys.readouterr().out
+
+
+def test_places_that_no_round_came_to_are_vouched_for_too(specimen, tmp_path, capsys):
+    reference, folder = changed(specimen, tmp_path, "scottish-stv", a_place_not_counted)
+    assert run(str(folder), no_state=True) == 1
+    told = capsys.readouterr().out
+    assert f"vote {reference}" in told
+    assert "contents_digest" in told
 
 
 def test_the_words_of_options_cannot_be_exchanged(specimen, tmp_path, capsys):

@@ -114,6 +114,8 @@ HELD_ALLOWED = Column(INTEGER, N_("How many were allowed to prefer the reverse, 
 STANDS = Column(FLAG, N_("Whether the option stands and is counted further."), True)
 FIGURES = Column(OBJECT, N_("Approvals or points of each option, or null for ranks."), {"1": 7, "0": 2})
 FIGURE = Column(INTEGER, N_("The option's approvals, or the sum of its points."), 7)
+CONTENTS_DIGEST = Column(TEXT, N_("SHA-256 in hex of what all ballots say, sorted, one a line; earlier votes state "
+                                  "none."), "0cf1a7b09d22...")
 MATRIX = Column(ARRAY, N_("For ranks: row by row, in the order of the options, how many ballots rank the row's option "
                           "above the column's; else null."), [[0, 7], [2, 0]])
 RANKING = Column(ARRAY, N_("The options counted, the first before the second and so on."), ["1", "0"])
@@ -193,6 +195,7 @@ RESULTS = {
                            "allowed": HELD_ALLOWED, "stands": STANDS}),
     "figures": FIGURES,
     "figures.*": FIGURE,
+    "contents_digest": CONTENTS_DIGEST,
     "matrix": MATRIX,
     "ranking": RANKING,
     "ties": TIES,

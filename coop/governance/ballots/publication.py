@@ -1,6 +1,6 @@
 """How ballots are published at close: hashes sorted and chained, splits as columns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 
@@ -31,6 +31,20 @@ def chain_head(reference: str, hashes: Iterable[str]) -> str:
     """The last link of the chain, in hex; of no ballots at all, SHA-256 of the reference."""
     links = chain(reference, hashes)
     return links[-1][1] if links else sha256(reference.encode()).hexdigest()
+
+
+def contents_digest(contents: Iterable[str]) -> str:
+    """SHA-256 in hex of what all ballots say, one a line, in ascending order of their bytes.
+
+    The outcome states it, so that no place of a ranking can be changed afterwards that the count did not come to, but
+    a countback may. Nothing is given away: the contents are published.
+    """
+    return sha256("\n".join(sorted(contents, key=str.encode)).encode()).hexdigest()
+
+
+def columns_digest(published: Mapping[str, Sequence[int]]) -> str:
+    """The same of a split, whose published columns are its contents: `use=0,5,35`, one a line."""
+    return contents_digest(f"{option}={','.join(map(str, figures))}" for option, figures in published.items())
 
 
 def columns(rows: Iterable[Sequence[int]], options: Sequence[str]) -> dict[str, list[int]]:

@@ -9,6 +9,9 @@ A result is plain data, fractions as "a/b":
     options     `closing.options` says which
     split       {method, roll, ballots, quorum_needed, quorum_reached, options, surplus_cents, votable_cents,
                  shares or null, mean or null, level or null, lines: [{use, basis, share, cents}]}
+
+Options and split also state `contents_digest` of `ballots.publication`: their count does not come to every figure of
+every ballot.
 """
 
 from collections import Counter
@@ -18,6 +21,7 @@ from fractions import Fraction
 from typing import Any
 
 from coop.governance.ballots.contents import read_consent
+from coop.governance.ballots.publication import columns, columns_digest, contents_digest
 from coop.governance.ballots.rules import Choice, read_split
 from coop.governance.closing.options import count_options, count_seats
 from coop.governance.distribution.frozen import fraction, read
@@ -45,6 +49,7 @@ def count(vote: FrozenVote, contents: Sequence[str], *, seed: str = "") -> Count
     """
     if vote.has_options:
         passed, result = (count_seats if vote.is_election else count_options)(vote, contents, seed)
+        result["contents_digest"] = contents_digest(contents)
         return Count(passed, result["ballots"], result)
     if vote.method == CONSENT:
         return _count_consent(vote, contents)
@@ -134,6 +139,7 @@ def _count_split(vote: FrozenVote, contents: Sequence[str]) -> Count:
         {"use": line.use, "basis": line.basis.value, "share": fraction(line.share), "cents": line.cents}
         for line in split.lines
     ]
+    result["contents_digest"] = columns_digest(columns(rows, vote.options))
     return Count(True, len(rows), result)
 
 

@@ -87,7 +87,7 @@ def _result(
     method: str, result: dict[str, Any]
 ) -> YesNoResult | SplitResult | ConsentResult | ChoiceResult | SeatsResult:
     if method == INDEPENDENT_MARKETS:
-        return SplitResult(**result)
+        return SplitResult(**{"contents_digest": None, **result})
     if method == CONSENT:
         return ConsentResult(**result)
     if "elected" in result:
@@ -97,7 +97,7 @@ def _result(
             Held(ballots_for=one["for"], ballots_against=one["against"], **_without(one, "for", "against"))
             for one in result["against"]
         ]
-        return ChoiceResult(held=held, **_without(result, "against"))
+        return ChoiceResult(held=held, **{"contents_digest": None, **_without(result, "against")})
     return YesNoResult(**result)
 
 

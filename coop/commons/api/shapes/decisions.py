@@ -144,6 +144,7 @@ class SplitResult(Shape):
     mean: dict[str, Exact] | None = told(votes.MEAN)
     level: Exact | None = told(votes.LEVEL)
     lines: list[ShareLine] = told(votes.LINES)
+    contents_digest: str | None = told(votes.CONTENTS_DIGEST)
 
 
 class ConsentResult(Shape):
@@ -197,6 +198,7 @@ class ChoiceResult(Shape):
     ranking: list[str] = told(votes.RANKING)
     ties: list[Tied] = told(votes.TIES)
     chosen: str | None = told(votes.CHOSEN)
+    contents_digest: str | None = told(votes.CONTENTS_DIGEST)
     why: str = told(votes.WHY)
 
 
@@ -228,6 +230,7 @@ class SeatsResult(Shape):
     ties: list[Tied] | None = told(votes.TIES)
     quota: int | None = told(votes.QUOTA)
     stages: list[CountStage] | None = told(votes.STAGES)
+    contents_digest: str | None = told(votes.CONTENTS_DIGEST)
     why: str = told(votes.WHY)
 
 
