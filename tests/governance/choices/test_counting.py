@@ -42,6 +42,7 @@ def exported(vote, contents, passed, result):
         "reference": vote.reference, "method": vote.method, "options": list(vote.options), "roll_size": vote.roll,
         "quorum": f"{vote.quorum.numerator}/{vote.quorum.denominator}", "threshold": vote.threshold_name,
         "terms": dict(vote.terms), "closed": {"contents": contents, "ballots": len(contents), "hashes": hashes},
+        "outcome": {"result": {}},  # of `count_options` and `count_seats` alone, which state no digest
     }  # fmt: skip
 
 
