@@ -14,7 +14,6 @@ import tempfile
 import uuid
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
@@ -23,7 +22,8 @@ from sqlalchemy.pool import NullPool
 from coop.db import local_postgres, migrate
 from coop.db.engine import make_engine
 from tests.compiled import compile_addresses_once, compiled_once
-from tests.emptying import fresh
+from tests.databases import create_database, drop_database
+from tests.emptying import Shared
 
 compile_addresses_once()
 IN_CI = os.environ.get("CI") == "true"
@@ -110,48 +110,13 @@ def postgres():
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def create_database(server, name: str, template: str = "template1") -> None:
-    with psycopg.connect(server.url(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-
-
-def drop_database(server, name: str) -> None:
-    with psycopg.connect(server.url(), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture(scope="session")
 def shared_postgres(postgres):
     """The databases that this process's tests share, one after the other: by whether they are founded."""
-    return {founded: Shared(postgres, "founded" if founded else "bare") for founded in (False, True)}
-
-
-class Shared:
-    """A database for one test after the other, emptied after each and made anew now and then.
-
-    Every row that was deleted stays in the way until it is vacuumed, and vacuuming would tell the planner that tables
-    are empty: after a thousand tests an import took fifteen times as long as in a new database.
-    """
-
-    USES = 60
-
-    def __init__(self, server, kind: str) -> None:
-        self.server, self.kind, self.left, self.emptied = server, kind, 0, None
-
-    def begin(self) -> str:
-        """Its address, for a test to use."""
-        if self.left == 0:
-            if self.emptied:
-                drop_database(self.server, f"shared_{self.kind}")
-            create_database(self.server, f"shared_{self.kind}", f"template_{self.kind}")
-            self.emptied = self.emptied or fresh(self.server.url(f"shared_{self.kind}"))
-            self.left = self.USES
-        self.left -= 1
-        return self.emptied.url
-
-    def end(self) -> None:
-        if self.left:
-            self.emptied.empty()
+    return {
+        founded: Shared(postgres, f"shared_{kind}", f"template_{kind}")
+        for founded, kind in ((False, "bare"), (True, "founded"))
+    }
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

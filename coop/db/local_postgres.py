@@ -54,7 +54,7 @@ def binaries() -> Path:
 def start(folder: Path, *, fast_and_loose: bool = False, port: int | None = None) -> LocalPostgres:
     """Start the server kept in `folder`, making it first if need be.
 
-    `fast_and_loose` gives up durability, for tests that are thrown away anyhow.
+    `fast_and_loose` gives up durability and vacuuming, for tests whose databases are thrown away anyhow.
     """
     folder.mkdir(parents=True, exist_ok=True)
     data, secret = folder / "data", folder / "password"

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from flask import Flask
 from rich.console import Console
@@ -28,6 +27,7 @@ from coop.demo.seeding import seed
 from coop.factory import create_app
 from coop.web import clock
 from coop.web.database import db
+from tests.databases import create_database, drop_database
 from tests.logs import begin, bring_up_to_date
 from tests.sharing import made_once
 
@@ -89,10 +89,8 @@ def _database(
         return
     server, name = request.getfixturevalue("postgres"), f"seeded_{uuid.uuid4().hex[:12]}"
     template = "template0" if source else "template_bare"
-    with psycopg.connect(server.url(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    create_database(server, name, template)
     if source:
         backup.load(server.url(name), source)
     yield server.url(name)
-    with psycopg.connect(server.url(), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    drop_database(server, name)
