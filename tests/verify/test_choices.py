@@ -68,6 +68,18 @@ def test_places_that_no_round_came_to_are_vouched_for_too(specimen, tmp_path, ca
     assert "contents_digest" in told
 
 
+def test_figures_of_a_split_that_no_share_came_to_are_vouched_for_too(specimen, tmp_path, capsys):
+    def as_many_points(vote):
+        column = vote["closed"]["columns"]["dividends"]
+        column[0], column[-1] = column[0] + 5, column[-1] - 5
+
+    reference, folder = changed(specimen, tmp_path, "independent-markets", as_many_points)
+    assert run(str(folder), no_state=True) == 1
+    told = capsys.readouterr().out
+    assert f"vote {reference}" in told
+    assert "contents_digest" in told
+
+
 def test_the_words_of_options_cannot_be_exchanged(specimen, tmp_path, capsys):
     reference, folder = changed(specimen, tmp_path, "schulze", lambda vote: vote["names"]["words"].reverse())
     assert run(str(folder), no_state=True) == 1
