@@ -62,8 +62,18 @@ def file(
     )
     session.add(case)
     session.flush()
+    session.add(_notice(session, case, at=at))
+    session.flush()
+    if evidence:
+        session.add(CaseEvidence(case_id=case.id, author_id=complainant.id, text="", file=evidence, given_at=at))
+        session.flush()
+    letters.notice_given(session, file_of(session, case), at=at)
+    return case
+
+
+def _notice(session: Session, case: Case, *, at: dt.datetime) -> CaseNotice:
     terms = all_in_force(session, TERMS, at)
-    notice = CaseNotice(
+    return CaseNotice(
         case_id=case.id,
         given_at=at,
         answer_by=at + dt.timedelta(days=terms["process.answer_days"].whole),
@@ -73,13 +83,6 @@ def file(
         suspension_days=terms["process.suspension_days"].whole,
         rule_ids=[terms[name].id for name in TERMS],
     )
-    session.add(notice)
-    session.flush()
-    if evidence:
-        session.add(CaseEvidence(case_id=case.id, author_id=complainant.id, text="", file=evidence, given_at=at))
-        session.flush()
-    letters.notice_given(session, file_of(session, case), at=at)
-    return case
 
 
 def answer(session: Session, case: Case, *, by: Person, text: str, at: dt.datetime) -> CaseAnswer:

@@ -145,15 +145,7 @@ def settle_many(session: Session, many: Sequence[SettleFacts], *, at: dt.datetim
         session,
         Payment,
         [
-            {
-                "subject": facts.subject,
-                "method": facts.method,
-                "amount_cents": facts.price_cents,
-                "received_on": facts.day,
-                "bank_line": "",
-                "recorded_at": at,
-                "entry_id": number_of[entry.reference],
-            }
+            {**_payment_row(facts, at), "entry_id": number_of[entry.reference]}
             for facts, entry in zip(paid, payments, strict=True)
         ],
     )
@@ -179,6 +171,17 @@ def settle_many(session: Session, many: Sequence[SettleFacts], *, at: dt.datetim
         ],
     )
     return len(fresh)
+
+
+def _payment_row(facts: SettleFacts, at: dt.datetime) -> dict[str, Any]:
+    return {
+        "subject": facts.subject,
+        "method": facts.method,
+        "amount_cents": facts.price_cents,
+        "received_on": facts.day,
+        "bank_line": "",
+        "recorded_at": at,
+    }
 
 
 def _not_yet_settled(session: Session, many: Sequence[SettleFacts]) -> list[SettleFacts]:

@@ -53,20 +53,7 @@ def set_out(
         .order_by(CardCharge.amount_cents.desc())
         .limit(1)
     ).scalar_one()
-    worker_bears = in_force(session, "cards.fee_bearer", settlement.recorded_at).text == "worker"
-    amount = to_send(
-        share_left(
-            settlement.price_cents,
-            settlement.fee_cents,
-            refunded_cents=refunded_after(session, settlement.subject),
-            borne_cents=processor_fee_cents(session, settlement.subject) if worker_bears else 0,
-            tip_cents=tips_given_cents(session, settlement.subject),
-        ),
-        payable_cents=-balance(session, chart.WORKERS_PAYABLE, party_id=who),
-        owed_back_cents=sum(max(0, balance(session, code, party_id=who)) for code in OWED_BACK),
-        on_the_way_cents=on_the_way(session).get(who, 0),
-        charged_cents=charge.amount_cents,
-    )
+    amount = _amount_to_send(session, settlement, charged_cents=charge.amount_cents)
     if not amount or charge.payment_id is None:
         return None
     transfer = CardTransfer(
@@ -92,6 +79,24 @@ def set_out(
         },
         is_live=is_live,
         at=at,
+    )
+
+
+def _amount_to_send(session: Session, settlement: Settlement, *, charged_cents: int) -> int:
+    who = settlement.worker_party_id
+    worker_bears = in_force(session, "cards.fee_bearer", settlement.recorded_at).text == "worker"
+    return to_send(
+        share_left(
+            settlement.price_cents,
+            settlement.fee_cents,
+            refunded_cents=refunded_after(session, settlement.subject),
+            borne_cents=processor_fee_cents(session, settlement.subject) if worker_bears else 0,
+            tip_cents=tips_given_cents(session, settlement.subject),
+        ),
+        payable_cents=-balance(session, chart.WORKERS_PAYABLE, party_id=who),
+        owed_back_cents=sum(max(0, balance(session, code, party_id=who)) for code in OWED_BACK),
+        on_the_way_cents=on_the_way(session).get(who, 0),
+        charged_cents=charged_cents,
     )
 
 
