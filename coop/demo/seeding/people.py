@@ -26,7 +26,11 @@ NAME = "Harbour Hands"
 CONTACT = "Harbour Hands soc. coop., Via di Cavana 14, 34124 Trieste. hello@harbour-hands.example"
 IBAN, BIC = "IT60X0542811101000000123456", "BPMOIT22XXX"  # the example of the IBAN registry
 
-_FOUNDING_VALUES: dict[str, Value] = {"fee.rate": Fraction(6, 100)}
+# On whatever day the story is told, payouts of three weeks are above this: the newest run waits for a second steward.
+_SECOND_APPROVAL_CENTS = 25_000
+_FOUNDING_VALUES: dict[str, Value] = {
+    "fee.rate": Fraction(6, 100), "payout.second_approval_cents": _SECOND_APPROVAL_CENTS,
+}
 APPLIED_BEFORE = 23 * DAY
 _CLIENTS_WITHIN_DAYS = 75
 

@@ -24,6 +24,7 @@ from coop.market.listings.models import Listing, ListingPicture
 from coop.market.reviews.models import Review
 from coop.money.fund.models import Donation, ExpenseApproval, Grant
 from coop.money.payouts.models import PayoutExecution
+from coop.money.payouts.queries import open_run
 from coop.people.membership.models import Application
 from coop.people.standing.queries import member_count
 from coop.policies import actions as policies
@@ -71,6 +72,9 @@ def test_the_demo_is_as_promised(told, engine):
         open_applications = select(func.count()).where(Application.closed_at.is_(None))
         assert session.execute(open_applications).scalar_one() == 1
         assert [str(version.value) for version in history(session, "fee.rate")] == ["3/50", "1/20"]
+        run = open_run(session)
+        assert run is not None
+        assert run.needs_approval
         assert checks.findings(session) == []
     with pytest.raises(NotADemo, match="seeded already"):
         told()
