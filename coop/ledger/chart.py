@@ -50,6 +50,7 @@ WORKERS_PAYABLE = "Liabilities:WorkersPayable"
 ACCOUNTS_PAYABLE = "Liabilities:AccountsPayable"
 SHARES_REDEEMABLE = "Liabilities:SharesRedeemable"
 PATRONAGE_PAYABLE = "Liabilities:PatronagePayable"
+PATRONAGE_DATED = "Liabilities:PatronageDated"
 RESTRICTED_GRANTS = "Liabilities:RestrictedGrants"
 MEMBER_SHARES = "Equity:MemberShares"
 PATRONAGE_QUALIFIED = "Equity:PatronageRetained:Qualified"
@@ -90,6 +91,7 @@ _SPECS = (
     AccountSpec(ACCOUNTS_PAYABLE, Kind.LIABILITY, N_("Approved expenses not yet paid")),
     AccountSpec(SHARES_REDEEMABLE, Kind.LIABILITY, N_("Share capital to be paid back to those who left")),
     AccountSpec(PATRONAGE_PAYABLE, Kind.LIABILITY, N_("Dividends in cash not yet paid out")),
+    AccountSpec(PATRONAGE_DATED, Kind.LIABILITY, N_("Dividends in cash that fall due on a later day")),
     AccountSpec(RESTRICTED_GRANTS, Kind.LIABILITY, N_("Grants whose condition is not yet met")),
     AccountSpec(MEMBER_SHARES, Kind.EQUITY, N_("Shares paid in by members")),
     AccountSpec(PATRONAGE_QUALIFIED, Kind.EQUITY, N_("Dividends retained, qualified notices")),
@@ -126,7 +128,8 @@ HOLDINGS = (BANK, CASH, CLEARING, *PROCESSOR, PROCESSOR_DISPUTED)
 COLLECTIVE = (RESERVE, SOLIDARITY, EDUCATION, PROJECTS, SURPLUS)
 """With the open period's income and expenses: the shared fund. Not what members hold."""
 MEMBER_CAPITAL = (MEMBER_SHARES, PATRONAGE_QUALIFIED, PATRONAGE_NONQUALIFIED)
-OWED = (CLIENTS_HELD, WORKERS_PAYABLE, ACCOUNTS_PAYABLE, SHARES_REDEEMABLE, PATRONAGE_PAYABLE, RESTRICTED_GRANTS)
+OWED = (CLIENTS_HELD, WORKERS_PAYABLE, ACCOUNTS_PAYABLE, SHARES_REDEEMABLE, PATRONAGE_PAYABLE, PATRONAGE_DATED,
+        RESTRICTED_GRANTS)
 
 
 _ROOTS = {

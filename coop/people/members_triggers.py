@@ -45,7 +45,8 @@ _OF_LEAVE = "(SELECT {column} FROM member_leaves WHERE id = NEW.leave_id)"
 
 _TRIGGERS = (
     ("capital_obligations", "posted", "INSERT",
-     f"NEW.account NOT LIKE 'Equity:PatronageRetained:%' OR NOT {_RETAINS}",
+     f"NEW.account NOT LIKE 'Equity:PatronageRetained:%' AND NEW.account <> 'Liabilities:PatronageDated' "
+     f"OR NOT {_RETAINS}",
      "an obligation needs the entry that retained it for this member"),
     ("capital_releases", "posted", "INSERT", f"NOT {_TAKES} OR NOT {_OWES}",
      "an obligation comes due by an entry of its amount, not before its day"),
@@ -72,25 +73,39 @@ _TRIGGERS = (
 
 def create() -> None:
     """Attach them, after the tables."""
-    for table, name, verb, test, why in _TRIGGERS:
-        if is_sqlite():
-            op.execute(
-                f"CREATE TRIGGER {table}_{name} BEFORE {verb} ON {table} WHEN {test} "
-                f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
-            )
-            continue
-        op.execute(
-            f"CREATE FUNCTION coop_{table}_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"{_wait(table)}IF {test} THEN RAISE EXCEPTION '{why}' USING ERRCODE = 'check_violation'; END IF; "
-            f"RETURN NEW; END $$"
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_{name} BEFORE {verb} ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION coop_{table}_{name}()"
-        )
+    for trigger in _TRIGGERS:
+        _attach(*trigger)
     for table, key in APPEND_ONLY.items():
         append_only(table, key=key)
     _class_kept()
+
+
+def _attach(table: str, name: str, verb: str, test: str, why: str) -> None:
+    if is_sqlite():
+        op.execute(
+            f"CREATE TRIGGER {table}_{name} BEFORE {verb} ON {table} WHEN {test} "
+            f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
+        )
+        return
+    op.execute(
+        f"CREATE FUNCTION coop_{table}_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"{_wait(table)}IF {test} THEN RAISE EXCEPTION '{why}' USING ERRCODE = 'check_violation'; END IF; "
+        f"RETURN NEW; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_{name} BEFORE {verb} ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION coop_{table}_{name}()"
+    )
+
+
+def attach_anew(table: str, name: str) -> None:
+    """Put one of them in the place of what an earlier release attached under its name."""
+    if is_sqlite():
+        op.execute(f"DROP TRIGGER {table}_{name}")
+    else:
+        op.execute(f"DROP TRIGGER {table}_{name} ON {table}")
+        op.execute(f"DROP FUNCTION coop_{table}_{name}()")
+    _attach(*next(trigger for trigger in _TRIGGERS if trigger[:2] == (table, name)))
 
 
 def _wait(table: str) -> str:

@@ -54,11 +54,13 @@ def found(
 def bring_new_rules(session: Session, *, at: dt.datetime) -> list[str]:
     """Rules that this release knows and an earlier one did not: in force from now on, at the preset's founding values.
 
-    They cite the charter, as founding values do; nothing is brought twice, nor into a database without a co-op.
+    They cite the charter, as founding values do; nothing is brought twice, nor into a database without a co-op. With
+    them come the accounts that an earlier release did not know.
     """
     coop = session.get(Charter, 1)
     if coop is None:
         return []
+    journal.open_accounts(session, currency=coop.currency)
     known = set(session.execute(select(RuleVersion.name)).scalars())
     decision = session.execute(select(Decision).where(Decision.reference == "charter")).scalar_one()
     new = [spec for name, spec in REGISTER.items() if name not in known]

@@ -75,19 +75,25 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "colab",
             N_("CoLab bylaws"),
-            N_("CoLab Cooperative bylaws: Article VII (half to members by hours, half collective, of which the vote "
-               "disposes above a reserve of 20%; 20% in cash, the rest within 3 years), Article III (7 days; at most "
-               "a quarter, or two, opposed)."),
+            N_("CoLab Cooperative bylaws: Article VII (what members' work left over goes half to members by hours and "
+               "half to the collective account, what others' work left over all to the latter; a fifth in cash within "
+               "8.5 months of the period's end, the rest within 3 years), Article III (7 days to vote; bylaws by "
+               "consensus minus one, else at most a quarter, or two, opposed; the board by a Condorcet vote)."),
             {
-                "surplus.reserve_floor": F(1, 5),
+                "surplus.floors_of": "members",
+                "surplus.reserve_floor": F(1, 2),
                 "surplus.dividend_floor": F(1, 2),
                 "surplus.cash_share": F(1, 5),
+                "surplus.retained_kind": "qualified",
                 "patronage.hours": F(1),
+                "patronage.cash_half_months": 17,
                 "patronage.retained_years": 3,
                 "vote.period_days": 7,
-                "vote.threshold.set-rule": "at-most-a-quarter-opposed",
-                "vote.threshold.resolve": "at-most-a-quarter-opposed",
-                "vote.threshold.spend": "at-most-a-quarter-opposed",
+                "vote.threshold.set-rule": "consensus-minus-1",
+                **dict.fromkeys(
+                    ("vote.threshold.resolve", "vote.threshold.spend", "vote.threshold.admit", "vote.threshold.recall",
+                     "vote.threshold.write-off"), "at-most-a-quarter-opposed"),
+                "office.election_method": "condorcet",
                 "membership.admission": "vote",
             },
         ),

@@ -79,6 +79,10 @@ _SURPLUS = (
     RuleSpec("surplus.dividend_floor", Unit.SHARE,
              N_("Least share of a surplus that goes to the members who did the work."), F(0),
              least=F(0), most=F(3, 4), read_by=("governance.distribution",)),
+    RuleSpec("surplus.floors_of", Unit.CHOICE,
+             N_("Of what the least shares are taken: of the whole surplus, or of what is left of it once the part from "
+                "non-members' work is in the reserve."), "whole",
+             choices=("whole", "members"), read_by=("governance.distribution",)),
     RuleSpec("surplus.cash_share", Unit.SHARE,
              N_("Share of each dividend that is paid in cash; the rest stays in the member's capital account."), F(1),
              least=F(0), most=F(1), read_by=("governance.distribution",)),
@@ -97,6 +101,10 @@ _SURPLUS = (
     RuleSpec("patronage.seniority_per_year", Unit.WEIGHT,
              N_("What each whole year of membership adds to the multiplier of a dividend, up to the most allowed."),
              F(1, 10), least=F(0), most=F(1), read_by=("governance.patronage",)),
+    RuleSpec("patronage.cash_half_months", Unit.COUNT,
+             N_("Half months after the end of a period at which the cash part of its dividends falls due, a half month "
+                "being 15 days; 0: with the next payout."), 0,
+             least=0, most=48, read_by=("governance.distribution",)),
     RuleSpec("patronage.retained_years", Unit.COUNT,
              N_("Years after which retained dividends are paid back."), 3,
              least=0, most=20, read_by=("governance.distribution", "people.obligations")),
@@ -180,6 +188,10 @@ _OFFICES = (
     RuleSpec("office.term_days", Unit.DAYS,
              N_("Days of a term of office; whose term is over serves until others are elected."), 365,
              least=30, most=1_461, read_by=("governance.terms", "governance.offices")),
+    RuleSpec("office.election_method", Unit.CHOICE,
+             N_("How several seats are filled: in proportion (Scottish STV), or by who beats all others one to one "
+                "(Schulze). One seat is always filled by Schulze."), "proportional",
+             choices=("proportional", "condorcet"), read_by=("governance.proposals",)),
     RuleSpec("office.nomination_days", Unit.DAYS,
              N_("Least days in which members can be nominated before an election opens."), 7,
              least=1, most=60, read_by=("governance.proposals",)),

@@ -28,6 +28,7 @@ _OWED = (
     "Liabilities:AccountsPayable",
     "Liabilities:SharesRedeemable",
     "Liabilities:PatronagePayable",
+    "Liabilities:PatronageDated",
     "Liabilities:RestrictedGrants",
 )
 

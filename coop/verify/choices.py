@@ -26,7 +26,8 @@ def check_terms(check: str, where: str, vote: dict[str, Any], values: dict[str, 
         stood = [str(number) for number in range(1, len(vote["options"]) + 1)]
         report.expect(check, where, "the threshold", vote["threshold"], "")
         report.expect(check, where, "the options", vote["options"], stood)
-        report.expect(check, where, "the method", vote["method"], choosing.SCHULZE if seats == 1 else choosing.STV)
+        beats_all = seats == 1 or values.get("office.election_method") == "condorcet"
+        report.expect(check, where, "the method", vote["method"], choosing.SCHULZE if beats_all else choosing.STV)
         report.expect(check, where, "the words of options", vote["names"], None)
         if type(seats) is not int or not 1 <= seats <= len(stood):
             report.wrong(check, where, f"{seats} seats cannot be filled")
@@ -132,7 +133,7 @@ def _seats(
         chosen, working = count.elected, {"quota": count.quota, "stages": count.stages}
     else:
         ranking, ties = choosing.schulze(ballots, options, seed)
-        chosen = ranking[:1]
+        chosen = ranking[:seats]
         working = {"matrix": choosing.matrix(ballots, options), "ranking": ranking, "ties": ties}
     why = "passed"
     if start["abstain"] == start["ballots"]:

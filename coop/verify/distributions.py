@@ -9,7 +9,7 @@ from typing import Any
 
 from .arithmetic import ceiling, fraction, largest_remainder
 from .books import Books, InPeriod
-from .kinds import DIVIDEND_CASH, DIVIDEND_KEPT, SURPLUS
+from .kinds import DIVIDEND_CASH, DIVIDEND_DATED, DIVIDEND_KEPT, SURPLUS
 from .reading import Export
 from .report import Report
 from .rulebook import Rulebook
@@ -47,7 +47,7 @@ def check_distributions(
             _lines(where, sheet, vote, period, report)
             _dividends(where, sheet, vote["terms"]["patronage"], report)
             _work(where, sheet, vote["terms"], period, report)
-            _posted(where, sheet, vote["terms"]["patronage"]["retained_kind"], books, report)
+            _posted(where, sheet, vote["terms"]["patronage"], books, report)
     for reference, vote in rulebook.votes.items():
         if vote["kind"] == "distribute" and vote["enacted"] is not None and reference not in known:
             report.wrong(LINES, f"vote {reference}", "it was carried out, but there is no distribution of it")
@@ -137,7 +137,7 @@ def _work(where: str, sheet: dict[str, Any], terms: dict[str, Any], period: InPe
     report.expect(WORK, where, "the part from non-members' work", terms["non_member_cents"], due)
 
 
-def _posted(where: str, sheet: dict[str, Any], retained_kind: str, books: Books, report: Report) -> None:
+def _posted(where: str, sheet: dict[str, Any], terms: dict[str, Any], books: Books, report: Report) -> None:
     report.count(POSTED)
     entries = [entry for entry in books.decided.get(sheet["decision"], []) if entry.kind in ("reserve", "patronage")]
     sums: Counter[str] = Counter()
@@ -146,15 +146,16 @@ def _posted(where: str, sheet: dict[str, Any], retained_kind: str, books: Books,
         for account, amount, _ in entry.postings:
             sums[account] += amount
             single.setdefault(account, []).append(-amount)
-    kept = DIVIDEND_KEPT + ("Qualified" if retained_kind == "qualified" else "Nonqualified")
+    kept = DIVIDEND_KEPT + ("Qualified" if terms["retained_kind"] == "qualified" else "Nonqualified")
+    cash = DIVIDEND_DATED if terms.get("cash_half_months") else DIVIDEND_CASH
     due = Counter({SURPLUS: sheet["surplus_cents"], RESERVE_OF["reserve"]: -sheet["withheld_cents"]})
     for line in sheet["lines"]:
         if line["use"] in RESERVE_OF:
             due[RESERVE_OF[line["use"]]] -= line["cents"]
-    due[DIVIDEND_CASH] = -sum(line["cash_cents"] for line in sheet["dividends"])
+    due[cash] = -sum(line["cash_cents"] for line in sheet["dividends"])
     due[kept] = -sum(line["retained_cents"] for line in sheet["dividends"])
     for account in sorted({*sums, *due}):
         report.expect(POSTED, where, f"what it posted to {account}", sums[account], due[account])
-    for account, key in ((DIVIDEND_CASH, "cash_cents"), (kept, "retained_cents")):
+    for account, key in ((cash, "cash_cents"), (kept, "retained_cents")):
         each = sorted(line[key] for line in sheet["dividends"] if line[key])
         report.expect(POSTED, where, f"the single postings to {account}", sorted(single.get(account, [])), each)

@@ -10,6 +10,8 @@ FEES, REFUNDED, CANCELLATIONS = "Income:Fees", "Income:FeesRefunded", "Income:Ca
 WORKED, CONTRIBUTED = "Assets:Labour:Worked", "Equity:Labour:Contributed"
 SURPLUS, RESERVES = "Equity:Surplus:Unallocated", "Equity:Reserves:"
 DIVIDEND_CASH, DIVIDEND_KEPT = "Liabilities:PatronagePayable", "Equity:PatronageRetained:"
+DIVIDEND_DATED = "Liabilities:PatronageDated"
+"""Cash that falls due on a later day; on it, a redemption makes it payable."""
 SHARES, REDEEMABLE = "Equity:MemberShares", "Liabilities:SharesRedeemable"
 PAYABLES, GRANTS = "Liabilities:AccountsPayable", "Liabilities:RestrictedGrants"
 
@@ -30,14 +32,14 @@ MAY_TOUCH: dict[str, tuple[str, ...]] = {
     "netting": (PAYABLE, OWED_FEES, CLAWBACK),
     "fees-paid": (*MONEY, OWED_FEES, CLAWBACK),
     "share": (*MONEY, SHARES),
-    "redemption": (*MONEY, SHARES, REDEEMABLE, DIVIDEND_KEPT, DIVIDEND_CASH),
+    "redemption": (*MONEY, SHARES, REDEEMABLE, DIVIDEND_KEPT, DIVIDEND_CASH, DIVIDEND_DATED),
     "expense": (*MONEY, "Expenses:", PAYABLES),
     "donation": (*MONEY, "Income:Donations"),
     "grant": (*MONEY, GRANTS, "Income:Grants"),
     "write-off": ("Expenses:BadDebt", OWED_FEES, CLAWBACK),
     "period-close": ("Income:", "Expenses:", SURPLUS),
     "reserve": (SURPLUS, RESERVES),
-    "patronage": (SURPLUS, DIVIDEND_CASH, DIVIDEND_KEPT),
+    "patronage": (SURPLUS, DIVIDEND_CASH, DIVIDEND_DATED, DIVIDEND_KEPT),
     "reversal": ("Assets:", "Liabilities:", "Equity:", "Income:", "Expenses:"),
 }
 

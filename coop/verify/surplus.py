@@ -28,6 +28,10 @@ PATRONAGE = {
     "retained_kind": "surplus.retained_kind",
 }
 
+LATER = {"cash_half_months": "patronage.cash_half_months"}
+"""Of the terms of dividends, those that votes of earlier releases do not have; the rules they cite tell."""
+FLOORS_OF = "surplus.floors_of"
+
 KEYS = {"period_id", "surplus_cents", "non_member_cents", "floors", "carried_to", "patronage"}
 
 
@@ -41,7 +45,7 @@ def read_terms(
 ) -> None:
     """The frozen terms of a distribution are those of the rules cited, and of a closed period."""
     terms = vote["terms"]
-    if terms.keys() != KEYS:
+    if terms.keys() - {"floors_of"} != KEYS or ("floors_of" in terms) != (FLOORS_OF in values):
         report.wrong(check, where, "its terms are not those of a distribution")
         return
     report.expect(check, where, "the period", vote["payload"].get("period_id"), terms["period_id"])
@@ -53,7 +57,9 @@ def read_terms(
     floors = [{"use": use, "share": values[rule]} for use, rule in FLOORS.items() if fraction(values.get(rule, "0/1"))]
     report.expect(check, where, "the floors", terms["floors"], floors)
     report.expect(check, where, "carried_to", terms["carried_to"], "reserve")
+    report.expect(check, where, "of what the floors are", terms.get("floors_of"), values.get(FLOORS_OF))
     due = {key: values.get(rule) for key, rule in PATRONAGE.items()}
+    due |= {key: values[rule] for key, rule in LATER.items() if rule in values}
     report.expect(check, where, "the terms of dividends", terms["patronage"], due)
 
 
@@ -67,10 +73,13 @@ class Split:
         if surplus <= 0:
             return
         left = surplus
+        if terms.get("floors_of") == "members" and terms["non_member_cents"]:
+            left -= self._add(carried_to, "non_member", Fraction(1), terms["non_member_cents"])
+        base = left
         for floor in terms["floors"]:
             share = fraction(floor["share"])
             # "At least 30%" is broken by a third of a cent too little: floors are rounded up.
-            left -= self._add(floor["use"], "floor", share, min(left, ceiling(share * surplus)))
+            left -= self._add(floor["use"], "floor", share, min(left, ceiling(share * base)))
         kept = sum(line["cents"] for line in self.lines if line["use"] == carried_to)
         top_up = min(left, max(0, terms["non_member_cents"] - kept))
         if top_up:

@@ -57,6 +57,8 @@ TERMS = Column(OBJECT, N_("What a vote on a surplus, among options, by consent o
 TERMS_OR_NULL = Column(OBJECT, N_("What a vote on a surplus is about, frozen at its opening; else null."),
                        {"period_id": 2})
 NON_MEMBER_CENTS = Column(INTEGER, N_("The part of the surplus that people who are not members earned."), 5000, CENTS)
+FLOORS_OF = Column(TEXT, N_("Of what the least shares are taken: whole, or members for what members' work left over. "
+                            "Votes of earlier releases do not say; it was the whole."), "whole")
 CARRIED_TO = Column(TEXT, N_("Where the rest goes without a quorum."), "reserve")
 FLOORS = Column(ARRAY, N_("The least shares that the rules ask for before anything is voted."), [])
 USE = Column(TEXT, N_("The use: dividends, reserve, solidarity, education or projects."), "reserve")
@@ -68,6 +70,8 @@ EQUAL = Column(FRACTION, N_("Weight of equal shares."), "0/1")
 SENIORITY_CAP = Column(FRACTION, N_("Most that years of membership multiply a dividend by."), "1/1")
 SENIORITY_PER_YEAR = Column(FRACTION, N_("What each whole year adds to the multiplier."), "1/10")
 CASH_SHARE = Column(FRACTION, N_("Share of each dividend that is paid in cash."), "1/5")
+CASH_HALF_MONTHS = Column(INTEGER, N_("Half months after the period's end at which the cash falls due; 0 with the next "
+                                      "payout, as in votes of earlier releases, which do not say."), 17)
 RETAINED_KIND = Column(TEXT, N_("How the retained part is booked: qualified or nonqualified."), "qualified")
 RULES = Column(ARRAY, N_("The rule versions that the terms come from, each as name#version."), ["vote.quorum.spend#1"])
 
@@ -157,10 +161,12 @@ FROZEN_SURPLUS = {
     "non_member_cents": NON_MEMBER_CENTS,
     "carried_to": CARRIED_TO,
     "floors": FLOORS,
+    "floors_of": FLOORS_OF,
     **inside("floors[]", {"use": USE, "share": FLOOR_SHARE}),
     "patronage": PATRONAGE,
     **inside("patronage", {"hours": HOURS, "earnings": EARNINGS, "equal": EQUAL, "seniority_cap": SENIORITY_CAP,
                            "seniority_per_year": SENIORITY_PER_YEAR, "cash_share": CASH_SHARE,
+                           "cash_half_months": CASH_HALF_MONTHS,
                            "retained_kind": RETAINED_KIND}),
 }
 RESULTS = {

@@ -33,6 +33,10 @@ CHOICES = {
     "at-most-a-quarter-opposed": _l("at most two or a quarter of the members opposed"),
     "no-objection": _l("admitted unless a member objects"),
     "vote": _l("admitted by a vote"),
+    "whole": _l("of the whole surplus"),
+    "members": _l("of what members' work left over"),
+    "proportional": _l("in proportion, by Scottish STV"),
+    "condorcet": _l("by Schulze's Condorcet method"),
     "qualified": _l("qualified notices"),
     "nonqualified": _l("nonqualified notices"),
 }

@@ -143,7 +143,7 @@ def count_seats(vote: FrozenVote, contents: Sequence[str], seed: str) -> tuple[b
         chosen, working = list(outcome.elected), _stages(outcome)
     else:
         found = schulze(profile, lots)
-        chosen = [found.winner]
+        chosen = list(found.ranking[: vote.seats])
         working = {
             "matrix": [list(row) for row in found.matrix],
             "ranking": list(found.ranking),

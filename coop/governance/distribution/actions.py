@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 from coop.governance.distribution.frozen import FrozenSurplus, fraction
 from coop.governance.distribution.models import DistributionLine, DistributionSheet, DividendLine
 from coop.governance.distribution.postings import Citation, collective_entries, dividend_entries
+from coop.governance.distribution.queries import CASH_DUE
 from coop.governance.electorate.rules import pseudonym
 from coop.governance.patronage.queries import Effort, work_in
 from coop.governance.patronage.rules import Dividends, Work, dividends
 from coop.ledger import journal
 from coop.ledger.models import Period
 from coop.money.periods.queries import entry_day
+from coop.people.obligations.actions import date_cash
+from coop.policies.in_force import InForce, history
 from coop.policies.models import Decision
 from coop.policies.queries import charter, local_day
 
@@ -59,10 +62,22 @@ def distribute(
     parties = [effort.party_id for effort in efforts]
     entries = [
         *collective_entries(totals, cite),
-        *dividend_entries(list(zip(parties, shared.each, strict=True)), surplus.retained_kind, cite),
+        *dividend_entries(
+            list(zip(parties, shared.each, strict=True)),
+            surplus.retained_kind,
+            cite,
+            cash_is_dated=surplus.cash_half_months > 0,
+        ),
     ]
     numbers = journal.post_all(session, entries, at=at)
+    if surplus.cash_half_months:
+        date_cash(session, numbers, period_ended_on=period.closes_on, rule=_cash_rule(session, rule_ids))
     return [(number, entry.reference) for number, entry in zip(numbers, entries, strict=True)]
+
+
+def _cash_rule(session: Session, rule_ids: Sequence[int]) -> InForce:
+    """The version that the vote was opened under: its entries cite it."""
+    return next(version for version in history(session, CASH_DUE) if version.id in rule_ids)
 
 
 def _shares(pool_cents: int, efforts: Sequence[Effort], surplus: FrozenSurplus, reference: str) -> Dividends:

@@ -23,10 +23,19 @@ class FrozenSurplus:
     floors: Floors
     patronage: Terms
     retained_kind: str
+    floors_of_members: bool = False
+    cash_half_months: int = 0
+    """Half months after the period's end at which cash falls due; 0: with the next payout."""
 
     def split(self, outcome: Mapping[str, Fraction] | None) -> Distribution:
         """The surplus split by an outcome; None carries the rest to reserve."""
-        return split_surplus(self.surplus_cents, self.floors, outcome, non_member_cents=self.non_member_cents)
+        return split_surplus(
+            self.surplus_cents,
+            self.floors,
+            outcome,
+            non_member_cents=self.non_member_cents,
+            floors_of_members=self.floors_of_members,
+        )
 
     def written(self) -> dict[str, Any]:
         """As kept with the opening and exported: fractions as "a/b"."""
@@ -35,6 +44,7 @@ class FrozenSurplus:
             "surplus_cents": self.surplus_cents,
             "non_member_cents": self.non_member_cents,
             "floors": [{"use": floor.use, "share": fraction(floor.share)} for floor in self.floors.shares],
+            "floors_of": "members" if self.floors_of_members else "whole",
             "carried_to": self.floors.carried_to,
             "patronage": {
                 "hours": fraction(self.patronage.weights.hours),
@@ -43,13 +53,14 @@ class FrozenSurplus:
                 "seniority_cap": fraction(self.patronage.seniority_cap),
                 "seniority_per_year": fraction(self.patronage.seniority_per_year),
                 "cash_share": fraction(self.patronage.cash_share),
+                "cash_half_months": self.cash_half_months,
                 "retained_kind": self.retained_kind,
             },
         }
 
 
 def read(terms: Mapping[str, Any]) -> FrozenSurplus:
-    """The frozen values from what was written."""
+    """The frozen values from what was written; votes of an earlier release say nothing of the newer rules."""
     rules = terms["patronage"]
     weights = Weights(*(Fraction(rules[name]) for name in ("hours", "earnings", "equal")))
     return FrozenSurplus(
@@ -67,6 +78,8 @@ def read(terms: Mapping[str, Any]) -> FrozenSurplus:
             seniority_per_year=Fraction(rules["seniority_per_year"]),
         ),
         retained_kind=rules["retained_kind"],
+        floors_of_members=terms.get("floors_of") == "members",
+        cash_half_months=rules.get("cash_half_months", 0),
     )
 
 

@@ -58,9 +58,13 @@ def collective_entries(totals: Mapping[str, int], cite: Citation) -> list[Entry]
 
 
 def dividend_entries(
-    dividends: Sequence[tuple[int, Dividend]], retained_kind: str, cite: Citation
+    dividends: Sequence[tuple[int, Dividend]], retained_kind: str, cite: Citation, *, cash_is_dated: bool = False
 ) -> list[Entry]:
-    """Entries of `(party, dividend)`: surplus to each member's cash payable and retained patronage."""
+    """Entries of `(party, dividend)`: surplus to each member's cash payable and retained patronage.
+
+    Cash that falls due on a later day is owed, but not yet payable.
+    """
+    cash = chart.PATRONAGE_DATED if cash_is_dated else chart.PATRONAGE_PAYABLE
     retained = chart.PATRONAGE_QUALIFIED if retained_kind == "qualified" else chart.PATRONAGE_NONQUALIFIED
     paid = [(party, dividend) for party, dividend in dividends if dividend.cents]
     entries = []
@@ -69,7 +73,7 @@ def dividend_entries(
         postings = [(chart.SURPLUS, sum(dividend.cents for _party, dividend in part), cite.currency, None)]
         each: list[tuple[str, int, str, int | None]] = [*postings]
         for party, dividend in part:
-            each.append((chart.PATRONAGE_PAYABLE, -dividend.cash_cents, cite.currency, party))
+            each.append((cash, -dividend.cash_cents, cite.currency, party))
             each.append((retained, -dividend.retained_cents, cite.currency, party))
         entries.append(cite.entry("dividends" if number == 1 else f"dividends-{number}", "patronage", *each))
     return entries

@@ -20,6 +20,7 @@ from coop.policies.in_force import in_force
 _used = DistributionLine.__table__
 _paid = DividendLine.__table__
 
+CASH_DUE = "patronage.cash_half_months"
 _FLOORS = ("reserve", "solidarity", "education", "dividend")
 
 
@@ -41,6 +42,7 @@ def frozen_surplus(session: Session, period: Period, *, at: dt.datetime) -> tupl
     # The asset lock is a constant of the charter; citing it says under which lock the reserve stands.
     lock = in_force(session, "asset_lock", at)
     years = in_force(session, "patronage.retained_years", at)
+    floors_of, cash_due = in_force(session, "surplus.floors_of", at), in_force(session, CASH_DUE, at)
     work = work_in(session, opens_on=period.opens_on, closes_on=period.closes_on)
     frozen = FrozenSurplus(
         period_id=period.id,
@@ -49,8 +51,10 @@ def frozen_surplus(session: Session, period: Period, *, at: dt.datetime) -> tupl
         floors=floors,
         patronage=terms,
         retained_kind=retained_kind,
+        floors_of_members=floors_of.text == "members",
+        cash_half_months=cash_due.whole,
     )
-    return frozen, [*floor_rules, *patronage_rules, lock.id, years.id]
+    return frozen, [*floor_rules, floors_of.id, *patronage_rules, cash_due.id, lock.id, years.id]
 
 
 def _by_non_members(surplus_cents: int, work: PeriodWork, terms: Terms) -> int:

@@ -62,7 +62,12 @@ class Distribution:
 
 
 def split_surplus(
-    surplus_cents: int, floors: Floors, outcome: Mapping[str, Fraction] | None, *, non_member_cents: int = 0
+    surplus_cents: int,
+    floors: Floors,
+    outcome: Mapping[str, Fraction] | None,
+    *,
+    non_member_cents: int = 0,
+    floors_of_members: bool = False,
 ) -> Distribution:
     """Split a surplus: floors in their order, the non-member part, and the rest by the outcome of the vote.
 
@@ -72,8 +77,10 @@ def split_surplus(
     lines of the vote are kept, so that every option shows its result.
 
     `non_member_cents` is the surplus from non-members' work (`non_member_part`): no member may be paid from
-    it, so `carried_to` is topped up until it holds that much. A surplus of zero or less has no lines: there
-    is nothing to split. Raises `ValueError` if the outcome is not shares of sum 1.
+    it, so `carried_to` is topped up until it holds that much. With `floors_of_members` all of it goes there
+    first, and floors are shares of the rest (CoLab bylaws, 7.3: "profit" to the collective account, "surplus"
+    by halves). A surplus of zero or less has no lines: there is nothing to split. Raises `ValueError` if the
+    outcome is not shares of sum 1.
     """
     if outcome is not None and (sum(map(exact, outcome.values())) != 1 or min(outcome.values()) < 0):
         raise ValueError("an outcome is shares of zero or more that sum to 1")
@@ -81,9 +88,13 @@ def split_surplus(
         return Distribution(surplus_cents, ())
     lines: list[Line] = []
     left = surplus_cents
+    if floors_of_members and non_member_cents:
+        lines.append(Line(floors.carried_to, Basis.NON_MEMBER, Fraction(1), non_member_cents))
+        left -= non_member_cents
+    base_cents = left
     for floor in floors.shares:
         # Rounded up, floors can ask for more cents than there are (halves of one): the earlier goes first.
-        lines.append(Line(floor.use, Basis.FLOOR, floor.share, min(left, floor.due_cents(surplus_cents))))
+        lines.append(Line(floor.use, Basis.FLOOR, floor.share, min(left, floor.due_cents(base_cents))))
         left -= lines[-1].cents
     kept = sum(line.cents for line in lines if line.use == floors.carried_to)
     top_up = min(left, max(0, non_member_cents - kept))

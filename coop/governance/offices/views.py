@@ -39,6 +39,7 @@ def index() -> ResponseReturnValue:
         person_id=standing.person_id,
         days=in_force(session, "office.term_days", at).whole,
         least=in_force(session, "office.least_stewards", at).whole,
+        in_proportion=in_force(session, "office.election_method", at).text == "proportional",
     )
 
 

@@ -31,6 +31,8 @@ from coop.people.persons.models import Person
 from coop.people.standing.queries import member_ids
 from coop.policies.in_force import in_force
 
+ELECTION_METHOD = "office.election_method"
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -56,7 +58,9 @@ def terms_at(session: Session, proposal: Proposal, *, roll: int, at: dt.datetime
         period = session.get_one(Period, proposal.payload["period_id"])
         surplus, rules = distribution.frozen_surplus(session, period, at=at)
         written, rule_ids = surplus.written(), [*rule_ids, *rules]
-    elif proposal.kind != Kind.ELECT:  # where there is nothing to pass: with the quorum the method fills the seats
+    elif proposal.kind == Kind.ELECT:  # there is nothing to pass: with the quorum the method fills the seats
+        rule_ids = [*rule_ids, in_force(session, ELECTION_METHOD, at).id]
+    else:
         needed = in_force(session, f"vote.threshold.{proposal.kind}", at)
         threshold, rule_ids = needed.text, [*rule_ids, needed.id]
     return Terms(
@@ -76,7 +80,8 @@ def _ballot_of(
         stand = len(who_stands(session, proposal.id, at=at))
         seats = min(int(payload["seats"]), max(1, stand))
         keys = tuple(str(number) for number in range(1, stand + 1))
-        return SCHULZE if seats == 1 else SCOTTISH_STV, keys, {"seats": seats}
+        beats_all = seats == 1 or in_force(session, ELECTION_METHOD, at).text == "condorcet"
+        return SCHULZE if beats_all else SCOTTISH_STV, keys, {"seats": seats}
     if proposal.kind != Kind.RESOLVE or "method" not in payload:
         return (*method_of(proposal.kind), {})
     if payload["method"] == CONSENT:

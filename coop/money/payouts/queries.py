@@ -26,8 +26,8 @@ from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
 from coop.policies.queries import local_day
 
-OWED_TO = (chart.WORKERS_PAYABLE, chart.PATRONAGE_PAYABLE, chart.SHARES_REDEEMABLE, chart.MEMBER_SHARES,
-           chart.PATRONAGE_QUALIFIED, chart.PATRONAGE_NONQUALIFIED)  # fmt: skip
+OWED_TO = (chart.WORKERS_PAYABLE, chart.PATRONAGE_PAYABLE, chart.PATRONAGE_DATED, chart.SHARES_REDEEMABLE,
+           chart.MEMBER_SHARES, chart.PATRONAGE_QUALIFIED, chart.PATRONAGE_NONQUALIFIED)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from coop.policies.in_force import in_force
 from coop.policies.queries import charter, local_day
 
 CAPITAL_CODES = (chart.MEMBER_SHARES, chart.PATRONAGE_QUALIFIED, chart.PATRONAGE_NONQUALIFIED,
-                 chart.PATRONAGE_PAYABLE, chart.SHARES_REDEEMABLE)
+                 chart.PATRONAGE_PAYABLE, chart.SHARES_REDEEMABLE, chart.PATRONAGE_DATED)
 RECEIVED_INTO = (chart.BANK, chart.CASH)
 
 
@@ -42,6 +42,8 @@ class Capital:
     retained_cents: int
     dividends_due_cents: int
     redeemable_cents: int
+    dividends_later_cents: int
+    """In cash, on a day that has not come."""
 
 
 @dataclass(frozen=True)
@@ -111,10 +113,10 @@ def share_due(session: Session, membership: Membership, *, at: dt.datetime) -> i
 
 def capital_of(session: Session, party_id: int) -> Capital:
     """What the books say a member has in the co-op."""
-    shares, qualified, nonqualified, payable, redeemable = (
+    shares, qualified, nonqualified, payable, redeemable, later = (
         -balances.balance(session, code, party_id=party_id) for code in CAPITAL_CODES
     )
-    return Capital(shares, qualified + nonqualified, payable, redeemable)
+    return Capital(shares, qualified + nonqualified, payable, redeemable, later)
 
 
 def capital_lines(session: Session, party_id: int) -> list[CapitalLine]:

@@ -1,1 +1,1 @@
-"""Dividends kept in capital accounts as dated obligations: each comes due by itself, on the day its rule gave it."""
+"""Dividends kept, or in cash on a later day, as dated obligations: each comes due by itself on its rule's day."""

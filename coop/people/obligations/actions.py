@@ -1,8 +1,9 @@
-"""Dating retained dividends, and letting them come due."""
+"""Dating retained dividends and cash of a later day, and letting them come due."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from coop.ledger.entries import Entry, lines
 from coop.notices.actions import tell
 from coop.people.obligations import queries
 from coop.people.obligations.models import CapitalObligation, CapitalRelease
-from coop.people.obligations.rules import due_on
+from coop.people.obligations.rules import cash_due_on, due_on
 from coop.people.persons.models import Person
 from coop.policies.in_force import InForce, history, in_force
 from coop.policies.queries import charter, local_day
@@ -26,18 +27,27 @@ def date_retained(session: Session) -> int:
     found = queries.without_obligation(session)
     for retained in found:
         rule = _cited(session, retained)
-        session.add(
-            CapitalObligation(
-                entry_id=retained.entry_id,
-                party_id=retained.party_id,
-                account=retained.account,
-                amount_cents=retained.amount_cents,
-                due_on=due_on(retained.effective_on, rule.whole),
-                rule_id=rule.id,
-            )
-        )
+        session.add(_obligation(retained, due=due_on(retained.effective_on, rule.whole), rule=rule))
     session.flush()
     return len(found)
+
+
+def date_cash(session: Session, entry_ids: Sequence[int], *, period_ended_on: dt.date, rule: InForce) -> None:
+    """Write the obligations of a distribution's entries: cash that falls due by `rule` after its period's end."""
+    due = cash_due_on(period_ended_on, rule.whole)
+    session.add_all(_obligation(cash, due=due, rule=rule) for cash in queries.cash_of(session, entry_ids))
+    session.flush()
+
+
+def _obligation(owed: queries.Retained, *, due: dt.date, rule: InForce) -> CapitalObligation:
+    return CapitalObligation(
+        entry_id=owed.entry_id,
+        party_id=owed.party_id,
+        account=owed.account,
+        amount_cents=owed.amount_cents,
+        due_on=due,
+        rule_id=rule.id,
+    )
 
 
 def _cited(session: Session, retained: queries.Retained) -> InForce:
@@ -73,11 +83,12 @@ def release(session: Session, obligation_id: int, *, at: dt.datetime) -> bool:
     session.flush()
     owner = session.execute(select(Person).where(Person.party_id == party)).scalar_one_or_none()
     if owner is not None:
+        in_cash = obligation.account == chart.PATRONAGE_DATED
         tell(
             session,
             owner,
             kind="capital-due",
-            subject=_("A dividend kept for you is paid out"),
+            subject=_("Your dividend in cash is paid out") if in_cash else _("A dividend kept for you is paid out"),
             body=_("Its day has come: it is paid with the next payout. Your capital account shows it."),
             link="/my/membership/capital",
             at=at,

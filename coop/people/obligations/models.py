@@ -12,7 +12,7 @@ from coop.db.types import cents, moment, pk, references
 
 
 class CapitalObligation(Base):
-    """That a retained dividend is to be paid back, and when: the day it was retained and the years of the rule then."""
+    """That a dividend is to be paid, and when: what was retained years after that, cash after its period's end."""
 
     __tablename__ = "capital_obligations"
     __table_args__ = (
@@ -22,13 +22,14 @@ class CapitalObligation(Base):
 
     id: Mapped[pk]
     entry_id: Mapped[int] = references("entries.id")
-    """The entry that retained it."""
+    """The entry that retained or owes it."""
     party_id: Mapped[int] = references("parties.id", index=True)
     account: Mapped[str] = mapped_column(String(64))
     amount_cents: Mapped[cents]
     due_on: Mapped[dt.date] = mapped_column(Date, index=True)
     rule_id: Mapped[int] = references("rule_versions.id")
-    """The version of `patronage.retained_years` that gave the day; a later one changes nothing of it."""
+    """The version of `patronage.retained_years` or `patronage.cash_half_months` that gave the day; a later one changes
+    nothing of it."""
 
 
 class CapitalRelease(Base):

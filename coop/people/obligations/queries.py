@@ -18,7 +18,7 @@ RETAINED = (chart.PATRONAGE_QUALIFIED, chart.PATRONAGE_NONQUALIFIED)
 
 @dataclass(frozen=True)
 class Retained:
-    """A posting that retained a dividend and has no obligation yet."""
+    """A posting that retained a dividend, or owes it on a later day, and has no obligation yet."""
 
     entry_id: int
     party_id: int
@@ -31,6 +31,15 @@ class Retained:
 
 def without_obligation(session: Session) -> list[Retained]:
     """Retained dividends nobody has dated yet, the oldest first."""
+    return _undated(session, RETAINED)
+
+
+def cash_of(session: Session, entry_ids: Sequence[int]) -> list[Retained]:
+    """What these entries owe in cash on a later day."""
+    return _undated(session, (chart.PATRONAGE_DATED,), EntryRow.id.in_(entry_ids))
+
+
+def _undated(session: Session, accounts: Sequence[str], *where: ColumnElement[bool]) -> list[Retained]:
     dated = exists().where(
         CapitalObligation.entry_id == EntryRow.id,
         CapitalObligation.party_id == PostingRow.party_id,
@@ -42,8 +51,8 @@ def without_obligation(session: Session) -> list[Retained]:
                EntryRow.recorded_at, EntryRow.rule_ids)
         .join(PostingRow, PostingRow.entry_id == EntryRow.id)
         .join(Account, Account.id == PostingRow.account_id)
-        .where(EntryRow.kind == "patronage", Account.code.in_(RETAINED), PostingRow.amount < 0,
-               PostingRow.party_id.is_not(None), ~dated, EntryRow.id.not_in(undone))
+        .where(EntryRow.kind == "patronage", Account.code.in_(accounts), PostingRow.amount < 0,
+               PostingRow.party_id.is_not(None), ~dated, EntryRow.id.not_in(undone), *where)
         .order_by(EntryRow.id, PostingRow.line)
     )  # fmt: skip
     return [

@@ -51,6 +51,7 @@ class Patronage(Shape):
     seniority_cap: Exact = told(votes.SENIORITY_CAP)
     seniority_per_year: Exact = told(votes.SENIORITY_PER_YEAR)
     cash_share: Exact = told(votes.CASH_SHARE)
+    cash_half_months: int | None = told(votes.CASH_HALF_MONTHS)
     retained_kind: str = told(votes.RETAINED_KIND)
 
 
@@ -62,6 +63,7 @@ class SurplusTerms(Shape):
     non_member_cents: int = told(votes.NON_MEMBER_CENTS)
     currency: str = told(coops.CURRENCY)
     carried_to: str = told(votes.CARRIED_TO)
+    floors_of: str | None = told(votes.FLOORS_OF)
     floors: list[Floor] = told(votes.FLOORS)
     patronage: Patronage = told(votes.PATRONAGE)
 
