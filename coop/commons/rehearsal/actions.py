@@ -45,11 +45,11 @@ class Unfinished(RuntimeError):
 
 
 def found(engine: Engine, clock: Clock) -> None:
-    """The founding charter: CoLab's bylaws, whose fee is 5%."""
+    """The founding charter: CoLab's bylaws, a fee of 5%, and less to reserve, so that something is left to vote on."""
     with transaction(engine) as session:
         policies.found(
             session, name=plot.NAME, currency=plot.CURRENCY, timezone=plot.TIMEZONE, preset=plot.PRESET,
-            at=clock.now,
+            at=clock.now, overrides=plot.FOUNDED_OTHERWISE,
         )
 
 

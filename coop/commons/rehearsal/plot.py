@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from coop.ledger import chart
+from coop.policies.rules import Value
 
 NAME = "Drivers of the Rehearsal"
 CURRENCY = "USD"
 TIMEZONE = "America/New_York"
 PRESET = "colab"
+FOUNDED_OTHERWISE: dict[str, Value] = {"surplus.reserve_floor": Fraction(1, 5)}
+"""As written, the bylaws leave nothing to vote on: here members dispose of the collective half above a fifth."""
 STEWARDS = 3
 ADDRESS = "{name}@drivers.example"
 
