@@ -52,10 +52,11 @@ def found(
 
 
 def bring_new_rules(session: Session, *, at: dt.datetime) -> list[str]:
-    """Rules that this release knows and an earlier one did not: in force from now on, at the preset's founding values.
+    """Rules that this release knows and an earlier one did not, in force from now on.
 
-    They cite the charter, as founding values do; nothing is brought twice, nor into a database without a co-op. With
-    them come the accounts that an earlier release did not know.
+    Their values are the preset's founding values, or what was done `before` where a rule says so: what members live by
+    changes by their vote alone, not by an update. They cite the charter, as founding values do; nothing is brought
+    twice, nor into a database without a co-op. With them come the accounts that an earlier release did not know.
     """
     coop = session.get(Charter, 1)
     if coop is None:
@@ -65,7 +66,8 @@ def bring_new_rules(session: Session, *, at: dt.datetime) -> list[str]:
     decision = session.execute(select(Decision).where(Decision.reference == "charter")).scalar_one()
     new = [spec for name, spec in REGISTER.items() if name not in known]
     for spec in new:
-        value = PRESETS[coop.preset].values.get(spec.name, spec.founding)
+        by_preset = PRESETS[coop.preset].values.get(spec.name, spec.founding)
+        value = by_preset if spec.before is None else spec.before
         _add_version(session, spec.name, value, in_force_from=at, decision=decision, at=at)
     session.flush()
     return [spec.name for spec in new]

@@ -82,7 +82,7 @@ _SURPLUS = (
     RuleSpec("surplus.floors_of", Unit.CHOICE,
              N_("Of what the least shares are taken: of the whole surplus, or of what is left of it once the part from "
                 "non-members' work is in the reserve."), "whole",
-             choices=("whole", "members"), read_by=("governance.distribution",)),
+             choices=("whole", "members"), read_by=("governance.distribution",), before="whole"),
     RuleSpec("surplus.cash_share", Unit.SHARE,
              N_("Share of each dividend that is paid in cash; the rest stays in the member's capital account."), F(1),
              least=F(0), most=F(1), read_by=("governance.distribution",)),
@@ -104,7 +104,7 @@ _SURPLUS = (
     RuleSpec("patronage.cash_half_months", Unit.COUNT,
              N_("Half months after the end of a period at which the cash part of its dividends falls due, a half month "
                 "being 15 days; 0: with the next payout."), 0,
-             least=0, most=48, read_by=("governance.distribution",)),
+             least=0, most=48, read_by=("governance.distribution",), before=0),
     RuleSpec("patronage.retained_years", Unit.COUNT,
              N_("Years after which retained dividends are paid back."), 3,
              least=0, most=20, read_by=("governance.distribution", "people.obligations")),
@@ -191,7 +191,7 @@ _OFFICES = (
     RuleSpec("office.election_method", Unit.CHOICE,
              N_("How several seats are filled: in proportion (Scottish STV), or by who beats all others one to one "
                 "(Schulze). One seat is always filled by Schulze."), "proportional",
-             choices=("proportional", "condorcet"), read_by=("governance.proposals",)),
+             choices=("proportional", "condorcet"), read_by=("governance.proposals",), before="proportional"),
     RuleSpec("office.nomination_days", Unit.DAYS,
              N_("Least days in which members can be nominated before an election opens."), 7,
              least=1, most=60, read_by=("governance.proposals",)),

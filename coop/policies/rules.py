@@ -31,7 +31,11 @@ Value = Fraction | int | str | bool
 
 @dataclass(frozen=True)
 class RuleSpec:
-    """A rule's entry in the register. `meaning` is an English msgid; `read_by` names the code that reads it."""
+    """A rule's entry in the register. `meaning` is an English msgid; `read_by` names the code that reads it.
+
+    `before` is what earlier releases did without the rule. A co-op that one of them founded is brought this value and
+    goes on as it was; None where the law of its preset decides at once.
+    """
 
     name: str
     unit: Unit
@@ -42,6 +46,7 @@ class RuleSpec:
     choices: tuple[str, ...] = ()
     constant: bool = False
     read_by: tuple[str, ...] = ()
+    before: Value | None = None
 
     def parse(self, written: Any) -> Value:
         """The typed value of what is written (`"5%"`, `"1/20"`, 7, `true`); raises OutOfBounds."""

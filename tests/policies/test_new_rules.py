@@ -39,5 +39,19 @@ def test_new_rules_hold_from_now_on_by_the_preset(session, founded_before, now):
     assert actions.bring_new_rules(session, at=now + YEAR) == []
 
 
+def test_what_members_live_by_is_not_changed_by_an_update(session, now, monkeypatch):
+    """A co-op on CoLab's bylaws that an earlier release founded goes on as it was until its members vote."""
+    stay = {name: spec.before for name, spec in REGISTER.items() if spec.before is not None}
+    preset = PRESETS["colab"]
+    assert stay.keys() & preset.values.keys()
+    with monkeypatch.context() as earlier:
+        earlier.setattr(actions, "REGISTER", {name: spec for name, spec in REGISTER.items() if name not in stay})
+        values = {name: value for name, value in preset.values.items() if name not in stay}
+        earlier.setitem(PRESETS, "colab", type(preset)(preset.key, preset.title, preset.source, values))
+        actions.found(session, name="Prima", currency="USD", timezone="America/New_York", preset="colab", at=now - YEAR)
+    assert set(actions.bring_new_rules(session, at=now)) == stay.keys()
+    assert {name: in_force(session, name, now).value for name in stay} == stay
+
+
 def test_nothing_is_brought_where_no_co_op_is_founded(session, now):
     assert actions.bring_new_rules(session, at=now) == []

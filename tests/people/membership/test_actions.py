@@ -158,7 +158,7 @@ def test_who_leaves_is_owed_the_share_and_paid_once(session, coop, now):
     pay(session, member, 5_000, by=steward, at=now)
     departure = actions.leave(session, membership_of(session, member), reason="Moving.", at=now)
     assert departure.redeem_by == TODAY + 240 * DAY
-    assert capital.capital_of(session, member.party_id) == capital.Capital(0, 0, 0, 5_000)
+    assert capital.capital_of(session, member.party_id) == capital.Capital(0, 0, 0, 5_000, 0)
     assert not standing_of(session, member.id, at=now).is_member
     actions.redeem(session, departure, paid_on=TODAY, paid_by=steward, at=now)
     session.commit()

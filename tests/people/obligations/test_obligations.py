@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ from coop.people.membership import actions as membership
 from coop.people.obligations import actions, queries
 from coop.people.obligations.chores import dividends_come_due
 from coop.people.obligations.models import CapitalObligation, CapitalRelease
-from coop.people.obligations.rules import due_on
+from coop.people.obligations.rules import cash_due_on, due_on
 from coop.policies.actions import record_decision, set_rule
 from coop.policies.in_force import in_force
 from tests.factories import make_member, membership_of
@@ -34,6 +35,26 @@ def test_a_day_is_never_later_than_the_years_allow(day, years):
     due = due_on(day, years)
     assert (due.year, due.month) == (day.year + years, day.month)
     assert due.day == day.day or (day.month == 2 and day.day == 29 and due.day == 28)
+
+
+@given(ends=DAYS, half_months=st.integers(1, 48))
+def test_cash_is_due_by_whole_months_of_the_calendar_and_fifteen_days(ends, half_months):
+    due = cash_due_on(ends, half_months)
+    assert due > ends
+    # Never later than as many months and 15 days allow, and a half month more is never an earlier day.
+    assert (due - ends).days <= half_months // 2 * 31 + half_months % 2 * 15
+    assert cash_due_on(ends, half_months + 1) >= due
+    if half_months % 2 == 0 and (ends + DAY).day == 1:
+        assert (due + DAY).day == 1
+
+
+@pytest.mark.parametrize(("ends", "due"), [
+    (dt.date(2025, 12, 31), dt.date(2026, 9, 15)),
+    (dt.date(2026, 2, 28), dt.date(2026, 11, 15)),
+    (dt.date(2026, 6, 30), dt.date(2027, 3, 15)),
+])  # fmt: skip
+def test_eight_and_a_half_months_are_as_tax_law_counts_them(ends, due):
+    assert cash_due_on(ends, 17) == due
 
 
 @pytest.fixture
@@ -142,6 +163,46 @@ def test_the_database_refuses_an_obligation_that_no_entry_retained(session, wand
         refused(session, CapitalObligation(**{**facts, **wrong}))
     session.add(CapitalObligation(**facts))
     session.commit()
+
+
+def test_the_database_refuses_dated_cash_that_no_entry_owes(session, wanda, now):
+    decision = record_decision(session, reference="95", kind="distribute", title="Share", statement="", decided_at=now)
+    rule = in_force(session, "patronage.cash_half_months", now).id
+    entry = journal.post(session, Entry(
+        reference="decision:95:dividends", kind="patronage", effective_on=now.date(), decision_id=decision.id,
+        rule_ids=(rule,),
+        postings=lines((chart.SURPLUS, 500, "EUR"), (chart.PATRONAGE_DATED, -500, "EUR", wanda.party_id)),
+    ), at=now)  # fmt: skip
+    session.commit()
+    facts = {"entry_id": entry, "party_id": wanda.party_id, "account": chart.PATRONAGE_DATED, "amount_cents": 500,
+             "due_on": dt.date(2026, 11, 15), "rule_id": rule}
+    for wrong in ({"amount_cents": 499}, {"amount_cents": 501}, {"account": chart.PATRONAGE_QUALIFIED},
+                  {"account": chart.PATRONAGE_PAYABLE}):
+        refused(session, CapitalObligation(**{**facts, **wrong}))
+    session.add(CapitalObligation(**facts))
+    session.commit()
+    refused(session, CapitalObligation(**facts))
+
+
+def test_cash_of_a_later_day_is_in_no_payout_before_it(engine, session, wanda, settings, now):
+    decision = record_decision(session, reference="95", kind="distribute", title="Share", statement="", decided_at=now)
+    rule = in_force(session, "patronage.cash_half_months", now)
+    number = journal.post(session, Entry(
+        reference="decision:95:dividends", kind="patronage", effective_on=now.date(), decision_id=decision.id,
+        rule_ids=(rule.id,),
+        postings=lines((chart.SURPLUS, 500, "EUR"), (chart.PATRONAGE_DATED, -500, "EUR", wanda.party_id)),
+    ), at=now)  # fmt: skip
+    half_a_month = replace(rule, value=1)
+    actions.date_cash(session, [number], period_ended_on=now.date(), rule=half_a_month)
+    actions.date_cash(session, [number], period_ended_on=now.date(), rule=half_a_month)  # again finds nothing
+    before = balances.balance(session, chart.PATRONAGE_PAYABLE)
+    session.commit()
+    assert dividends_come_due(engine, settings, now + 14 * DAY) == 0
+    assert balances.balance(session, chart.PATRONAGE_PAYABLE) == before
+    session.commit()
+    assert dividends_come_due(engine, settings, now + 15 * DAY) == 1
+    assert balances.balance(session, chart.PATRONAGE_PAYABLE) == before - 500
+    assert balances.balance(session, chart.PATRONAGE_DATED) == 0
 
 
 def test_the_database_refuses_a_release_before_its_day_or_of_another_sum(session, wanda, now):

@@ -2,7 +2,7 @@
 
 from coop.people import members_triggers as triggers
 
-revision = "0031"
+revision = "0029"
 down_revision = "0028"
 branch_labels = None
 depends_on = None
