@@ -175,6 +175,13 @@ _VOTES = (
     RuleSpec("vote.grace_hours", Unit.HOURS,
              N_("Hours between an outcome and its enactment, for the scrutiny of the count."), 24,
              least=0, most=720, read_by=("governance.enactment",)),
+    RuleSpec("vote.delegation_cap", Unit.COUNT,
+             N_("Members whose votes one delegate may carry besides their own; 0: everyone votes for themselves. Votes "
+                "about a person are never carried."), 0,
+             least=0, most=10, read_by=("governance.proposals", "governance.delegation")),
+    RuleSpec("vote.delegation_months", Unit.COUNT,
+             N_("Months for which a member may give their vote to another at most."), 12,
+             least=1, most=24, read_by=("governance.delegation",)),
     *(RuleSpec(f"vote.quorum.{kind}", Unit.SHARE,
                N_("Share of all members whose ballots, abstentions included, make the vote valid."), _QUORUMS[kind],
                least=F(1, 20), most=F(1), read_by=("governance.proposals",)) for kind in VOTE_KINDS),

@@ -16,6 +16,7 @@ from coop.governance.ballots.models import Ballot, VoterMark
 from coop.governance.ballots.receipts import SECRET_BYTES, NoReceipt, ballot_hash, read_receipt, receipt_code
 from coop.governance.ballots.rules import Choice, split_content
 from coop.governance.electorate.frozen import CONSENT, FrozenVote
+from coop.governance.electorate.models import Opening
 from coop.governance.electorate.queries import frozen_vote, is_on_roll, lock_opening
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.rules import Refused
@@ -78,16 +79,8 @@ def cast_and_write(
 
     Raises NotOpen, NotOnRoll, AlreadyVoted, WrongReceipt, and for the content InvalidSplit or ValueError.
     """
-    opening = lock_opening(session, proposal.id)
-    # Who asks first finds the time: nothing has to have run for a vote to be over.
-    if (
-        opening is None
-        or not opening.opened_at <= at < opening.closes_at
-        or queries.is_closed(session, proposal.id)
-    ):
-        raise NotOpen(_("Voting is not open."))
-    vote = frozen_vote(session, opening, reference=proposal.reference)
-    written = _written(content, vote)
+    _opening, vote = open_vote(session, proposal, at=at)
+    written = written_content(content, vote)
     if not is_on_roll(session, proposal.id, person.id):
         raise NotOnRoll(_("You were not a member when voting opened, so you are not on the roll."))
     code = read_receipt(fresh) if fresh else fresh_receipt()
@@ -103,6 +96,19 @@ def cast_and_write(
     return code, written
 
 
+def open_vote(session: Session, proposal: Proposal, *, at: dt.datetime) -> tuple[Opening, FrozenVote]:
+    """A vote that is open at this moment, held so that it cannot close meanwhile. Raises NotOpen."""
+    opening = lock_opening(session, proposal.id)
+    # Who asks first finds the time: nothing has to have run for a vote to be over.
+    if (
+        opening is None
+        or not opening.opened_at <= at < opening.closes_at
+        or queries.is_closed(session, proposal.id)
+    ):
+        raise NotOpen(_("Voting is not open."))
+    return opening, frozen_vote(session, opening, reference=proposal.reference)
+
+
 def _take_out(session: Session, proposal: Proposal, receipt: str | None) -> None:
     if not receipt:
         raise AlreadyVoted(_("You have voted already. To change your ballot, enter its receipt code."))
@@ -115,7 +121,7 @@ def _take_out(session: Session, proposal: Proposal, receipt: str | None) -> None
     session.execute(delete(Ballot).where(Ballot.hash == known[0]))
 
 
-def _written(content: Mapping[str, int] | str, vote: FrozenVote) -> str:
+def written_content(content: Mapping[str, int] | str, vote: FrozenVote) -> str:
     """The canonical text; raises InvalidSplit or ValueError."""
     if vote.has_options:
         if isinstance(content, str):

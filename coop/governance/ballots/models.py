@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from coop.db import Base
 from coop.db.types import moment, references
 
-BOX = ("ballots", "voter_marks")
+BOX = ("ballots", "voter_marks", "carried_ballots")
 """Tables that grow together while voting is open: no copy may tell which of their rows came together."""
 
 
@@ -46,6 +46,43 @@ class Ballot(Base):
     content: Mapped[str] = mapped_column(Text)
 
 
+class CarriedBallot(Base):
+    """A ballot laid ready for somebody whom a delegate carries, one for each that the rules let them carry.
+
+    The one thing that leads from a member to what they voted, for others, and only while voting is open: at close as
+    many as are needed are published among all the others, and every row goes.
+    """
+
+    __tablename__ = "carried_ballots"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["proposal_id", "delegate_id"], ["voter_marks.proposal_id", "voter_marks.person_id"]
+        ),
+        {"sqlite_with_rowid": False},
+    )
+
+    proposal_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    delegate_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    content: Mapped[str] = mapped_column(Text)
+
+
+class CarriedMark(Base):
+    """That a ballot was cast for a member who did not vote: written at close, and not by whom."""
+
+    __tablename__ = "carried_marks"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["proposal_id", "person_id"], ["vote_rolls.proposal_id", "vote_rolls.person_id"]
+        ),
+        {"sqlite_with_rowid": False},
+    )
+
+    proposal_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
 class PublishedBallot(Base):
     """A ballot as it stood at close, for good. Whole rows of splits are never shown, only their columns."""
 
@@ -66,7 +103,10 @@ class Closing(Base):
     recorded_at: Mapped[moment]
     """When it was written down; the vote ended at the opening's `closes_at`, whatever this says."""
     voted: Mapped[int] = mapped_column(Integer)
+    """Who voted, or was carried by a delegate."""
     ballots: Mapped[int] = mapped_column(Integer)
+    delegated: Mapped[int] = mapped_column(Integer, server_default="0")
+    """How many of these ballots delegates cast for others."""
 
 
 class BoxSweep(Base):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from coop.governance.ballots.models import Ballot, Closing, PublishedBallot, VoterMark
-from coop.governance.ballots.receipts import find_ballot
+from coop.governance.ballots.models import Ballot, CarriedMark, Closing, PublishedBallot, VoterMark
+from coop.governance.ballots.receipts import carried_receipt, find_ballot
 from coop.governance.electorate.models import RollLine
 from coop.governance.proposals.models import Proposal
 from coop.people.persons.models import Person
@@ -23,7 +23,7 @@ def has_voted(session: Session, proposal_id: int, person_id: int) -> bool:
 
 
 def voted_count(session: Session, proposal_id: int) -> int:
-    """How many have voted."""
+    """How many have voted themselves."""
     query = select(func.count()).select_from(VoterMark).where(VoterMark.proposal_id == proposal_id)
     return int(session.execute(query).scalar_one())
 
@@ -33,6 +33,19 @@ def contents(session: Session, proposal_id: int) -> list[tuple[str, str]]:
     table = PublishedBallot if is_closed(session, proposal_id) else Ballot
     query = select(table.hash, table.content).where(table.proposal_id == proposal_id).order_by(table.hash)
     return [(hashed, content) for hashed, content in session.execute(query)]
+
+
+def was_carried(session: Session, proposal_id: int, person_id: int) -> bool:
+    """Whether a delegate cast a ballot for this person in a vote that is closed."""
+    return session.get(CarriedMark, (proposal_id, person_id)) is not None
+
+
+def ballots_of_paper(session: Session, proposal: Proposal, *, receipt: str, cap: int) -> list[tuple[str, str]]:
+    """The published (hash, content) that a delegate cast for others, as their paper's canonical code opens them."""
+    published = dict(contents(session, proposal.id)) if is_closed(session, proposal.id) else {}
+    codes = [carried_receipt(receipt, place) for place in range(1, cap + 1)]
+    found = [find_ballot(reference=proposal.reference, receipt=code, ballots=published.items()) for code in codes]
+    return [(hashed, published[hashed]) for hashed in found if hashed is not None]
 
 
 def ballot_of(session: Session, proposal: Proposal, *, receipt: str) -> tuple[str, str] | None:

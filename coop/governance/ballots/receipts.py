@@ -12,6 +12,7 @@ SECRET_BYTES = 15
 
 _GROUP = 4
 _DOMAIN = "toadlane ballot v1"
+_CARRIED = "toadlane carried v1"
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _DASHES = str.maketrans(dict.fromkeys("-\u2010\u2011\u2012\u2013\u2014\u2212"))
 
@@ -77,6 +78,19 @@ def find_ballot(*, reference: str, receipt: str, ballots: Iterable[tuple[str, st
         if compare_digest(published, ballot_hash(reference=reference, receipt=receipt, content=content)):
             found = published
     return found
+
+
+def carried_receipt(code: str, place: int) -> str:
+    """The receipt code of the ballot that a delegate's paper becomes for the `place`-th member it is cast for:
+
+        the first 15 bytes of SHA-256("toadlane carried v1\\n" || code || "\\n" || place)
+
+    written as a receipt code. Whoever has the paper's code can work it out, and nobody else; the ballots of a paper
+    have nothing in common that others could see but what they say. Raises `NoReceipt` unless the code is canonical.
+    """
+    if read_receipt(code) != code:
+        raise NoReceipt("the receipt is not in its canonical form")
+    return receipt_code(sha256("\n".join((_CARRIED, code, str(place))).encode()).digest()[:SECRET_BYTES])
 
 
 def _grouped(symbols: str) -> str:

@@ -104,6 +104,14 @@ _WELL_FORMED = {
 
 def create() -> None:
     """Make the triggers on the database of the running migration."""
+    for table in _TABLES:
+        refuse_malformed(table)
+    known = ", ".join(f"'{name}'" for name in _METHODS)
+    _refuse("vote_openings_method", "vote_openings", f"NEW.method NOT IN ({known})", "there is no such method")
+
+
+def refuse_malformed(table: str) -> None:
+    """Let a table of ballots take canonical texts alone."""
     by_method = " ".join(f"WHEN '{method}' THEN {test}" for method, test in _WELL_FORMED.items())
     words = (
         {"join": "group_concat", "at": "instr", "line": "char(10)", "by_bytes": ""}
@@ -112,10 +120,7 @@ def create() -> None:
     )
     method = "(SELECT v.method FROM vote_openings v WHERE v.proposal_id = NEW.proposal_id)"
     malformed = f"NOT COALESCE((CASE {method} {by_method} ELSE FALSE END), FALSE)".format(**words)
-    for table in _TABLES:
-        _refuse(f"{table}_well_formed", table, malformed, "this is no ballot of this vote")
-    known = ", ".join(f"'{name}'" for name in _METHODS)
-    _refuse("vote_openings_method", "vote_openings", f"NEW.method NOT IN ({known})", "there is no such method")
+    _refuse(f"{table}_well_formed", table, malformed, "this is no ballot of this vote")
 
 
 def _refuse(name: str, table: str, when: str, why: str) -> None:

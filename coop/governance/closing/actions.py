@@ -7,11 +7,15 @@ import datetime as dt
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from coop.governance.ballots.models import Ballot, Closing, PublishedBallot
-from coop.governance.ballots.queries import contents, is_closed, voted_count
+from coop.governance.ballots.carried import at_close
+from coop.governance.ballots.models import Ballot, CarriedBallot, CarriedMark, Closing, PublishedBallot
+from coop.governance.ballots.queries import contents, has_voted, is_closed, voted_count
 from coop.governance.closing.models import Outcome
 from coop.governance.closing.queries import due, recount
 from coop.governance.closing.rules import statement
+from coop.governance.delegation.actions import forget_vote
+from coop.governance.delegation.letters import was_carried
+from coop.governance.delegation.queries import given_in
 from coop.governance.electorate.models import RollLine
 from coop.governance.electorate.queries import lock_opening
 from coop.governance.proposals import letters
@@ -32,23 +36,35 @@ def close(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
     """Close one vote if it is due; False when it is not, or is closed already.
 
     All ballots move, sorted by hash, in this one database transaction: afterwards no row tells when, in which
-    order or with which voter mark it came.
+    order or with which voter mark it came. Those that delegates laid ready for others move along as far as these did
+    not vote themselves, and what led from a delegate to them goes.
     """
     opening = lock_opening(session, proposal.id)
     if opening is None or at < opening.closes_at or is_closed(session, proposal.id):
         return False
-    ballots = contents(session, proposal.id)
+    others = at_close(session, opening, at=opening.closes_at)
+    left_out = given_in(session, opening, at=opening.closes_at).keys() - set(others.people)
+    waited = [person for person in left_out if not has_voted(session, proposal.id, person)]
+    if others.people:
+        marks = [{"proposal_id": proposal.id, "person_id": person} for person in others.people]
+        session.execute(insert(CarriedMark), marks)
+    ballots = sorted([*contents(session, proposal.id), *others.ballots])
     session.execute(delete(Ballot).where(Ballot.proposal_id == proposal.id))
+    session.execute(delete(CarriedBallot).where(CarriedBallot.proposal_id == proposal.id))
     if ballots:
         session.execute(
             insert(PublishedBallot),
             [{"proposal_id": proposal.id, "hash": hashed, "content": content} for hashed, content in ballots],
         )
-    voted = voted_count(session, proposal.id)
-    session.add(Closing(proposal_id=proposal.id, recorded_at=at, voted=voted, ballots=len(ballots)))
+    delegated = len(others.people)
+    voted = voted_count(session, proposal.id) + delegated
+    session.add(
+        Closing(proposal_id=proposal.id, recorded_at=at, voted=voted, ballots=len(ballots), delegated=delegated)
+    )
     session.flush()
+    forget_vote(session, proposal.id)
     counted, head = recount(session, proposal, opening)
-    words = statement(counted.result, passed=counted.passed, names=written_names(proposal))
+    words = statement(counted.result, passed=counted.passed, names=written_names(proposal), delegated=delegated)
     decision = record_decision(
         session,
         reference=proposal.reference,
@@ -72,6 +88,8 @@ def close(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
     session.flush()
     for person in _roll(session, proposal.id):
         letters.outcome_stated(session, person, proposal, statement=words, chain_head=head, at=at)
+        if person.id in waited or person.id in others.people:
+            was_carried(session, person, proposal, cast=person.id in others.people, at=at)
     return True
 
 

@@ -31,6 +31,8 @@ class FrozenVote:
     quorum: Fraction
     threshold_name: str = ""
     terms: Mapping[str, Any] = field(default_factory=dict)
+    delegation_cap: int = 0
+    """How many members one delegate carries at most; 0: everyone votes for themselves."""
 
     @property
     def needs_ballots(self) -> Quorum:

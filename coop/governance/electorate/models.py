@@ -34,6 +34,8 @@ class Opening(Base):
     """For a distribution: `coop.governance.distribution.frozen`; else empty."""
     rule_ids: Mapped[list[int]] = mapped_column(Json)
     """Versions of the rules that these terms come from."""
+    delegation_cap: Mapped[int] = mapped_column(Integer, server_default="0")
+    """How many members one delegate carries at most; 0 where everyone votes for themselves."""
 
 
 class VoteOption(Base):

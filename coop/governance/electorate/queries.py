@@ -39,6 +39,7 @@ def frozen_vote(session: Session, opening: Opening, *, reference: str) -> Frozen
         quorum=Fraction(opening.quorum),
         threshold_name=opening.threshold,
         terms=opening.terms,
+        delegation_cap=opening.delegation_cap,
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from coop.governance.candidates.models import Candidate
 from coop.governance.candidates.queries import who_stands
+from coop.governance.delegation.rules import may_be_given
 from coop.governance.distribution import queries as distribution
 from coop.governance.distribution.frozen import fraction
 from coop.governance.electorate.frozen import CONSENT, SCHULZE, SCORE, SCOTTISH_STV, FrozenVote
@@ -63,8 +64,12 @@ def terms_at(session: Session, proposal: Proposal, *, roll: int, at: dt.datetime
     else:
         needed = in_force(session, f"vote.threshold.{proposal.kind}", at)
         threshold, rule_ids = needed.text, [*rule_ids, needed.id]
+    cap = 0
+    if may_be_given(proposal.kind):
+        carries = in_force(session, "vote.delegation_cap", at)
+        cap, rule_ids = carries.whole, [*rule_ids, carries.id]
     return Terms(
-        vote=FrozenVote(proposal.reference, method, options, roll, quorum.fraction, threshold, written),
+        vote=FrozenVote(proposal.reference, method, options, roll, quorum.fraction, threshold, written, cap),
         closes_at=at + dt.timedelta(days=days.whole),
         grace_hours=grace.whole,
         rule_ids=rule_ids,
@@ -136,6 +141,7 @@ def freeze(
         roll_digest=roll_digest(str(line["token"]) for line in lines),
         terms=dict(terms.vote.terms),
         rule_ids=terms.rule_ids,
+        delegation_cap=terms.vote.delegation_cap,
     )
     session.add(opening)
     session.flush()

@@ -1,0 +1,150 @@
+"""A delegate's paper for others: laid ready while voting is open, turned into detached ballots when it closes.
+
+Why it works like this, and what it reveals: docs/decisions/0026-a-delegates-paper-is-cast-at-close.md.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from coop.governance.ballots import queries
+from coop.governance.ballots.actions import fresh_receipt, open_vote, written_content
+from coop.governance.ballots.models import CarriedBallot, CarriedMark, VoterMark
+from coop.governance.ballots.receipts import ballot_hash, carried_receipt, read_receipt
+from coop.governance.delegation.queries import given_in, voters_still
+from coop.governance.delegation.rules import carried
+from coop.governance.electorate.models import Opening
+from coop.governance.proposals.models import Proposal
+from coop.governance.proposals.rules import Refused
+from coop.people.persons.models import Person
+
+
+class NoPaper(Refused):
+    """This person cannot fill in a paper for others; the message says why."""
+
+
+@dataclass(frozen=True)
+class AtClose:
+    """What delegates cast were the vote to close at this moment: ballots as (hash, content), and for whom."""
+
+    ballots: list[tuple[str, str]]
+    people: list[int]
+
+
+def fill_in(
+    session: Session,
+    proposal: Proposal,
+    *,
+    delegate: Person,
+    content: Mapping[str, int] | str,
+    fresh: str | None = None,
+    at: dt.datetime,
+) -> tuple[str, str]:
+    """Fill in the paper for those whom one carries, anew or in place of an earlier one; its code and canonical text.
+
+    The code is stored nowhere. Raises NotOpen, NoPaper, and for the content InvalidSplit or ValueError.
+    """
+    opening, vote = open_vote(session, proposal, at=at)
+    if carries(session, opening, delegate.id, at=at) < 1:
+        raise NoPaper(_("You carry nobody's vote here."))
+    if not queries.has_voted(session, proposal.id, delegate.id):
+        raise NoPaper(_("Vote yourself first: who does not vote votes for nobody else."))
+    written = written_content(content, vote)
+    if written.startswith("block:"):
+        raise NoPaper(_("A block is nobody's to give for others: it needs somebody who stands up for its reason."))
+    code = read_receipt(fresh) if fresh else fresh_receipt()
+    _throw_away(session, proposal.id, delegate.id)
+    session.execute(
+        insert(CarriedBallot),
+        [
+            {
+                "proposal_id": proposal.id,
+                "delegate_id": delegate.id,
+                "place": place,
+                "hash": ballot_hash(reference=vote.reference, receipt=carried_receipt(code, place), content=written),
+                "content": written,
+            }
+            for place in range(1, opening.delegation_cap + 1)
+        ],
+    )
+    return code, written
+
+
+def take_back(session: Session, proposal: Proposal, *, delegate: Person, at: dt.datetime) -> None:
+    """Throw the paper away: nothing is cast for others then. Raises NotOpen."""
+    open_vote(session, proposal, at=at)
+    _throw_away(session, proposal.id, delegate.id)
+
+
+def _throw_away(session: Session, proposal_id: int, delegate_id: int) -> None:
+    session.execute(
+        delete(CarriedBallot).where(
+            CarriedBallot.proposal_id == proposal_id, CarriedBallot.delegate_id == delegate_id
+        )
+    )
+
+
+def paper_of(session: Session, proposal_id: int, delegate_id: int) -> str | None:
+    """What a delegate's paper says, None without one or once voting is closed."""
+    query = select(CarriedBallot.content).where(
+        CarriedBallot.proposal_id == proposal_id, CarriedBallot.delegate_id == delegate_id
+    )
+    return session.execute(query.limit(1)).scalar_one_or_none()
+
+
+def carries(session: Session, opening: Opening, delegate_id: int, *, at: dt.datetime) -> int:
+    """How many members gave this one their vote, whether they have voted themselves or not; at most the cap."""
+    given = given_in(session, opening, at=at).values()
+    return min(opening.delegation_cap, sum(one.delegate == delegate_id for one in given))
+
+
+def at_close(session: Session, opening: Opening, *, at: dt.datetime) -> AtClose:
+    """What delegates cast for others if the vote closes at `at`: decided here and nowhere else."""
+    given = given_in(session, opening, at=at)
+    if not given:
+        return AtClose([], [])
+    papers: dict[int, list[tuple[str, str]]] = {}
+    rows = session.execute(
+        select(CarriedBallot.delegate_id, CarriedBallot.hash, CarriedBallot.content)
+        .where(CarriedBallot.proposal_id == opening.proposal_id)
+        .order_by(CarriedBallot.delegate_id, CarriedBallot.place)
+    )
+    for delegate_id, hashed, content in rows:
+        papers.setdefault(delegate_id, []).append((hashed, content))
+    marks = select(VoterMark.person_id).where(VoterMark.proposal_id == opening.proposal_id)
+    found = carried(
+        given.values(),
+        voters=voters_still(session, opening.proposal_id, at=at),
+        voted=set(session.execute(marks).scalars()),
+        papers=papers,
+        cap=opening.delegation_cap,
+    )
+    return AtClose(
+        sorted(ballot for delegate, people in found.items() for ballot in papers[delegate][: len(people)]),
+        sorted(person for people in found.values() for person in people),
+    )
+
+
+def carried_count(session: Session, opening: Opening, *, at: dt.datetime) -> int:
+    """How many ballots are cast for others: as it was at close, or would be now."""
+    if not queries.is_closed(session, opening.proposal_id):
+        return len(at_close(session, opening, at=min(at, opening.closes_at)).people)
+    query = select(func.count()).select_from(CarriedMark).where(CarriedMark.proposal_id == opening.proposal_id)
+    return int(session.execute(query).scalar_one())
+
+
+def turnout(session: Session, opening: Opening, *, at: dt.datetime) -> tuple[int, int]:
+    """(who voted or is carried, how many of them are carried) as it was at close, or would be now."""
+    others = carried_count(session, opening, at=at)
+    return queries.voted_count(session, opening.proposal_id) + others, others
+
+
+def given_count(session: Session, opening: Opening, *, at: dt.datetime) -> int:
+    """How many of the roll have given their vote to another: a count, and never who."""
+    return len(given_in(session, opening, at=at))

@@ -1,0 +1,24 @@
+"""The clock's part: delegations lapse, and those that are over are forgotten."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from coop.config import Settings
+from coop.db.session import retrying
+from coop.governance.delegation import actions
+
+
+def _tend(session: Session, at: dt.datetime) -> int:
+    return actions.lapse(session, at=at) + actions.forget(session, at=at)
+
+
+def tend_delegations(engine: Engine, _settings: Settings, at: dt.datetime) -> int:
+    """Everything that is due, in one database transaction."""
+    return retrying(engine, lambda session: _tend(session, at))
+
+
+DUTIES = [("tend delegations", 3600, tend_delegations)]
