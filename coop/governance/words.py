@@ -194,6 +194,8 @@ def needs(vote: FrozenVote) -> list[str]:
             ballots,
         ),
     ]
+    if vote.delegation_cap:
+        said.append(_carried(vote.delegation_cap))
     if vote.is_split:
         return [*said, _("If fewer vote, everything left after the floors goes to the common reserve.")]
     if vote.method == CONSENT:
@@ -207,6 +209,18 @@ def needs(vote: FrozenVote) -> list[str]:
     if vote.has_options:
         return [*said, *_options(vote)]
     return said + _threshold(vote, explain(vote.roll, vote.needs_ballots, vote.threshold))
+
+
+def _carried(cap: int) -> str:
+    return str(
+        ngettext(
+            "A member who votes can cast a ballot for %(num)s other who gave them their vote and does not vote: it "
+            "counts like any, toward the quorum too.",
+            "A member who votes can cast ballots for up to %(num)s others who gave them their votes and do not vote: "
+            "they count like any, toward the quorum too.",
+            cap,
+        )
+    )
 
 
 def _consent(blocks: int) -> str:

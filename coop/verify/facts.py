@@ -26,7 +26,8 @@ OPENED = (
     "terms",
     "rules",
 )
-CLOSED = ("recorded_at", "voted", "ballots")
+CLOSED = ("recorded_at", "voted", "ballots", "delegated")
+"""The last only where delegates cast ballots for others."""
 OUTCOME = ("stated_at", "passed", "ballots", "chain_head")
 SHEET = ("decision", "period", "surplus_cents", "dividend_cents", "withheld_cents")
 
@@ -90,7 +91,8 @@ def _of_vote(where: str, vote: dict[str, Any]) -> Iterator[tuple[str, dict[str, 
     yield _due("vote-opened", where, _some(vote, OPENED), vote["opened_at"], ANY)
     closed, outcome, enacted = vote["closed"], vote["outcome"], vote["enacted"]
     if closed is not None:
-        yield _due("vote-closed", where, {**named, **_some(closed, CLOSED)}, closed["recorded_at"])
+        told = _some(closed, tuple(key for key in CLOSED if key in closed))
+        yield _due("vote-closed", where, {**named, **told}, closed["recorded_at"])
     if outcome is not None:
         result = digest(strings(outcome["result"]))
         fact = {**named, **_some(outcome, OUTCOME), "result_sha256": result}

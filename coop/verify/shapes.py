@@ -110,6 +110,9 @@ def fault(value: dict[str, Any], keys: dict[str, Check]) -> str:
 
 POSTING = row(account=word, commodity=word, amount=integer)
 CLOSED = {"recorded_at": stamp, "voted": count, "ballots": count, "hashes": each(hexed(64))}
+CARRIED = {**CLOSED, "delegated": lambda value: count(value) and value > 0}
+"""A box in which delegates cast ballots for others."""
+BALLOTS: tuple[dict[str, Check], ...] = ({"columns": mapping}, {"contents": each(word)})
 
 ROWS: dict[str, dict[str, Check]] = {
     "accounts.jsonl": {"code": word, "kind": word, "commodity": word},
@@ -177,7 +180,7 @@ ROWS: dict[str, dict[str, Check]] = {
         "terms": mapping,
         "rules": each(cited),
         "closed": maybe(
-            lambda value: row(**CLOSED, columns=mapping)(value) or row(**CLOSED, contents=each(word))(value)
+            lambda value: any(row(**box, **said)(value) for box in (CLOSED, CARRIED) for said in BALLOTS)
         ),
         "outcome": maybe(
             row(

@@ -21,6 +21,9 @@ CHAIN = "ballots chain to the head that voters were sent"
 COUNT = "votes counted anew"
 ENACTED = "decisions carried out once, after their grace"
 
+PERSONAL = ("admit", "expel", "recall", "appeal", "elect")
+"""Votes about a person: each member casts their own ballot alone."""
+
 
 def check_votes(rulebook: Rulebook, periods: dict[int, InPeriod], books: Books, report: Report) -> None:
     """Check every vote; those still open only in their terms."""
@@ -37,6 +40,7 @@ def check_votes(rulebook: Rulebook, periods: dict[int, InPeriod], books: Books, 
             continue
         with report.recomputing(COUNT, where):
             _chain(where, vote, report)
+            _carried(where, vote, rulebook, report)
             _counted(where, vote, report)
             _enacted(where, vote, rulebook, books, report)
 
@@ -93,6 +97,20 @@ def _chain(where: str, vote: dict[str, Any], report: Report) -> None:
     if closed["recorded_at"] < vote["closes_at"]:
         report.wrong(CHAIN, where, "it was closed early")
     report.expect(CHAIN, where, "chain_head", vote["outcome"]["chain_head"], chain_head(vote["reference"], hashes))
+
+
+def _carried(where: str, vote: dict[str, Any], rulebook: Rulebook, report: Report) -> None:
+    """Ballots that delegates cast for others: by a rule, never about a person, and no more than those who voted may."""
+    delegated = vote["closed"].get("delegated", 0)
+    if not delegated:
+        return
+    if vote["kind"] in PERSONAL:
+        report.wrong(COUNT, where, f"{delegated} ballots were cast by delegates, though it is about a person")
+    cited = [name for name in vote["rules"] if name.startswith("vote.delegation_cap#")]
+    caps = [rulebook.versions[name]["value"] for name in cited if name in rulebook.versions]
+    cap, voters = max(caps, default=0), vote["closed"]["voted"] - delegated
+    if delegated > cap * voters:
+        report.wrong(COUNT, where, f"{voters} voters cannot have cast {delegated} ballots for others at {cap} each")
 
 
 def _counted(where: str, vote: dict[str, Any], report: Report) -> None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from coop.db.types import BigKey, UtcDateTime
-from coop.governance.delegation import triggers
+from coop.governance.carrying import triggers
 
 revision = "0029"
 down_revision = "0028"

@@ -77,8 +77,10 @@ RULES = Column(ARRAY, N_("The rule versions that the terms come from, each as na
 
 CLOSED = Column(OBJECT, N_("The box as it was closed, or null while voting is open."), {"voted": 9})
 RECORDED_AT = Column(MOMENT, N_("When the closing was written down."), "2026-02-01T09:00:30.000000Z")
-VOTED = Column(INTEGER, N_("How many members voted."), 9)
+VOTED = Column(INTEGER, N_("How many members voted, themselves or through a delegate."), 9)
 BALLOTS = Column(INTEGER, N_("How many ballots were in the box."), 9)
+DELEGATED = Column(INTEGER, N_("How many of them delegates cast for others; left out where they cast none."), 2)
+DELEGATED_OR_NONE = Column(INTEGER, N_("How many of them delegates cast for others."), 0)
 HASHES = Column(ARRAY, N_("The fingerprints of all ballots, sorted."), ["0a3c..."])
 CONTENTS = Column(ARRAY, N_("What the ballots say, in the order of the fingerprints: a word; the options approved as "
                             "1,3; points as 1=5,3=0; ranks as 2>1=3; a block with its reason."), ["yes"])
@@ -242,7 +244,8 @@ FILE = File(
                            "blocks_allowed": BLOCKS_ALLOWED, "seats": SEATS}),
         "rules": RULES,
         "closed": CLOSED,
-        **inside("closed", {"recorded_at": RECORDED_AT, "voted": VOTED, "ballots": BALLOTS, "hashes": HASHES,
+        **inside("closed", {"recorded_at": RECORDED_AT, "voted": VOTED, "ballots": BALLOTS, "delegated": DELEGATED,
+                            "hashes": HASHES,
                             "contents": CONTENTS, "columns": COLUMNS, "columns.*": COLUMN}),
         "outcome": OUTCOME,
         **inside("outcome", {"stated_at": STATED_AT, "passed": PASSED, "ballots": COUNTED, "chain_head": CHAIN_HEAD,

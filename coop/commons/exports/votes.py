@@ -46,6 +46,7 @@ def vote_rows(session: Session, ids: Sequence[int] | None = None) -> Iterator[di
             closings.c.recorded_at.label("closed_at"),
             closings.c.voted,
             closings.c.ballots.label("cast"),
+            closings.c.delegated,
             outcomes.c.stated_at,
             outcomes.c.passed,
             outcomes.c.ballots.label("counted"),
@@ -121,6 +122,8 @@ def _closed(head: Row[Any], keys: list[str], cast: list[tuple[str, str]]) -> dic
         "recorded_at": stamp(head.closed_at),
         "voted": head.voted,
         "ballots": head.cast,
+        # Left out where delegates cast none: what was signed before votes could be carried stays as it was.
+        **({"delegated": head.delegated} if head.delegated else {}),
         "hashes": [hashed for hashed, _ in cast],
     }
     if head.method == INDEPENDENT_MARKETS:

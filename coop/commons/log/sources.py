@@ -41,7 +41,8 @@ OPENED = (
     "reference", "kind", "payload", "method", "options", "opened_at", "closes_at", "quorum", "threshold",
     "grace_hours", "roll_size", "roll_digest", "terms", "rules",
 )  # fmt: skip
-CLOSED = ("recorded_at", "voted", "ballots")
+CLOSED = ("recorded_at", "voted", "ballots", "delegated")
+"""The last only where delegates cast ballots for others."""
 OUTCOME = ("stated_at", "passed", "ballots", "chain_head")
 SHEET = ("decision", "period", "surplus_cents", "dividend_cents", "withheld_cents")
 
@@ -146,9 +147,11 @@ def openings(session: Session, keys: Sequence[int], _salts: Salts) -> Said:
 
 
 def closings(session: Session, keys: Sequence[int], _salts: Salts) -> Said:
-    """A vote that was closed, and how many voted."""
+    """A vote that was closed, how many voted, and how many of them through a delegate."""
     return {
-        proposal.id: Written({"reference": vote["reference"], **{key: vote["closed"][key] for key in CLOSED}})
+        proposal.id: Written(
+            {"reference": vote["reference"], **{key: vote["closed"][key] for key in CLOSED if key in vote["closed"]}}
+        )
         for proposal, vote in _votes(session, keys)
     }
 

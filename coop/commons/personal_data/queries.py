@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from coop.commons.erasure.models import ErasureHold, ErasureRequest
 from coop.db import Base
-from coop.governance.ballots.models import VoterMark
+from coop.governance.ballots.models import CarriedBallot, CarriedMark, VoterMark
 from coop.governance.candidates.models import Candidate, Nomination, NominationAnswer
 from coop.governance.cases.models import (
     Case,
@@ -26,6 +26,7 @@ from coop.governance.cases.models import (
     PauseSignature,
     PoolPlace,
 )
+from coop.governance.delegation.models import Delegation, DelegationAnswer, DelegationEnd
 from coop.governance.electorate.models import RollLine
 from coop.governance.proposals.models import (
     Amendment,
@@ -95,7 +96,9 @@ _OF_PERSON: tuple[Records, ...] = (
     (Proposal, Proposal.author_id), (Amendment, Amendment.author_id), (Comment, Comment.author_id),
     (AmendmentOffer, AmendmentOffer.author_id), (Cosponsorship, Cosponsorship.person_id),
     (CommentReaction, CommentReaction.person_id),
-    (RollLine, RollLine.person_id), (VoterMark, VoterMark.person_id), (PayoutDetails, PayoutDetails.person_id),
+    (RollLine, RollLine.person_id), (VoterMark, VoterMark.person_id),
+    (CarriedMark, CarriedMark.person_id), (CarriedBallot, CarriedBallot.delegate_id),
+    (PayoutDetails, PayoutDetails.person_id),
     (Expense, Expense.submitted_by_id), (ExpectedTransfer, ExpectedTransfer.client_id),
     (ErasureRequest, ErasureRequest.person_id), (TaxStatus, TaxStatus.person_id),
     (ConnectedAccount, ConnectedAccount.person_id), (CardCustomer, CardCustomer.person_id),
@@ -124,6 +127,7 @@ def chosen(person: Person) -> list[Chosen]:
     accounts = select(ConnectedAccount.id).where(ConnectedAccount.person_id == me)
     memberships = select(Membership.id).where(Membership.person_id == me)
     cases = select(Case.id).where(or_(Case.complainant_id == me, Case.respondent_id == me))
+    given = select(Delegation.id).where(or_(Delegation.delegator_id == me, Delegation.delegate_id == me))
     judged = select(PoolPlace.position).where(PoolPlace.case_id == PanelVote.case_id, PoolPlace.person_id == me)
     return [
         *((model, column == me) for model, column in _OF_PERSON),
@@ -144,6 +148,9 @@ def chosen(person: Person) -> list[Chosen]:
         (ReviewReply, ReviewReply.review_id.in_(select(Review.id).where(Review.subject_id == me))),
         (AmendmentAnswer, AmendmentAnswer.offer_id.in_(
             select(AmendmentOffer.id).where(AmendmentOffer.author_id == me))),
+        (Delegation, Delegation.id.in_(given)),
+        (DelegationAnswer, DelegationAnswer.delegation_id.in_(given)),
+        (DelegationEnd, DelegationEnd.delegation_id.in_(given)),
         (Case, Case.id.in_(cases)),
         (CaseEvidence, CaseEvidence.case_id.in_(cases)),
         (CaseAnswer, CaseAnswer.case_id.in_(cases)),

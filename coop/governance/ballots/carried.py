@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from coop.governance.ballots import queries
 from coop.governance.ballots.actions import fresh_receipt, open_vote, written_content
 from coop.governance.ballots.models import CarriedBallot, CarriedMark, VoterMark
-from coop.governance.ballots.receipts import ballot_hash, carried_receipt, read_receipt
+from coop.governance.ballots.receipts import ballot_hash, carried_receipt, find_ballot, read_receipt
 from coop.governance.delegation.queries import given_in, voters_still
 from coop.governance.delegation.rules import carried
 from coop.governance.electorate.models import Opening
@@ -98,6 +98,23 @@ def paper_of(session: Session, proposal_id: int, delegate_id: int) -> str | None
     return session.execute(query.limit(1)).scalar_one_or_none()
 
 
+def opened_by(session: Session, proposal: Proposal, *, receipt: str, cap: int) -> list[tuple[str, str, str]]:
+    """What the code of a paper opens, as (receipt code, hash, content) of each ballot: none for any other code.
+
+    While voting is open those laid ready, as many as could be needed; afterwards those that were cast and published.
+    """
+    rows = select(CarriedBallot.hash, CarriedBallot.content).where(CarriedBallot.proposal_id == proposal.id)
+    is_closed = queries.is_closed(session, proposal.id)
+    cast = queries.contents(session, proposal.id) if is_closed else session.execute(rows)
+    ballots = {hashed: content for hashed, content in cast}  # noqa: C416  rows are no pairs to mypy
+    found = []
+    for code in (carried_receipt(receipt, place) for place in range(1, cap + 1)):
+        hashed = find_ballot(reference=proposal.reference, receipt=code, ballots=ballots.items())
+        if hashed is not None:
+            found.append((code, hashed, ballots[hashed]))
+    return found
+
+
 def carries(session: Session, opening: Opening, delegate_id: int, *, at: dt.datetime) -> int:
     """How many members gave this one their vote, whether they have voted themselves or not; at most the cap."""
     given = given_in(session, opening, at=at).values()
@@ -129,6 +146,14 @@ def at_close(session: Session, opening: Opening, *, at: dt.datetime) -> AtClose:
         sorted(ballot for delegate, people in found.items() for ballot in papers[delegate][: len(people)]),
         sorted(person for people in found.values() for person in people),
     )
+
+
+def counted(session: Session, opening: Opening) -> list[tuple[str, str]]:
+    """All ballots of a vote that is over, as (hash, content) by hash: as published, or as they are about to be."""
+    ballots = queries.contents(session, opening.proposal_id)
+    if queries.is_closed(session, opening.proposal_id):
+        return ballots
+    return sorted([*ballots, *at_close(session, opening, at=opening.closes_at).ballots])
 
 
 def carried_count(session: Session, opening: Opening, *, at: dt.datetime) -> int:

@@ -11,6 +11,7 @@ from coop.config import Settings
 from coop.db.session import retrying
 from coop.governance.ballots.models import Reminder
 from coop.governance.ballots.queries import not_voted
+from coop.governance.delegation.queries import delegate_of
 from coop.governance.electorate.models import Opening
 from coop.governance.proposals import letters
 from coop.governance.proposals.models import Proposal
@@ -36,7 +37,10 @@ def remind(session: Session, *, at: dt.datetime) -> int:
         proposal = session.get_one(Proposal, opening.proposal_id)
         people = not_voted(session, opening.proposal_id)
         for person in people:
-            letters.vote_closing(session, person, proposal, opening, at=at)
+            carrier = delegate_of(session, opening, person.id, at=at)
+            letters.vote_closing(
+                session, person, proposal, opening, delegate=carrier.display_name if carrier else "", at=at
+            )
         session.add(Reminder(proposal_id=opening.proposal_id, sent_at=at, people=len(people)))
         reminded += len(people)
     session.flush()

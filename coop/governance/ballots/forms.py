@@ -37,6 +37,9 @@ class BallotForm(Form):
 
     fresh = HiddenField()
     receipt = StringField(_l("Receipt code of your ballot"), [Optional()])
+    carried = BooleanField(_l("Fill in the paper for those whose votes I carry alike"))
+    paper = HiddenField()
+    """The code of the paper to be."""
 
 
 class ChoiceForm(BallotForm):

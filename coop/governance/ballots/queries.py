@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coop.governance.ballots.models import Ballot, CarriedMark, Closing, PublishedBallot, VoterMark
-from coop.governance.ballots.receipts import carried_receipt, find_ballot
+from coop.governance.ballots.receipts import find_ballot
 from coop.governance.electorate.models import RollLine
 from coop.governance.proposals.models import Proposal
 from coop.people.persons.models import Person
@@ -38,14 +38,6 @@ def contents(session: Session, proposal_id: int) -> list[tuple[str, str]]:
 def was_carried(session: Session, proposal_id: int, person_id: int) -> bool:
     """Whether a delegate cast a ballot for this person in a vote that is closed."""
     return session.get(CarriedMark, (proposal_id, person_id)) is not None
-
-
-def ballots_of_paper(session: Session, proposal: Proposal, *, receipt: str, cap: int) -> list[tuple[str, str]]:
-    """The published (hash, content) that a delegate cast for others, as their paper's canonical code opens them."""
-    published = dict(contents(session, proposal.id)) if is_closed(session, proposal.id) else {}
-    codes = [carried_receipt(receipt, place) for place in range(1, cap + 1)]
-    found = [find_ballot(reference=proposal.reference, receipt=code, ballots=published.items()) for code in codes]
-    return [(hashed, published[hashed]) for hashed in found if hashed is not None]
 
 
 def ballot_of(session: Session, proposal: Proposal, *, receipt: str) -> tuple[str, str] | None:

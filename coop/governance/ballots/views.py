@@ -6,23 +6,21 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coop.governance.ballots import actions, forms, queries
+from coop.governance.ballots import actions, carried, forms, queries
 from coop.governance.ballots.naming import option_names
-from coop.governance.ballots.paper import filled_in, form_of, said
+from coop.governance.ballots.paper import Content, filled_in, form_of, said
 from coop.governance.ballots.receipts import NoReceipt, read_receipt
-from coop.governance.candidates.queries import statements_of
-from coop.governance.distribution.frozen import read
-from coop.governance.electorate.frozen import APPROVAL, FrozenVote
+from coop.governance.ballots.sheet import sheet
+from coop.governance.delegation.queries import delegate_of
+from coop.governance.electorate.frozen import FrozenVote
 from coop.governance.electorate.models import Opening
 from coop.governance.electorate.queries import frozen_vote, is_on_roll, opening_of
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.queries import by_reference
-from coop.governance.words import how_counted, needs, use_hint
+from coop.governance.words import how_counted, needs
 from coop.people.guards import current_person, current_standing, signed_in
 from coop.web import clock
 from coop.web.database import session
-from coop.web.filters import percent
-from coop.web.text import markdown
 
 bp = Blueprint("ballots", __name__)
 
@@ -41,8 +39,14 @@ def ballot(reference: str) -> ResponseReturnValue:
     """The ballot, or why there is none."""
     proposal, opening, vote = _vote(reference)
     form = form_of(vote, _names(proposal, vote))
-    form.fresh.data = actions.fresh_receipt()
+    _fresh(form)
+    form.carried.data = True
     return _page(proposal, opening, vote, form)
+
+
+def _fresh(form: forms.BallotForm) -> None:
+    """Give the ballot to be, and the paper for others, codes that nobody has seen."""
+    form.fresh.data, form.paper.data = actions.fresh_receipt(), actions.fresh_receipt()
 
 
 @bp.post("/decisions/<reference>/ballot")
@@ -55,20 +59,28 @@ def cast_ballot(reference: str) -> ResponseReturnValue:
     content = filled_in(form, vote)
     if content is None:
         return _page(proposal, opening, vote, form), 422
-    changing = bool(form.receipt.data)
+    changing, person = bool(form.receipt.data), current_person()
+    also = bool(form.carried.data) and carried.carries(session, opening, person.id, at=clock.now()) > 0
+    if also and str(content).startswith("block:"):
+        form.carried.errors = [_("A block is nobody's to give for others: untick this, and fill in their paper apart")]
+        return _page(proposal, opening, vote, form), 422
+    paper = ""
     try:
         code, written = actions.cast_and_write(
             session,
             proposal,
-            person=current_person(),
+            person=person,
             content=content,
             receipt=form.receipt.data or None,
             fresh=form.fresh.data or None,
             at=clock.now(),
         )
+        if also:
+            paper = _also_for_others(proposal, content, form)
     except NoReceipt:
         # The hidden code was tampered with or lost; a new form carries a new one.
-        form.fresh.data = actions.fresh_receipt()
+        session.rollback()
+        _fresh(form)
         return _page(proposal, opening, vote, form), 422
     except (actions.AlreadyVoted, actions.WrongReceipt) as refusal:
         form.receipt.errors = [str(refusal)]
@@ -81,10 +93,18 @@ def cast_ballot(reference: str) -> ResponseReturnValue:
         proposal=proposal,
         opening=opening,
         code=code,
+        paper=paper,
         changed=changing,
         written=written,
         said=said(written, vote, names),
     )
+
+
+def _also_for_others(proposal: Proposal, content: Content, form: forms.BallotForm) -> str:
+    """Fill in the paper for others alike; the code of it."""
+    return carried.fill_in(
+        session, proposal, delegate=current_person(), content=content, fresh=form.paper.data or None, at=clock.now()
+    )[0]
 
 
 @bp.route("/decisions/<reference>/receipt", methods=["GET", "POST"])
@@ -92,12 +112,15 @@ def cast_ballot(reference: str) -> ResponseReturnValue:
 def receipt(reference: str) -> ResponseReturnValue:
     """Look up one's ballot by its code: that it is counted, and what it says."""
     proposal, opening, vote = _vote(reference)
-    found, problem = None, ""
+    found, others, problem = None, list[tuple[str, str, str]](), ""
     typed = request.form.get("receipt", "")
     if request.method == "POST":
         try:
-            found = queries.ballot_of(session, proposal, receipt=read_receipt(typed))
-            problem = "" if found else _("This code opens no ballot of this vote. Check it letter by letter.")
+            code = read_receipt(typed)
+            found = queries.ballot_of(session, proposal, receipt=code)
+            if found is None:
+                others = carried.opened_by(session, proposal, receipt=code, cap=vote.delegation_cap)
+            problem = "" if found or others else _("This code opens no ballot of this vote. Check it letter by letter.")
         except NoReceipt:
             problem = _("A receipt code is six groups of four letters and digits.")
     names = _names(proposal, vote)
@@ -106,7 +129,8 @@ def receipt(reference: str) -> ResponseReturnValue:
         proposal=proposal,
         opening=opening,
         found=found,
-        said=said(found[1], vote, names) if found else [],
+        others=others,
+        said=said(found[1] if found else others[0][2], vote, names) if found or others else [],
         problem=problem,
         typed=typed,
         is_open=_is_open(opening),
@@ -127,42 +151,25 @@ def _is_open(opening: Opening) -> bool:
 
 
 def _page(proposal: Proposal, opening: Opening, vote: FrozenVote, form: forms.BallotForm) -> str:
-    person = current_person()
-    voted = queries.voted_count(session, proposal.id)
-    surplus = read(vote.terms) if vote.is_split else None
-    names, rows = _names(proposal, vote), []
-    if surplus is not None:
-        floors = {floor.use: floor.share for floor in surplus.floors.shares}
-        rows = [
-            (
-                form[key],
-                _("On top of the %(share)s that our rules give it.", share=percent(floors[key]))
-                if key in floors
-                else use_hint(key),
-            )
-            for key in vote.options
-        ]
-    figures = []
-    if vote.has_options and vote.method != APPROVAL:
-        notes = statements_of(session, proposal.id) if vote.is_election else {}
-        figures = [(forms.field_of(form, key), notes.get(key, "")) for key in vote.options]
+    person, at = current_person(), clock.now()
+    voted, others = carried.turnout(session, opening, at=at)
     return render_template(
         "governance/ballots/ballot.html",
         proposal=proposal,
         opening=opening,
         vote=vote,
         form=form,
-        figures=figures,
-        names=names,
+        names=_names(proposal, vote),
         counted=how_counted(vote.method),
-        rows=rows,
         needs=needs(vote),
-        text=markdown(proposal.text),
         voted=voted,
+        others=others,
         quorum=vote.needs_ballots.needed_ballots(vote.roll),
         has_voted=queries.has_voted(session, proposal.id, person.id),
         is_open=_is_open(opening),
         on_roll=is_on_roll(session, proposal.id, person.id),
-        votable_cents=surplus.split(None).votable_cents if surplus else None,
-        surplus=surplus,
+        carries=carried.carries(session, opening, person.id, at=at),
+        has_paper=carried.paper_of(session, proposal.id, person.id) is not None,
+        delegate=delegate_of(session, opening, person.id, at=at),
+        **sheet(session, proposal, vote, form),
     )

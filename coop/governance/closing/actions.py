@@ -7,9 +7,9 @@ import datetime as dt
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from coop.governance.ballots.carried import at_close
+from coop.governance.ballots.carried import at_close, counted
 from coop.governance.ballots.models import Ballot, CarriedBallot, CarriedMark, Closing, PublishedBallot
-from coop.governance.ballots.queries import contents, has_voted, is_closed, voted_count
+from coop.governance.ballots.queries import has_voted, is_closed, voted_count
 from coop.governance.closing.models import Outcome
 from coop.governance.closing.queries import due, recount
 from coop.governance.closing.rules import statement
@@ -48,7 +48,7 @@ def close(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
     if others.people:
         marks = [{"proposal_id": proposal.id, "person_id": person} for person in others.people]
         session.execute(insert(CarriedMark), marks)
-    ballots = sorted([*contents(session, proposal.id), *others.ballots])
+    ballots = counted(session, opening)
     session.execute(delete(Ballot).where(Ballot.proposal_id == proposal.id))
     session.execute(delete(CarriedBallot).where(CarriedBallot.proposal_id == proposal.id))
     if ballots:
@@ -63,8 +63,8 @@ def close(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
     )
     session.flush()
     forget_vote(session, proposal.id)
-    counted, head = recount(session, proposal, opening)
-    words = statement(counted.result, passed=counted.passed, names=written_names(proposal), delegated=delegated)
+    found, head = recount(session, proposal, opening)
+    words = statement(found.result, passed=found.passed, names=written_names(proposal), delegated=delegated)
     decision = record_decision(
         session,
         reference=proposal.reference,
@@ -78,10 +78,10 @@ def close(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
             proposal_id=proposal.id,
             decision_id=decision.id,
             stated_at=at,
-            passed=counted.passed,
-            ballots=counted.ballots,
+            passed=found.passed,
+            ballots=found.ballots,
             chain_head=head,
-            result=counted.result,
+            result=found.result,
             statement=words,
         )
     )

@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coop.governance.ballots.carried import at_close, carried_count
+from coop.governance.ballots.carried import carried_count, counted
 from coop.governance.ballots.models import BoxSweep, Closing
 from coop.governance.ballots.publication import chain_head
-from coop.governance.ballots.queries import contents, is_closed
 from coop.governance.closing.models import Outcome
 from coop.governance.closing.rules import Count, count, statement
 from coop.governance.electorate.models import Opening
@@ -53,17 +52,15 @@ def outcome_of(
         )
     if at < opening.closes_at:
         return None
-    counted, head = recount(session, proposal, opening)
+    found, head = recount(session, proposal, opening)
     others = carried_count(session, opening, at=at)
-    words = statement(counted.result, passed=counted.passed, names=written_names(proposal), delegated=others)
-    return StatedOutcome(counted.passed, counted.ballots, head, counted.result, words, False)
+    words = statement(found.result, passed=found.passed, names=written_names(proposal), delegated=others)
+    return StatedOutcome(found.passed, found.ballots, head, found.result, words, False)
 
 
 def recount(session: Session, proposal: Proposal, opening: Opening) -> tuple[Count, str]:
     """Count all ballots, and the head of their chain: the published ones, else those that are published at close."""
-    ballots = contents(session, proposal.id)
-    if not is_closed(session, proposal.id):
-        ballots = sorted([*ballots, *at_close(session, opening, at=opening.closes_at).ballots])
+    ballots = counted(session, opening)
     vote = frozen_vote(session, opening, reference=proposal.reference)
     head = chain_head(proposal.reference, [hashed for hashed, _content in ballots])
     return count(vote, [content for _hash, content in ballots], seed=head), head

@@ -10,9 +10,10 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coop.governance import words
+from coop.governance.ballots.carried import carries, counted, given_count, turnout
 from coop.governance.ballots.naming import option_names
 from coop.governance.ballots.publication import chain, columns
-from coop.governance.ballots.queries import contents, has_voted, voted_count
+from coop.governance.ballots.queries import has_voted, was_carried
 from coop.governance.ballots.rules import read_split
 from coop.governance.closing.queries import StatedOutcome, outcome_of
 from coop.governance.decisions import files, queries
@@ -20,8 +21,10 @@ from coop.governance.decisions.dividend import own_dividend
 from coop.governance.decisions.recount import columns_by_hand, use_rows
 from coop.governance.decisions.rules import Stage
 from coop.governance.decisions.working import files_of, headline, steps_of
+from coop.governance.delegation.queries import delegate_of
 from coop.governance.distribution.frozen import read
 from coop.governance.electorate.frozen import FrozenVote
+from coop.governance.electorate.models import Opening
 from coop.governance.electorate.queries import frozen_vote, is_on_roll, opening_of, roll
 from coop.governance.enactment.queries import enactment_of, failures_of
 from coop.governance.enactment.rules import next_try
@@ -100,6 +103,7 @@ def show(reference: str) -> ResponseReturnValue:
         and standing.person_id is not None
         and is_on_roll(session, proposal.id, standing.person_id)
     )
+    voted, others = turnout(session, opening, at=at) if opening else (0, 0)
     return render_template(
         "governance/decisions/show.html",
         proposal=proposal,
@@ -116,7 +120,12 @@ def show(reference: str) -> ResponseReturnValue:
         Stage=Stage,
         withdrawal=withdrawal_of(session, proposal),
         needs=words.needs(vote) if vote else [],
-        voted=voted_count(session, proposal.id),
+        voted=voted,
+        others=others,
+        given=given_count(session, opening, at=at) if opening and at < opening.closes_at else 0,
+        delegate=delegate_of(session, opening, standing.person_id or 0, at=at) if opening and may_vote else None,
+        carries=carries(session, opening, standing.person_id or 0, at=at) if opening and may_vote else 0,
+        was_carried=may_vote and was_carried(session, proposal.id, standing.person_id or 0),
         may_vote=may_vote,
         has_voted=may_vote and has_voted(session, proposal.id, standing.person_id or 0),
         quorum=vote.needs_ballots.needed_ballots(vote.roll) if vote else 0,
@@ -126,17 +135,17 @@ def show(reference: str) -> ResponseReturnValue:
         failures=failures,
         tries_at=next_try([failure.failed_at for failure in failures]),
         own=own_dividend(session, proposal, outcome, standing.person_id),
-        **(_recount(proposal, vote, outcome) if vote and outcome else {"published": None}),
+        **(_recount(proposal, opening, vote, outcome) if vote and opening and outcome else {"published": None}),
     )
 
 
 @bp.get("/decisions/<reference>/ballots.csv")
 def ballots_csv(reference: str) -> ResponseReturnValue:
     """The published ballots: answers with their chain, or each use's column on its own."""
-    proposal, vote = _closed(reference)
+    _proposal, opening, vote = _closed(reference)
     sheet = io.StringIO()
     write = csv.writer(sheet).writerow
-    ballots = contents(session, proposal.id)
+    ballots = counted(session, opening)
     if vote.is_split:
         write(vote.options)
         table = columns([read_split(content, vote.options) for _hash, content in ballots], vote.options)
@@ -154,10 +163,10 @@ def ballots_csv(reference: str) -> ResponseReturnValue:
 @bp.get("/decisions/<reference>/count.<any(csv):form>")
 def ballots_in(reference: str, form: str) -> ResponseReturnValue:
     """The published ballots as BLT or PrefLib, or as the table that `coop tally` counts."""
-    proposal, vote = _closed(reference)
+    proposal, opening, vote = _closed(reference)
     if vote.is_split or (form != "csv" and form not in files_of(vote)):
         abort(404)
-    texts = [content for _hash, content in contents(session, proposal.id)]
+    texts = [content for _hash, content in counted(session, opening)]
     names = written_names(proposal)
     text = files.written(vote, texts, form, title=proposal.title, names=names)
     return Response(text, mimetype="text/csv" if form == "csv" else "text/plain")
@@ -166,8 +175,8 @@ def ballots_in(reference: str, form: str) -> ResponseReturnValue:
 @bp.get("/decisions/<reference>/hashes.txt")
 def hashes_txt(reference: str) -> ResponseReturnValue:
     """The fingerprints of all ballots in their published order, one a line, with the links of the chain."""
-    proposal, _vote = _closed(reference)
-    links = chain(reference, [hashed for hashed, _content in contents(session, proposal.id)])
+    _proposal, opening, _vote = _closed(reference)
+    links = chain(reference, [hashed for hashed, _content in counted(session, opening)])
     return Response("".join(f"{hashed} {link}\n" for hashed, link in links), mimetype="text/plain")
 
 
@@ -201,17 +210,17 @@ def _public(reference: str) -> Proposal:
     return found
 
 
-def _closed(reference: str) -> tuple[Proposal, FrozenVote]:
+def _closed(reference: str) -> tuple[Proposal, Opening, FrozenVote]:
     """Ballots are nobody's business before the vote is over."""
     proposal = _public(reference)
     opening = opening_of(session, proposal.id)
     if opening is None or clock.now() < opening.closes_at:
         abort(404)
-    return proposal, frozen_vote(session, opening, reference=reference)
+    return proposal, opening, frozen_vote(session, opening, reference=reference)
 
 
-def _recount(proposal: Proposal, vote: FrozenVote, outcome: StatedOutcome) -> dict[str, object]:
-    ballots = contents(session, proposal.id)
+def _recount(proposal: Proposal, opening: Opening, vote: FrozenVote, outcome: StatedOutcome) -> dict[str, object]:
+    ballots = counted(session, opening)
     if not vote.is_split:
         names = option_names(session, proposal, vote, for_members=current_standing().is_member)
         texts = [content for _hash, content in ballots]

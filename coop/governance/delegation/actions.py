@@ -9,15 +9,14 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
-from coop.governance.ballots.models import Closing
 from coop.governance.delegation import letters, queries
 from coop.governance.delegation.models import Delegation, DelegationAnswer, DelegationEnd
 from coop.governance.delegation.queries import Shown
-from coop.governance.delegation.rules import How, last_day, may_be_given
+from coop.governance.delegation.rules import How, last_day
 from coop.governance.electorate.models import Opening
 from coop.governance.electorate.queries import is_on_roll
 from coop.governance.proposals.models import Discussion, Proposal, Withdrawal
-from coop.governance.proposals.rules import Refused
+from coop.governance.proposals.rules import Refused, may_be_given
 from coop.people.persons.models import Person
 from coop.people.standing.queries import member_ids
 from coop.policies.in_force import in_force
@@ -37,7 +36,7 @@ def ask(
 
     Who is asked is told, and carries nothing before having accepted.
     """
-    _one_at_a_time(session, proposal.id if proposal else None)
+    one_at_a_time(session, proposal.id if proposal else None, at=at)
     if (proposal is None) == (until is None):
         raise ValueError("a delegation is for one vote or until a day")
     if delegator.id == delegate.id:
@@ -68,7 +67,7 @@ def ask(
 def answer(session: Session, shown: Shown, *, accepts: bool, at: dt.datetime) -> None:
     """Say whether one carries the vote; raises Refused. The same answer twice changes nothing."""
     delegation, proposal = shown.delegation, shown.proposal
-    _one_at_a_time(session, delegation.proposal_id)
+    one_at_a_time(session, delegation.proposal_id, at=at)
     given = session.get(DelegationAnswer, delegation.id, populate_existing=True)
     if given is not None:
         if given.accepts == accepts:
@@ -86,7 +85,7 @@ def answer(session: Session, shown: Shown, *, accepts: bool, at: dt.datetime) ->
 
 def end(session: Session, shown: Shown, *, how: How, at: dt.datetime) -> None:
     """End a delegation and tell the other of the two; raises Refused once the vote it is for is over."""
-    _one_at_a_time(session, shown.delegation.proposal_id)
+    one_at_a_time(session, shown.delegation.proposal_id, at=at)
     if session.get(DelegationEnd, shown.delegation.id, populate_existing=True) is not None:
         return
     given = session.get(DelegationAnswer, shown.delegation.id, populate_existing=True)
@@ -103,7 +102,7 @@ def end(session: Session, shown: Shown, *, how: How, at: dt.datetime) -> None:
 
 def lapse(session: Session, *, at: dt.datetime) -> int:
     """End those whose term is over, whose proposal was withdrawn, or one of whose two left; returns how many."""
-    _one_at_a_time(session, None)
+    one_at_a_time(session, None, at=at)
     members, lapsed = set(member_ids(session, at=at)), 0
     for one in queries.unended(session):
         over = one.delegation.until_at is not None and one.delegation.until_at <= at
@@ -115,21 +114,6 @@ def lapse(session: Session, *, at: dt.datetime) -> int:
             end(session, one, how=How.LAPSED, at=at)
             lapsed += 1
     return lapsed
-
-
-def forget(session: Session, *, at: dt.datetime) -> int:
-    """Delete those that are over, unless a vote that is over still has to be counted by them; returns how many."""
-    waiting = (
-        select(Opening.closes_at)
-        .outerjoin(Closing, Closing.proposal_id == Opening.proposal_id)
-        .where(Closing.proposal_id.is_(None), Opening.closes_at <= at)
-        .order_by(Opening.closes_at)
-        .limit(1)
-    )
-    numbers = queries.forgettable(session, at=session.execute(waiting).scalar_one_or_none() or at)
-    if numbers:
-        session.execute(delete(Delegation).where(Delegation.id.in_(numbers)))
-    return len(numbers)
 
 
 def forget_vote(session: Session, proposal_id: int) -> None:
@@ -192,18 +176,13 @@ def _end_of(session: Session, day: dt.date, *, at: dt.datetime) -> dt.datetime:
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZoneInfo(charter(session).timezone))
 
 
-def _one_at_a_time(session: Session, proposal_id: int | None) -> None:
+def one_at_a_time(session: Session, proposal_id: int | None, *, at: dt.datetime) -> None:
     """Hold off closings of the votes concerned, then everybody else who gives or takes votes, until COMMIT.
 
     A delegation that holds before a deadline is then seen by the closing, and two who accept at once count each other.
     """
-    votes = (
-        select(Opening.proposal_id)
-        .outerjoin(Closing, Closing.proposal_id == Opening.proposal_id)
-        .where(Closing.proposal_id.is_(None))
-        .order_by(Opening.proposal_id)
-        .with_for_update(of=Opening)
-    )
-    session.execute(votes if proposal_id is None else votes.where(Opening.proposal_id == proposal_id)).all()
+    votes = select(Opening.proposal_id).order_by(Opening.proposal_id).with_for_update()
+    concerned = Opening.closes_at > at if proposal_id is None else Opening.proposal_id == proposal_id
+    session.execute(votes.where(concerned)).all()
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(7044)"))

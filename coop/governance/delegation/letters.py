@@ -31,8 +31,8 @@ def was_answered(session: Session, shown: Shown, *, accepts: bool, at: dt.dateti
     if accepts:
         subject = _("%(name)s votes for you", name=name)
         body = _(
-            "Whenever you vote yourself, your own ballot counts and theirs for you does not. You can take your vote back "
-            "at any time."
+            "Whenever you vote yourself, your own ballot counts and theirs for you does not. You can take your vote "
+            "back at any time."
         )
     else:
         subject = _("%(name)s does not carry your vote", name=name)

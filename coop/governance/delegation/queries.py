@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from coop.governance.delegation.models import Delegation, DelegationAnswer, DelegationEnd
-from coop.governance.delegation.rules import PERSONAL, Given, in_vote
+from coop.governance.delegation.rules import Given, in_vote
 from coop.governance.electorate.models import Opening, RollLine
 from coop.governance.proposals.models import Discussion, Proposal, Withdrawal
+from coop.governance.proposals.rules import PERSONAL
 from coop.people.membership.models import Membership
 from coop.people.membership.queries import is_open
 from coop.people.persons.models import Person
@@ -37,15 +38,20 @@ def cap(session: Session, *, at: dt.datetime) -> int:
 
 def is_over(at: dt.datetime) -> ColumnElement[bool]:
     """SQL: the term is over, or the vote is, or its proposal was withdrawn."""
-    closed = exists().where(Opening.proposal_id == Delegation.proposal_id, Opening.closes_at <= at)
-    withdrawn = exists().where(Withdrawal.proposal_id == Delegation.proposal_id)
+    closed = _there_is(Opening.proposal_id == Delegation.proposal_id, Opening.closes_at <= at)
+    withdrawn = _there_is(Withdrawal.proposal_id == Delegation.proposal_id)
     return or_(and_(Delegation.until_at.is_not(None), Delegation.until_at <= at), closed, withdrawn)
 
 
 def has_ended() -> ColumnElement[bool]:
     """SQL: it was taken back, handed back or has lapsed; or it was declined."""
-    declined = exists().where(DelegationAnswer.delegation_id == Delegation.id, DelegationAnswer.accepts.is_(False))
-    return or_(exists().where(DelegationEnd.delegation_id == Delegation.id), declined)
+    declined = _there_is(DelegationAnswer.delegation_id == Delegation.id, DelegationAnswer.accepts.is_(False))
+    return or_(_there_is(DelegationEnd.delegation_id == Delegation.id), declined)
+
+
+def _there_is(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """SQL: a row beside the delegation that a query is about, even where the query joins the same table."""
+    return exists().where(*conditions).correlate(Delegation)
 
 
 def of_person(session: Session, person_id: int, *, at: dt.datetime) -> list[Shown]:
@@ -147,8 +153,8 @@ def votes_to_give(session: Session, *, at: dt.datetime) -> list[Proposal]:
 
 def forgettable(session: Session, *, at: dt.datetime) -> Sequence[int]:
     """Delegations that ended or were declined before `at`."""
-    ended = exists().where(DelegationEnd.delegation_id == Delegation.id, DelegationEnd.ended_at <= at)
-    declined = exists().where(
+    ended = _there_is(DelegationEnd.delegation_id == Delegation.id, DelegationEnd.ended_at <= at)
+    declined = _there_is(
         DelegationAnswer.delegation_id == Delegation.id,
         DelegationAnswer.accepts.is_(False),
         DelegationAnswer.answered_at <= at,

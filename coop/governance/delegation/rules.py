@@ -7,9 +7,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-PERSONAL = ("admit", "expel", "recall", "appeal", "elect")
-"""Kinds of proposals that are about a person: each member judges those alone."""
-
 
 class How(StrEnum):
     """How a delegation ended."""
@@ -41,11 +38,6 @@ class Given:
         if self.accepted_at > at or (self.ended_at is not None and self.ended_at <= at):
             return False
         return self.until is None or at < self.until
-
-
-def may_be_given(kind: str) -> bool:
-    """Whether votes on proposals of this kind can be given to somebody."""
-    return kind not in PERSONAL
 
 
 def in_vote(given: Iterable[Given], *, proposal: int, at: dt.datetime) -> dict[int, Given]:

@@ -36,19 +36,28 @@ def vote_opened(
 
 
 def vote_closing(
-    session: Session, person: Person, proposal: Proposal, opening: Opening, *, at: dt.datetime
+    session: Session,
+    person: Person,
+    proposal: Proposal,
+    opening: Opening,
+    *,
+    delegate: str = "",
+    at: dt.datetime,
 ) -> None:
-    """A reminder to those who have not voted."""
+    """A reminder to those who have not voted; `delegate` is the name of who votes for them if they do not."""
+    body = _(
+        "You can vote on decision %(reference)s until %(when)s. You have not voted yet.",
+        reference=proposal.reference,
+        when=said(opening.closes_at, person),
+    )
+    if delegate:
+        body += "\n\n" + _("%(name)s votes for you unless you vote yourself.", name=delegate)
     tell(
         session,
         person,
         kind="vote-closing",
         subject=_("Voting closes soon: %(title)s", title=proposal.title)[:200],
-        body=_(
-            "You can vote on decision %(reference)s until %(when)s. You have not voted yet.",
-            reference=proposal.reference,
-            when=said(opening.closes_at, person),
-        ),
+        body=body,
         link=f"/decisions/{proposal.reference}/ballot",
         at=at,
     )

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from coop.governance.candidates.models import Candidate
 from coop.governance.candidates.queries import who_stands
-from coop.governance.delegation.rules import may_be_given
 from coop.governance.distribution import queries as distribution
 from coop.governance.distribution.frozen import fraction
 from coop.governance.electorate.frozen import CONSENT, SCHULZE, SCORE, SCOTTISH_STV, FrozenVote
@@ -24,7 +23,7 @@ from coop.governance.electorate.rules import pseudonym, roll_digest
 from coop.governance.proposals import letters
 from coop.governance.proposals.choices import POINTS, names_digest, option_keys
 from coop.governance.proposals.models import Proposal
-from coop.governance.proposals.rules import Kind, Refused, method_of
+from coop.governance.proposals.rules import Kind, Refused, may_be_given, method_of
 from coop.governance.tallies.consent import Consent
 from coop.governance.terms.rules import Office, Replaces
 from coop.ledger.models import Party, Period

@@ -60,7 +60,15 @@ class Answer(StrEnum):
 FOR_MEMBERS = (Kind.ADMIT, Kind.RECALL)
 """Kinds whose words are about one person: only members read them."""
 
+PERSONAL = ("admit", "expel", "recall", "appeal", "elect")
+"""Kinds that are about a person: each member judges those alone, and gives their vote to nobody."""
+
 YES_NO_OPTIONS = ("yes", "no", "abstain")
+
+
+def may_be_given(kind: str) -> bool:
+    """Whether votes on proposals of this kind can be given to another member."""
+    return kind not in PERSONAL
 
 
 def method_of(kind: str) -> tuple[str, tuple[str, ...]]:

@@ -90,6 +90,7 @@ def _public() -> Columns:
             closings.c.recorded_at.label("closed_at"),
             closings.c.voted,
             closings.c.ballots.label("cast"),
+            closings.c.delegated,
             outcomes.c.stated_at,
             outcomes.c.passed,
             outcomes.c.ballots.label("counted"),

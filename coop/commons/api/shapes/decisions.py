@@ -74,6 +74,7 @@ class Box(Shape):
     recorded_at: Moment = told(votes.RECORDED_AT)
     voted: int = told(votes.VOTED)
     ballots: int = told(votes.BALLOTS)
+    delegated: int = told(votes.DELEGATED_OR_NONE)
 
 
 class ChoiceTerms(Shape):

@@ -7,7 +7,7 @@ from alembic import op
 
 from coop.db.triggers import append_only, is_sqlite, never_emptied
 from coop.governance.ballots.triggers import refuse_malformed
-from coop.governance.delegation.rules import PERSONAL
+from coop.governance.proposals.rules import PERSONAL
 
 _KINDS = ", ".join(f"'{kind}'" for kind in PERSONAL)
 _VOTE = "SELECT 1 FROM vote_openings v WHERE v.proposal_id = {row}.proposal_id"
@@ -125,7 +125,8 @@ def _refusals() -> tuple[tuple[str, str, str, str, str], ...]:
         ("carried_marks_given", "INSERT", "carried_marks", f"NOT {carrier}", "nobody carries this vote"),
         ("closings_carried", "INSERT", "closings",
          "EXISTS (SELECT 1 FROM carried_ballots b WHERE b.proposal_id = NEW.proposal_id) "
-         f"OR NEW.delegated <> {carried} OR NEW.voted <> {voted} + {carried} OR NEW.ballots > NEW.voted", "every voter counts once"),
+         f"OR NEW.delegated <> {carried} OR NEW.voted <> {voted} + {carried} OR NEW.ballots > NEW.voted",
+         "every voter counts once"),
         ("vote_openings_matters", "INSERT", "vote_openings",
          f"NEW.delegation_cap < 0 OR NEW.delegation_cap > 0 AND EXISTS "
          f"(SELECT 1 FROM proposals p WHERE p.id = NEW.proposal_id AND p.kind IN ({_KINDS}))",

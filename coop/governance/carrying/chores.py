@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from coop.config import Settings
 from coop.db.session import retrying
-from coop.governance.delegation import actions
+from coop.governance.carrying.actions import forget
+from coop.governance.delegation.actions import lapse
 
 
 def _tend(session: Session, at: dt.datetime) -> int:
-    return actions.lapse(session, at=at) + actions.forget(session, at=at)
+    return lapse(session, at=at) + forget(session, at=at)
 
 
 def tend_delegations(engine: Engine, _settings: Settings, at: dt.datetime) -> int:
