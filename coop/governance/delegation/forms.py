@@ -24,9 +24,9 @@ class GiveForm(OnceForm):
     vote = SelectField(_l("In which vote?"))
     until = DayField(_l("If in all: until which day?"), validators=[Optional()])
 
-    def validate_until(self, field: DayField) -> None:
-        if self.vote.data == TERM and field.data is None and not field.errors:
-            raise ValidationError(_("Choose the last day, or one vote above"))
+    def validate_vote(self, field: SelectField) -> None:
+        if field.data == TERM and self.until.data is None:
+            raise ValidationError(_("Choose one vote here, or the last day below"))
 
 
 def give_form(members: Iterable[tuple[int, str]], votes: Sequence[Proposal], *, chosen: str = TERM) -> GiveForm:

@@ -40,7 +40,8 @@ def accepted(delegation, *, at, accepts=True):
 
 def test_a_delegation_is_of_two_members_for_one_thing(session, members, vote, now):
     _ada, bo, cy, *_rest = members
-    refuses(session, asked(bo, bo, proposal=vote, at=now), "another")
+    # Which of several triggers speaks first, the two databases do not tell alike.
+    refuses(session, asked(bo, bo, proposal=vote, at=now), "another|only those who can vote")
     refuses(session, asked(bo, cy, at=now), "scope")
     refuses(session, asked(bo, cy, proposal=vote, until=now + DAY, at=now), "scope")
     refuses(session, asked(bo, cy, until=now - DAY, at=now))
@@ -63,14 +64,16 @@ def test_nobody_gives_a_vote_about_a_person(session, members, two_each, call, no
     refuses(session, asked(members[1], members[3], proposal=election, at=now), "about a person")
     proposals.open_vote(session, election, at=now)
     session.commit()
-    refuses(session, asked(members[1], members[3], proposal=election, at=now), "about a person")
+    refuses(session, asked(members[1], members[3], proposal=election, at=now), "about a person|for themselves")
 
 
 def test_an_opening_lets_nobody_be_carried_in_a_vote_about_a_person(session, members, two_each, call, now):
     election = call(members[2])
-    facts = dict(proposal_id=election.id, opened_at=now, closes_at=now + DAY, method="schulze", quorum="1/2",
-                 threshold="", grace_hours=1, roll_size=0, roll_digest="0" * 64, terms={"seats": 1}, rule_ids=[])  # fmt: skip
-    refuses(session, Opening(**facts, delegation_cap=2), "about a person")
+    opening = Opening(
+        proposal_id=election.id, opened_at=now, closes_at=now + DAY, method="schulze", quorum="1/2", threshold="",
+        grace_hours=1, roll_size=0, roll_digest="0" * 64, terms={"seats": 1}, rule_ids=[], delegation_cap=2,
+    )  # fmt: skip
+    refuses(session, opening, "about a person")
 
 
 def test_no_more_than_the_cap_and_no_chain(session, members, vote, hands, now):
@@ -187,6 +190,6 @@ def test_after_closing_nobody_is_carried_and_no_paper_laid(session, members, vot
     session.commit()
     refuses(session, laid(vote, members[0]), "the vote is closed")
     refuses(session, ("INSERT INTO carried_marks (proposal_id, person_id) VALUES (:p, :who)",
-                      {"p": vote.id, "who": members[2].id}), "the vote is closed")  # fmt: skip
+                      {"p": vote.id, "who": members[2].id}), "is closed|nobody carries")  # fmt: skip
     refuses(session, ("DELETE FROM carried_marks", {}))
     refuses(session, ("UPDATE closings SET delegated = 0", {}))

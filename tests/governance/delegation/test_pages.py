@@ -8,6 +8,7 @@ import re
 from coop.governance.ballots.queries import contents
 from coop.governance.closing.actions import close_due
 from coop.governance.delegation import queries
+from coop.governance.proposals import actions as proposals
 from tests.factories import make_person, sign_in
 from tests.governance.test_pages import fields
 
@@ -84,8 +85,6 @@ def test_a_paper_is_thrown_away_on_its_page(client, session, members, vote, hand
 
 
 def test_a_block_is_refused_at_its_box_and_nothing_is_cast(client, session, members, two_each, hands, now, clock):
-    from coop.governance.proposals import actions as proposals
-
     clock.at = now
     proposal = proposals.propose(
         session, kind="resolve", title="Merge", text="We merge.", author=members[1], at=now - 4 * DAY,
@@ -112,7 +111,7 @@ def test_a_term_is_given_with_its_last_day_and_taken_back(client, session, membe
     sent = {**fields(page), "delegate": members[0].id, "vote": ""}
     short = client.post("/my/delegation", data=sent)
     assert short.status_code == 422
-    assert "Choose the last day" in short.text
+    assert "Choose one vote here, or the last day below" in short.text
     until = {"until": "2026-05-31"}
     assert client.post("/my/delegation", data={**sent, **fields(short.text), **until}).status_code == 303
     page = client.get("/my/delegation").text

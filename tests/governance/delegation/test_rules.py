@@ -13,6 +13,7 @@ from coop.governance.delegation.rules import Given, carried, in_vote, last_day
 START = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 PEOPLE = range(1, 9)
+PAIRS = [(giver, carrier) for giver in PEOPLE for carrier in PEOPLE if giver != carrier]
 
 
 @st.composite
@@ -20,7 +21,7 @@ def given_votes(draw):
     """Delegations of eight people, for vote 7, for vote 8 or for a term, some of them over."""
     found = []
     for number in range(draw(st.integers(0, 12))):
-        giver, carrier = draw(st.permutations(list(PEOPLE)))[:2]
+        giver, carrier = draw(st.sampled_from(PAIRS))
         accepted = START + HOUR * draw(st.integers(0, 20))
         ended = draw(st.none() | st.integers(0, 30).map(lambda hours: START + HOUR * hours))
         proposal = draw(st.sampled_from([None, 7, 8]))

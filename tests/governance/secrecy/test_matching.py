@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
 
+from coop.governance.ballots import carried
 from coop.governance.ballots.actions import cast
 from coop.governance.ballots.models import BOX
 from coop.governance.ballots.queries import contents
 from coop.governance.closing.actions import close_due
 from coop.governance.closing.chores import sweep_boxes
+from coop.governance.delegation import actions as delegation
+from coop.governance.delegation.models import PAIRS
+from coop.governance.delegation.queries import by_id
 from coop.governance.electorate.models import RollLine
 from coop.governance.proposals import actions as proposals
 from tests.factories import make_member, sign_in
+from tests.governance.delegation.conftest import allow
 from tests.governance.secrecy.dumps import copied, take
 from tests.governance.test_pages import fields
 
@@ -171,5 +177,94 @@ def test_casting_writes_a_mark_and_a_ballot_and_nothing_else(engine, session, cl
     before = take(engine, tmp_path).tables
     assert client.post(path, data=sent).status_code == 200
     after = take(engine, tmp_path).tables
-    assert {name for name in after if after[name] != before[name]} == set(BOX)
+    grown = {name for name in after if after[name] != before[name]}
+    assert grown == {"ballots", "voter_marks"} < set(BOX)
     assert sum(len(after[name]) - len(before[name]) for name in BOX) == 2
+
+
+@pytest.fixture
+def carried_vote(engine, session, members, now, database_url):
+    """Two who carry one and two others, each with a paper unlike all ballots; closed, counted and swept."""
+    allow(session, 3, at=now - 20 * DAY)
+    people = [*members, *(make_member(session, f"Member {number}") for number in range(5))]
+    proposal = proposals.propose(
+        session, kind="resolve", title="When do we meet?", text="Once a week.", author=members[1], at=now - 4 * DAY,
+        payload={"method": "schulze", "options": OPTIONS},
+    )  # fmt: skip
+    proposals.open_vote(session, proposal, at=now)
+    session.commit()
+    pairs = [(people[5], people[0]), (people[6], people[1]), (people[7], people[1])]
+    for giver, carrier in pairs:
+        made = delegation.ask(session, delegator=giver, delegate=carrier, proposal=proposal, at=now)
+        delegation.answer(session, by_id(session, made.id), accepts=True, at=now)
+        session.commit()
+    codes = []
+    for person, ranks in ((people[0], {"1": 1}), (people[1], {"2": 1}), (people[2], {"3": 1})):
+        codes.append(cast(session, proposal, person=person, content=ranks, at=now))
+        session.commit()
+    for person, ranks in ((people[0], {"1": 1, "4": 2}), (people[1], {"2": 1, "4": 2})):
+        codes.append(carried.fill_in(session, proposal, delegate=person, content=ranks, at=now)[0])
+        session.commit()
+    close_due(session, at=now + 7 * DAY)
+    session.commit()
+    session.close()
+    assert sweep_boxes(engine, SimpleNamespace(database_owner_url=database_url), now + 7 * DAY) == 1
+    return proposal, pairs, codes
+
+
+def test_after_the_vote_nothing_tells_who_carried_whom_or_what_they_cast(engine, session, carried_vote, tmp_path):
+    proposal, pairs, codes = carried_vote
+    published = contents(session, proposal.id)
+    session.close()
+    dump = take(engine, tmp_path)
+    assert sorted(content for _hash, content in published) == ["1", "1>4", "2", "2>4", "2>4", "3"]
+    for table in ("carried_ballots", *PAIRS):
+        assert dump.tables[table] == []
+    # Each fingerprint and what it says stands in one table, with no person; who was carried stands alone in another.
+    assert dump.tables_with(hashed for hashed, _content in published) == {"published_ballots"}
+    assert sorted(dump.tables["carried_marks"]) == sorted((proposal.id, giver.id) for giver, _carrier in pairs)
+    assert dump.tables_with(codes) == set()
+    for code in codes:
+        assert code.encode() not in dump.files
+        assert code not in dump.backup
+
+
+@pytest.mark.only_on("sqlite")
+def test_no_page_of_the_file_holds_a_paper_that_was_not_cast(engine, session, carried_vote, tmp_path):
+    """Three ballots lay ready for each delegate; of those that were not needed no byte is left."""
+    published = [hashed for hashed, _content in contents(session, carried_vote[0].id)]
+    session.close()
+    files = take(engine, tmp_path).files
+    left = {found.decode() for found in re.findall(rb"[0-9a-f]{64}(?=[0-9]>[0-9])", files)}
+    assert left <= set(published)
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_carried_ballot_came_in_no_transaction_of_its_delegate(engine, carried_vote):
+    """Published ballots come in one transaction with the marks of the carried, which says of nobody what they are."""
+    with engine.connect() as connection:
+        ballots = set(connection.execute(text("SELECT xmin::text FROM published_ballots")).scalars())
+        marks = set(connection.execute(text("SELECT xmin::text FROM voter_marks")).scalars())
+        for table in ("carried_ballots", *PAIRS):
+            assert connection.execute(text(f"SELECT pg_relation_size('{table}')")).scalar_one() == 0
+    assert len(ballots) == 1
+    assert not ballots & marks
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_backup_while_papers_are_filled_in_tells_no_order(engine, session, members, now, tmp_path):
+    allow(session, 3, at=now - 20 * DAY)
+    proposal = proposals.propose(
+        session, kind="resolve", title="T", text="X", payload={}, author=members[1], at=now - 4 * DAY
+    )
+    proposals.open_vote(session, proposal, at=now)
+    for giver, carrier in ((members[3], members[1]), (members[4], members[0])):
+        made = delegation.ask(session, delegator=giver, delegate=carrier, proposal=proposal, at=now)
+        delegation.answer(session, by_id(session, made.id), accepts=True, at=now)
+    for person in (members[1], members[0]):
+        cast(session, proposal, person=person, content="yes", at=now)
+        carried.fill_in(session, proposal, delegate=person, content="no", at=now)
+        session.commit()
+    rows = copied(take(engine, tmp_path).backup, "carried_ballots")
+    assert [row[1:3] for row in rows] == sorted((row[1:3] for row in rows), key=lambda row: [int(each) for each in row])
+    assert len(rows) == 6
