@@ -8,8 +8,12 @@ import datetime as dt
 import pytest
 
 from coop.commons.exports.archive import write_folder
+from coop.governance.ballots.actions import cast
+from coop.governance.closing.actions import close_due
 from coop.governance.delegation import actions, queries
 from coop.governance.delegation.rules import How
+from coop.governance.enactment.actions import enact_due
+from coop.governance.proposals import actions as proposals
 from coop.verify.command import verify
 from tests import logs
 from tests.governance.cases.heads import sign_head
@@ -28,6 +32,21 @@ def log(session, coop, tmp_path, now):
 
 
 @pytest.fixture
+def two_each(session, members, now):
+    """By a vote that was carried out, as an outsider wants to see it."""
+    rule = {"rule": "vote.delegation_cap", "value": 2, "in_force_from": None}
+    proposal = proposals.propose(
+        session, kind="set-rule", title="Two each", text="Let us.", payload=rule, author=members[1], at=now - 20 * DAY
+    )
+    proposals.open_vote(session, proposal, at=now - 16 * DAY)
+    for person in members:
+        cast(session, proposal, person=person, content="yes", at=now - 16 * DAY)
+    close_due(session, at=now - 9 * DAY)
+    assert enact_due(session, at=now - 7 * DAY) == 1
+    session.commit()
+
+
+@pytest.fixture
 def exported(session, log, members, vote, hands, now, tmp_path):
     """The export of a co-op whose members voted, two of three through a delegate."""
     for giver in members[1:3]:
@@ -43,7 +62,7 @@ def exported(session, log, members, vote, hands, now, tmp_path):
 def test_a_vote_with_delegates_is_verified(exported):
     report = verify(str(exported))
     assert report.sound, report.as_text()
-    (vote,) = tampering.read(exported)["votes.jsonl"]
+    vote = tampering.read(exported)["votes.jsonl"][-1]
     assert (vote["closed"]["voted"], vote["closed"]["ballots"], vote["closed"]["delegated"]) == (3, 3, 2)
     assert any(cited.startswith("vote.delegation_cap#") for cited in vote["rules"])
     assert not {"person", "delegate", "delegator"} & set(vote["closed"])
@@ -79,13 +98,13 @@ def about_a_person(vote):
 )
 def test_a_forged_number_is_named(exported, tmp_path, forge):
     rows = copy.deepcopy(tampering.read(exported)["votes.jsonl"])
-    forge(rows[0])
+    forge(rows[-1])
     folder = tmp_path / "forged"
     folder.mkdir()
     tampering.write(folder, exported, "votes.jsonl", rows)
     report = verify(str(folder))
     assert not report.sound
-    assert rows[0]["reference"] in report.as_text()
+    assert rows[-1]["reference"] in report.as_text()
 
 
 @pytest.mark.parametrize(
@@ -98,7 +117,7 @@ def test_a_forged_number_is_named(exported, tmp_path, forge):
 )
 def test_what_no_log_is_needed_for_is_named_by_the_count_itself(exported, tmp_path, forge, words):
     rows = copy.deepcopy(tampering.read(exported)["votes.jsonl"])
-    forge(rows[0])
+    forge(rows[-1])
     folder = tmp_path / "forged"
     folder.mkdir()
     tampering.write(folder, exported, "votes.jsonl", rows)
@@ -112,6 +131,6 @@ def test_a_vote_without_delegates_is_written_as_it_always_was(session, log, memb
     hands.close(vote)
     bring_up_to_date(session, log, at=now + 8 * DAY)
     write_folder(session, tmp_path / "export", at=now + 8 * DAY)
-    (row,) = tampering.read(tmp_path / "export")["votes.jsonl"]
+    row = tampering.read(tmp_path / "export")["votes.jsonl"][-1]
     assert "delegated" not in row["closed"]
     assert verify(str(tmp_path / "export")).sound
