@@ -31,6 +31,7 @@ WITNESS = "the demo's co-op watches no other; looked at in test_witness.py"
 NO_STATEMENT = "the demo has no bank statement; tests/money/reconciliation/test_pages.py opens it"
 CARDS = "the demo walked here takes no cards; tests/money/stripe/test_pages.py and tests/market/paying open them"
 NO_CASE = "nobody complains in the demo; tests/governance/cases/test_pages.py opens it"
+NOBODY_CARRIED = "nobody carries votes in the demo; tests/governance/delegation/test_pages.py opens it"
 NOT_COME_ACROSS = {
     "asset": "style and script",
     "commons_log.tile": "hashes, for programs",
@@ -80,6 +81,7 @@ NOT_COME_ACROSS = {
     "case_desk.pause": NO_CASE,
     "case_desk.lift": NO_CASE,
     "case_outcomes.draw": NO_CASE,
+    "carrying.paper": NOBODY_CARRIED,
     "offices.countback": "no seat fell vacant in the demo; tests/governance/offices/test_pages.py opens it",
     "orientation.show": "the demo's stewards ask no steps; tests/people/orientation/test_orientation.py opens it",
     "membership_desk.redemption": "nobody has left the demo's co-op; tests/people/test_pages.py opens it",
