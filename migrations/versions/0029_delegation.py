@@ -59,8 +59,6 @@ def upgrade():
         sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["proposal_id", "delegate_id"], ["voter_marks.proposal_id", "voter_marks.person_id"],
-                                name=op.f("fk_carried_ballots_proposal_id_voter_marks")),
         sa.PrimaryKeyConstraint("proposal_id", "delegate_id", "place", name=op.f("pk_carried_ballots")),
         sa.UniqueConstraint("hash", name=op.f("uq_carried_ballots_hash")),
         sqlite_with_rowid=False,

@@ -37,10 +37,8 @@ def remind(session: Session, *, at: dt.datetime) -> int:
         proposal = session.get_one(Proposal, opening.proposal_id)
         people = not_voted(session, opening.proposal_id)
         for person in people:
-            carrier = delegate_of(session, opening, person.id, at=at)
-            letters.vote_closing(
-                session, person, proposal, opening, delegate=carrier.display_name if carrier else "", at=at
-            )
+            is_carried = delegate_of(session, opening, person.id, at=at) is not None
+            letters.vote_closing(session, person, proposal, opening, is_carried=is_carried, at=at)
         session.add(Reminder(proposal_id=opening.proposal_id, sent_at=at, people=len(people)))
         reminded += len(people)
     session.flush()

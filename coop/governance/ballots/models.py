@@ -54,13 +54,10 @@ class CarriedBallot(Base):
     """
 
     __tablename__ = "carried_ballots"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["proposal_id", "delegate_id"], ["voter_marks.proposal_id", "voter_marks.person_id"]
-        ),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
+    # No foreign key to the delegate's mark: PostgreSQL would note in the mark, for good, that a paper referred to it.
+    # A trigger asks for the mark instead.
     proposal_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     delegate_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     place: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)

@@ -40,7 +40,8 @@ def ballot(reference: str) -> ResponseReturnValue:
     proposal, opening, vote = _vote(reference)
     form = form_of(vote, _names(proposal, vote))
     _fresh(form)
-    form.carried.data = True
+    # A paper that says something else already is not written over unasked.
+    form.carried.data = carried.paper_of(session, proposal.id, current_person().id) is None
     return _page(proposal, opening, vote, form)
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coop.governance.ballots.models import Closing
-from coop.governance.delegation import queries
-from coop.governance.delegation.models import Delegation
+from coop.governance.delegation.actions import forget_ended
 from coop.governance.electorate.models import Opening
+
+KEPT = dt.timedelta(days=7)
+"""So long the two can still read in their inboxes that it ended."""
 
 
 def forget(session: Session, *, at: dt.datetime) -> int:
-    """Delete those that are over, unless a vote that is over still has to be counted by them; returns how many."""
+    """Delete those that ended a week ago, unless a vote that is over has yet to be counted by them; returns how many."""
     waiting = (
         select(Opening.closes_at)
         .outerjoin(Closing, Closing.proposal_id == Opening.proposal_id)
@@ -22,7 +24,4 @@ def forget(session: Session, *, at: dt.datetime) -> int:
         .order_by(Opening.closes_at)
         .limit(1)
     )
-    numbers = queries.forgettable(session, at=session.execute(waiting).scalar_one_or_none() or at)
-    if numbers:
-        session.execute(delete(Delegation).where(Delegation.id.in_(numbers)))
-    return len(numbers)
+    return forget_ended(session, at=min(session.execute(waiting).scalar_one_or_none() or at, at - KEPT))

@@ -113,6 +113,9 @@ def _refusals() -> tuple[tuple[str, str, str, str, str], ...]:
         ("delegation_ends_stay", "DELETE", "delegation_ends",
          "EXISTS (SELECT 1 FROM delegations WHERE id = OLD.delegation_id)", "an end goes with its delegation"),
         ("carried_ballots_closed", "INSERT", "carried_ballots", closed, "the vote is closed"),
+        ("carried_ballots_voter", "INSERT", "carried_ballots",
+         "NOT EXISTS (SELECT 1 FROM voter_marks k WHERE k.proposal_id = NEW.proposal_id "
+         "AND k.person_id = NEW.delegate_id)", "who does not vote votes for nobody else"),
         ("carried_ballots_cap", "INSERT", "carried_ballots", f"NEW.place < 1 OR NEW.place > {cap}",
          "a delegate carries no more than the rules allow"),
         ("carried_ballots_no_block", "INSERT", "carried_ballots",

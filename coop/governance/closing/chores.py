@@ -14,6 +14,7 @@ from coop.db.overwriting import forget_order
 from coop.db.session import retrying
 from coop.governance.ballots.models import BOX, BoxSweep
 from coop.governance.closing import actions, queries
+from coop.governance.delegation.letters import LETTERS
 from coop.governance.delegation.models import PAIRS
 from coop.governance.proposals.models import Proposal
 
@@ -29,7 +30,7 @@ def sweep_boxes(engine: Engine, settings: Settings, at: dt.datetime) -> int:
     """After a closing, rid the files of the order of arrival; again until no reader is in the way."""
     with transaction(engine, write=False) as session:
         waiting = queries.unswept(session)
-    if not waiting or not forget_order(engine, (*BOX, *PAIRS), settings.database_owner_url):
+    if not waiting or not forget_order(engine, (*BOX, *PAIRS, *LETTERS), settings.database_owner_url):
         return 0
     with transaction(engine) as session:
         session.add_all(BoxSweep(proposal_id=proposal_id, done_at=at) for proposal_id in waiting)

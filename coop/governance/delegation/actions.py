@@ -6,7 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, text
+from sqlalchemy import ColumnElement, delete, select, text
 from sqlalchemy.orm import Session
 
 from coop.governance.delegation import letters, queries
@@ -68,6 +68,7 @@ def answer(session: Session, shown: Shown, *, accepts: bool, at: dt.datetime) ->
     """Say whether one carries the vote; raises Refused. The same answer twice changes nothing."""
     delegation, proposal = shown.delegation, shown.proposal
     one_at_a_time(session, delegation.proposal_id, at=at)
+    _is_there(session, delegation)
     given = session.get(DelegationAnswer, delegation.id, populate_existing=True)
     if given is not None:
         if given.accepts == accepts:
@@ -86,6 +87,7 @@ def answer(session: Session, shown: Shown, *, accepts: bool, at: dt.datetime) ->
 def end(session: Session, shown: Shown, *, how: How, at: dt.datetime) -> None:
     """End a delegation and tell the other of the two; raises Refused once the vote it is for is over."""
     one_at_a_time(session, shown.delegation.proposal_id, at=at)
+    _is_there(session, shown.delegation)
     if session.get(DelegationEnd, shown.delegation.id, populate_existing=True) is not None:
         return
     given = session.get(DelegationAnswer, shown.delegation.id, populate_existing=True)
@@ -118,7 +120,20 @@ def lapse(session: Session, *, at: dt.datetime) -> int:
 
 def forget_vote(session: Session, proposal_id: int) -> None:
     """Delete the delegations for one vote, which is closed: from here on nothing tells who carried whom in it."""
-    session.execute(delete(Delegation).where(Delegation.proposal_id == proposal_id))
+    _delete(session, Delegation.proposal_id == proposal_id)
+
+
+def forget_ended(session: Session, *, at: dt.datetime) -> int:
+    """Delete those that ended or were declined before `at`, and the letters about them; returns how many."""
+    return _delete(session, Delegation.id.in_(queries.forgettable(session, at=at)))
+
+
+def _delete(session: Session, chosen: ColumnElement[bool]) -> int:
+    numbers = session.execute(select(Delegation.id).where(chosen)).scalars().all()
+    letters.forget(session, numbers)
+    if numbers:
+        session.execute(delete(Delegation).where(Delegation.id.in_(numbers)))
+    return len(numbers)
 
 
 def _can_be_given(
@@ -161,6 +176,13 @@ def _can_be_carried(session: Session, shown: Shown, *, at: dt.datetime) -> None:
             holding = queries.holding(session, shown.proposal.id, at=at).values()
             if sum(one.delegate == shown.delegate.id for one in holding) >= opening.delegation_cap:
                 raise Refused(_("You carry as many votes as the terms of this vote allow."))
+
+
+def _is_there(session: Session, delegation: Delegation) -> None:
+    """Raises Refused where it was forgotten while we waited: its vote closed, or it is over since long."""
+    # Asked in SQL: what this session read before it waited is no evidence.
+    if session.execute(select(Delegation.id).where(Delegation.id == delegation.id)).first() is None:
+        raise Refused(_("Voting is over."))
 
 
 def _meets(one: Delegation, other: Delegation) -> bool:

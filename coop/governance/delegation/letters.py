@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -13,9 +14,12 @@ from coop.governance.delegation.queries import Shown
 from coop.governance.delegation.rules import How
 from coop.governance.proposals.models import Proposal
 from coop.notices.actions import tell
+from coop.notices.erasing import forget_about
 from coop.people.persons.models import Person
 
 PAGE = "/my/delegation"
+LETTERS = ("notices", "mails")
+"""Tables that hold them: who gave their vote to whom stands there, too, until it is forgotten."""
 
 
 def was_asked(session: Session, shown: Shown, *, at: dt.datetime) -> None:
@@ -91,4 +95,16 @@ def scope(shown: Shown, reader: Person) -> str:
 def _tell(
     session: Session, person: Person, shown: Shown, kind: str, subject: str, body: str, *, at: dt.datetime
 ) -> None:
-    tell(session, person, kind=kind, subject=subject, body=f"{scope(shown, person)}\n\n{body}", link=PAGE, at=at)
+    tell(session, person, kind=kind, subject=subject, body=f"{scope(shown, person)}\n\n{body}",
+         link=_link(shown.delegation.id), at=at)  # fmt: skip
+
+
+def _link(number: int) -> str:
+    """The page, with what its letters are found by when they are to go."""
+    return f"{PAGE}?given={number}"
+
+
+def forget(session: Session, numbers: Sequence[int]) -> None:
+    """Delete what the two of each of these delegations were told about it, as their inboxes name the other."""
+    forget_about(session, [_link(number) for number in numbers])
+

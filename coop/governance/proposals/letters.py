@@ -41,17 +41,17 @@ def vote_closing(
     proposal: Proposal,
     opening: Opening,
     *,
-    delegate: str = "",
+    is_carried: bool = False,
     at: dt.datetime,
 ) -> None:
-    """A reminder to those who have not voted; `delegate` is the name of who votes for them if they do not."""
+    """A reminder to those who have not voted; it does not name who votes for them, as letters outlast the vote."""
     body = _(
         "You can vote on decision %(reference)s until %(when)s. You have not voted yet.",
         reference=proposal.reference,
         when=said(opening.closes_at, person),
     )
-    if delegate:
-        body += "\n\n" + _("%(name)s votes for you unless you vote yourself.", name=delegate)
+    if is_carried:
+        body += "\n\n" + _("You gave your vote to another member: if you vote yourself, your own counts instead.")
     tell(
         session,
         person,

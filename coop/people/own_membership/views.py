@@ -65,6 +65,7 @@ def _member() -> ResponseReturnValue:
         condition=absence_words.condition(condition_of(session, membership, on=today)),
         hours=next(iter(hours_of(session, at=at, membership_id=membership.id)), None),
         has_steps=bool(steps(session)),
+        votes_can_be_given=in_force(session, "vote.delegation_cap", at).whole > 0,
         charter=charter(session),
         **_terms(),
     )

@@ -180,8 +180,9 @@ def test_the_arithmetic_before_the_vote_says_it(session, vote):
     assert any("up to 2 others who gave them their votes" in sentence for sentence in said)
 
 
-def test_a_reminder_names_who_votes_otherwise(session, members, vote, hands, now):
+def test_a_reminder_says_that_somebody_votes_otherwise_and_not_who(session, members, vote, hands, now):
     hands.give(members[1], members[0], vote)
     remind(session, at=now + 6 * DAY)
     words = session.query(Notice).filter_by(person_id=members[1].id, kind="vote-closing").one().body
-    assert "Ada Steward votes for you unless you vote yourself." in words
+    assert "You gave your vote to another member: if you vote yourself, your own counts" in words
+    assert "Ada" not in words

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from coop.governance.ballots.chores import remind
 from coop.governance.carrying.actions import forget
 from coop.governance.delegation import actions, queries
 from coop.governance.delegation.models import Delegation, DelegationAnswer, DelegationEnd
@@ -13,7 +14,7 @@ from coop.governance.delegation.rules import How
 from coop.governance.electorate.queries import opening_of
 from coop.governance.proposals import actions as proposals
 from coop.governance.proposals.rules import Refused
-from coop.notices.models import Notice
+from coop.notices.models import Mail, Notice
 from coop.people.membership.leaving import leave
 from coop.people.membership.queries import open_membership
 from tests.factories import make_member, make_person
@@ -169,6 +170,43 @@ def test_what_is_over_is_forgotten_but_not_before_it_was_counted(session, member
     actions.end(session, shown, how=How.REVOKED, at=over + DAY)  # the vote is over and nobody has closed it yet
     assert forget(session, at=over + 2 * DAY) == 0
     hands.close(vote, at=over + 2 * DAY)
-    assert forget(session, at=over + 2 * DAY) == 1
+    assert forget(session, at=over + 7 * DAY) == 0  # it can be read a week long that it ended
+    assert forget(session, at=over + 8 * DAY) == 1
     for table in (Delegation, DelegationAnswer, DelegationEnd):
         assert session.query(table).count() == 0
+
+
+def test_what_the_two_were_told_goes_with_what_they_gave(session, members, vote, hands, now):
+    """Inboxes and letters name the other of the two: after the vote they tell no more than the tables do."""
+    one = hands.give(members[1], members[2], vote)
+    term = hands.give(members[3], members[2], until=UNTIL)
+    remind(session, at=now + 5 * DAY)
+    naming = {members[1].display_name, members[2].display_name}
+    about = ("delegation-asked", "delegation-answered", "delegation-ended")
+    assert session.query(Notice).filter(Notice.kind.in_(about)).count() == session.query(Mail).filter(
+        Mail.notice_id.in_(session.query(Notice.id).filter(Notice.kind.in_(about)))).count() == 4  # fmt: skip
+    hands.close(vote)
+    left = session.query(Notice).filter(Notice.kind.in_(about)).all()
+    assert {notice.link for notice in left} == {f"/my/delegation?given={term.delegation.id}"}
+    kept = {notice.id for notice in left}
+    others = [notice for notice in session.query(Notice) if notice.id not in kept]
+    others += [letter for letter in session.query(Mail) if letter.notice_id not in kept]
+    assert others
+    assert not [one for one in others if any(name in one.subject + one.body for name in naming)]
+    over = now + 8 * DAY
+    actions.end(session, term, how=How.RETURNED, at=over)
+    assert forget(session, at=over + 7 * DAY) == 1
+    assert session.query(Notice).filter(Notice.kind.in_(about)).count() == 0
+    assert one.delegation.id != term.delegation.id
+
+
+def test_what_was_forgotten_while_one_waited_is_refused(session, members, vote, hands, now):
+    """Their request came in time, and the closing was faster: they read that voting is over."""
+    last = now + 7 * DAY - dt.timedelta(microseconds=1)
+    given = hands.give(members[1], members[2], vote)
+    asked = queries.by_id(session, hands.ask(members[3], members[2], vote).id)
+    hands.close(vote)
+    with pytest.raises(Refused, match="Voting is over"):
+        actions.end(session, given, how=How.REVOKED, at=last)
+    with pytest.raises(Refused, match="Voting is over"):
+        actions.answer(session, asked, accepts=True, at=last)

@@ -10,6 +10,7 @@ from coop.governance.closing.actions import close_due
 from coop.governance.delegation import queries
 from coop.governance.proposals import actions as proposals
 from tests.factories import make_person, sign_in
+from tests.governance.delegation.conftest import allow
 from tests.governance.test_pages import fields
 
 DAY = dt.timedelta(days=1)
@@ -37,6 +38,7 @@ def test_a_vote_is_given_carried_and_overridden(client, session, members, vote, 
     give(client, members[2], members[0], vote.reference)
     sign_in(client, members[0])
     page = client.get(path).text
+    assert re.search(r'name="carried"[^>]*checked|checked[^>]*name="carried"', page)
     assert "2 members gave you their votes" in page
     assert "Fill in the paper for those whose votes I carry alike" in page
     sent = {**fields(page.split("The paper for others is not filled in")[0]), "choice": "yes", "carried": "y"}
@@ -47,6 +49,8 @@ def test_a_vote_is_given_carried_and_overridden(client, session, members, vote, 
     assert "The paper for others is filled in." in client.get(path).text
     for_others = client.get(f"{path}/carried").text
     assert "What it says now" in for_others
+    # What is there already is not written over unasked.
+    assert not re.search(r'name="carried"[^>]*checked|checked[^>]*name="carried"', client.get(path).text)
     filled = client.post(f"{path}/carried", data={**fields(for_others), "choice": "no"})
     assert "laid ready" in filled.text
     paper = re.search(r'class="receipt">([^<]+)<', filled.text)[1]
@@ -147,5 +151,8 @@ def test_where_the_rule_lets_nobody_carry_the_page_says_so(client, session, memb
     clock.at = now
     sign_in(client, members[1])
     assert "By our rules everyone votes for themselves." in client.get("/my/delegation").text
+    assert "/my/delegation" not in client.get("/my/membership").text
+    allow(session, 1, at=now)
+    assert 'href="/my/delegation"' in client.get("/my/membership").text
     sign_in(client, make_person(session, "Vera Visitor"))
     assert client.get("/my/delegation").status_code in (302, 303, 403)

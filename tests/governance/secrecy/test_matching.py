@@ -252,6 +252,13 @@ def test_a_carried_ballot_came_in_no_transaction_of_its_delegate(engine, carried
 
 
 @pytest.mark.only_on("postgresql")
+def test_no_mark_remembers_that_a_paper_was_filled_in(engine, carried_vote):
+    """A foreign key leaves in the row that it refers to which transaction asked for it."""
+    with engine.connect() as connection:
+        assert set(connection.execute(text("SELECT xmax::text FROM voter_marks")).scalars()) == {"0"}
+
+
+@pytest.mark.only_on("postgresql")
 def test_a_backup_while_papers_are_filled_in_tells_no_order(engine, session, members, now, tmp_path):
     allow(session, 3, at=now - 20 * DAY)
     proposal = proposals.propose(
