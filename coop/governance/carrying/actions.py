@@ -16,7 +16,7 @@ KEPT = dt.timedelta(days=7)
 
 
 def forget(session: Session, *, at: dt.datetime) -> int:
-    """Delete those that ended a week ago, unless a vote that is over has yet to be counted by them; returns how many."""
+    """Delete those that ended a week ago, unless a vote that is over has yet to be counted by them: how many."""
     waiting = (
         select(Opening.closes_at)
         .outerjoin(Closing, Closing.proposal_id == Opening.proposal_id)

@@ -156,3 +156,13 @@ def test_where_the_rule_lets_nobody_carry_the_page_says_so(client, session, memb
     assert 'href="/my/delegation"' in client.get("/my/membership").text
     sign_in(client, make_person(session, "Vera Visitor"))
     assert client.get("/my/delegation").status_code in (302, 303, 403)
+
+
+def test_nobody_is_chosen_by_a_slip(client, session, members, vote, now, clock):
+    clock.at = now
+    sign_in(client, members[1])
+    page = client.get(f"/my/delegation?decision={vote.reference}").text
+    sent = client.post("/my/delegation", data={**fields(page), "vote": vote.reference, "delegate": 0})
+    assert sent.status_code == 422
+    assert "Choose a member" in sent.text
+    assert queries.of_person(session, members[1].id, at=now) == []
