@@ -95,9 +95,11 @@ def method(name: str) -> str:
 
 
 def how_counted(name: str) -> str:
-    """A word on the method beside the ballot: what one gains by filling it in so or so."""
+    """A word on the method beside the ballot: what one gains by filling it in so or so; "" for nothing to say."""
     return _said(
         {
+            "yes-no": "",
+            "independent-markets": "",
             "consent": _(
                 "By consent: who disagrees is heard and stops nothing; a block stops it, and its reason is published."
             ),
