@@ -20,6 +20,8 @@ PAGES = (
     "/how-we-share",
     "/rules",
     "/rules/fee.rate",
+    "/rules/what-if",
+    "/rules/what-if?dividends=all",
     "/exports",
     "/feeds/entries.atom",
 )

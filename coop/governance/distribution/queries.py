@@ -47,7 +47,7 @@ def frozen_surplus(session: Session, period: Period, *, at: dt.datetime) -> tupl
     frozen = FrozenSurplus(
         period_id=period.id,
         surplus_cents=period.surplus_cents,
-        non_member_cents=_by_non_members(period.surplus_cents, work, terms),
+        non_member_cents=by_non_members(period.surplus_cents, work, terms),
         floors=floors,
         patronage=terms,
         retained_kind=retained_kind,
@@ -57,7 +57,7 @@ def frozen_surplus(session: Session, period: Period, *, at: dt.datetime) -> tupl
     return frozen, [*floor_rules, floors_of.id, *patronage_rules, cash_due.id, lock.id, years.id]
 
 
-def _by_non_members(surplus_cents: int, work: PeriodWork, terms: Terms) -> int:
+def by_non_members(surplus_cents: int, work: PeriodWork, terms: Terms) -> int:
     """Measured as dividends are: by minutes where hours weigh at least as much as earnings, else by earnings.
 
     Where that measure is empty (a period without minutes) the other one is taken.

@@ -23,22 +23,27 @@ WORK = {"Ada": (600, 30_000), "Bo": (420, 30_000), "Cy": (180, 20_000), "Sam Str
 """Minutes and fees: 20 hours of members and 5 of somebody who is none, 1,000.01 in all. Dee did nothing."""
 
 
+def work_in_february(session, now):
+    """The people of a co-op that is founded, what they worked, and the period that left 1,000.01 over."""
+    people = {"Ada": make_steward(session, "Ada", at=YEARS_AGO)}
+    people |= {name: make_member(session, name) for name in ("Bo", "Cy", "Dee")}
+    people["Sam Stranger"] = make_person(session, "Sam Stranger")
+    for number, (name, (minutes, fee_cents)) in enumerate(WORK.items(), 1):
+        complete_booking(session, people[name], reference=f"B{number}", day=dt.date(2026, 2, 9 + number),
+                         fee_cents=fee_cents, minutes=minutes, at=now - DAY)
+    opens_on, closes_on = FEBRUARY
+    close_period(session, opens_on=opens_on, closes_on=closes_on, surplus_cents=100_001, at=now - DAY)
+    session.commit()
+    return people
+
+
 @pytest.fixture
 def founded_on(session, now):
     """Found on a preset: Ada, a steward and member for three whole years, Bo, Cy and Dee, and February's work."""
 
     def founded_on(preset):
         found(session, name="Harbour Hands", currency="EUR", timezone="Europe/Paris", preset=preset, at=YEARS_AGO)
-        people = {"Ada": make_steward(session, "Ada", at=YEARS_AGO)}
-        people |= {name: make_member(session, name) for name in ("Bo", "Cy", "Dee")}
-        people["Sam Stranger"] = make_person(session, "Sam Stranger")
-        for number, (name, (minutes, fee_cents)) in enumerate(WORK.items(), 1):
-            complete_booking(session, people[name], reference=f"B{number}", day=dt.date(2026, 2, 9 + number),
-                             fee_cents=fee_cents, minutes=minutes, at=now - DAY)
-        opens_on, closes_on = FEBRUARY
-        close_period(session, opens_on=opens_on, closes_on=closes_on, surplus_cents=100_001, at=now - DAY)
-        session.commit()
-        return people
+        return work_in_february(session, now)
 
     return founded_on
 

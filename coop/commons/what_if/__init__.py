@@ -1,0 +1,1 @@
+"""What if: the last surplus as other charters would have shared it out, and where their rules differ from ours."""
