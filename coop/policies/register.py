@@ -178,7 +178,8 @@ _VOTES = (
     RuleSpec("vote.delegation_cap", Unit.COUNT,
              N_("Members whose votes one delegate may carry besides their own; 0: everyone votes for themselves. Votes "
                 "about a person are never carried."), 0,
-             least=0, most=10, read_by=("governance.proposals", "governance.delegation", "people.own_membership")),
+             least=0, most=10, before=0,
+             read_by=("governance.proposals", "governance.delegation", "people.own_membership")),
     RuleSpec("vote.delegation_months", Unit.COUNT,
              N_("Months for which a member may give their vote to another at most."), 12,
              least=1, most=24, read_by=("governance.delegation",)),
