@@ -42,6 +42,7 @@ def show() -> ResponseReturnValue:
         what=what,
         written=written,
         understood=understood,
+        form_errors=not understood,
         part=part,
         now=queries.share(what, ours, to_dividends=part),
         presets=queries.compared(session, what, ours, to_dividends=part),
