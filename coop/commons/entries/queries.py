@@ -93,15 +93,15 @@ def entry_list(session: Session, filters: Filters, key: Key = NEWEST, *, size: i
     return EntryList(listed, looked.look_on, back if key.before else None, looked_on=True)
 
 
-def posted(session: Session, filters: Filters) -> dict[str, int]:
+def posted(session: Session, filters: Filters) -> dict[str, int] | None:
     """Commodity -> what all entries that pass moved on the accounts named, told as `sign` says; empty with none.
 
-    Told of what a statement's figures ask for: accounts, a side of them, days. By days alone it comes from kept sums.
-    By anything else it reads the entries, so it is told of few and not of many: empty too when more than `FEW` pass,
-    or a page could not look at them all.
+    Told of what a statement's figures ask for: accounts, a side of them, days, a kind. By days alone it comes from
+    kept sums. By anything else it reads the entries, so it is told of few and not of many: None, for not told, when
+    more than `FEW` pass, or a page could not look at them all.
     """
-    if not filters.codes or filters.kind or filters.rule or filters.decision:
-        return {}
+    if not filters.codes or filters.rule or filters.decision:
+        return None
     return _posted_by_days(session, filters) if filters.is_by_days else _posted_by_few(session, filters)
 
 
@@ -119,10 +119,10 @@ def _posted_by_days(session: Session, filters: Filters) -> dict[str, int]:
     return together
 
 
-def _posted_by_few(session: Session, filters: Filters) -> dict[str, int]:
+def _posted_by_few(session: Session, filters: Filters) -> dict[str, int] | None:
     looked = look(session, filters, [entries.c.id], NEWEST, FEW + 1)
     if looked.look_on is not None or len(looked.rows) > FEW:
-        return {}
+        return None
     rows = session.execute(
         select(postings.c.commodity, func.sum(postings.c.amount))
         .where(postings.c.entry_id.in_([row.id for row in looked.rows]), on_accounts(filters))

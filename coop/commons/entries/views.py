@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
         labels=labels,
         address=address(filters),
         narrowed=_narrowed(filters),
-        together=_said(filters, queries.posted(session, filters)),
+        together=_said(queries.posted(session, filters)),
         sums_small_days=was_ever_on(session),
     )
 
@@ -168,9 +168,9 @@ def _narrowed(filters: Filters) -> list[tuple[str, str]]:
     return [(name, value) for name, value in said if value]
 
 
-def _said(filters: Filters, moved: dict[str, int]) -> list[str]:
-    """What the accounts named moved altogether; empty when none are named."""
-    if not filters.codes:
+def _said(moved: dict[str, int] | None) -> list[str]:
+    """What the accounts named moved altogether; empty when none are named, or it is not told: nothing is not zero."""
+    if moved is None:
         return []
     sums = [
         words.duration(amount) if commodity == chart.MINUTES else words.money(amount)

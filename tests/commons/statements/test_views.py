@@ -97,7 +97,7 @@ def test_every_figure_leads_to_entries_that_sum_to_it(client, full_books, summed
 
 def test_the_list_behind_a_figure_says_the_same_sum(client, full_books):
     page = client.get("/ledger/statements?from=2026-02-01&to=2026-04-30").text
-    for address, written in FIGURE.findall(page)[::5]:
+    for address, written in FIGURE.findall(page):
         listed = client.get(unescape(address)).text
         said = re.search(r"on the accounts named:(.*?)</p>", listed, re.S)[1]
         assert any(cents_of(one) == cents_of(written) for one in re.findall("<strong>([^<]+)<", said)), address
