@@ -9,11 +9,12 @@ from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
-from coop.commons.what_if.rules import Shared, differing, shared, terms_of
+from coop.commons.what_if.rules import Shared, differing, shared
 from coop.governance.distribution.queries import by_non_members
-from coop.governance.electorate.rules import pseudonym
 from coop.governance.patronage.queries import PeriodWork, work_in
 from coop.governance.patronage.rules import Work
+from coop.governance.patronage.terms import Terms
+from coop.governance.previews.of_rules import under_tokens
 from coop.governance.previews.period import BasePeriod, base_period
 from coop.policies.in_force import in_force
 from coop.policies.presets import PRESETS, Preset
@@ -54,12 +55,7 @@ def basis(session: Session, *, party_id: int | None, at: dt.datetime) -> Basis:
     if base is None or base.surplus_cents <= 0:
         return Basis(None, EXAMPLE_CENTS, None, [Work("everybody", 60, EXAMPLE_CENTS)], None)
     work = work_in(session, opens_on=base.opens_on, closes_on=base.closes_on)
-    works, own = [], None
-    for effort in work.members:
-        token = pseudonym("what-if", effort.party_token)
-        works.append(Work(token, effort.minutes, effort.earned_cents, effort.years))
-        own = token if effort.party_id == party_id else own
-    return Basis(base, base.surplus_cents, work, works, own)
+    return Basis(base, base.surplus_cents, work, *under_tokens(work, party_id))
 
 
 def values_in_force(session: Session, *, at: dt.datetime) -> Values:
@@ -74,7 +70,7 @@ def values_of(preset: Preset) -> Values:
 
 def share(what: Basis, values: Values, *, to_dividends: Fraction) -> Shared:
     """`what` shared out by these values."""
-    by_others = by_non_members(what.surplus_cents, what.work, terms_of(values)) if what.work else 0
+    by_others = by_non_members(what.surplus_cents, what.work, Terms.by(values)) if what.work else 0
     return shared(
         values,
         surplus_cents=what.surplus_cents,

@@ -11,7 +11,7 @@ from coop.config import Settings
 from coop.db.session import retrying
 from coop.governance.ballots.models import Reminder
 from coop.governance.ballots.queries import not_voted
-from coop.governance.delegation.queries import delegate_of
+from coop.governance.delegation.queries import given_in
 from coop.governance.electorate.models import Opening
 from coop.governance.proposals import letters
 from coop.governance.proposals.models import Proposal
@@ -35,10 +35,9 @@ def remind(session: Session, *, at: dt.datetime) -> int:
         if opening.closes_at - at > min(REMIND_BEFORE, (opening.closes_at - opening.opened_at) / 2):
             continue
         proposal = session.get_one(Proposal, opening.proposal_id)
-        people = not_voted(session, opening.proposal_id)
+        people, given = not_voted(session, opening.proposal_id), given_in(session, opening, at=at)
         for person in people:
-            is_carried = delegate_of(session, opening, person.id, at=at) is not None
-            letters.vote_closing(session, person, proposal, opening, is_carried=is_carried, at=at)
+            letters.vote_closing(session, person, proposal, opening, is_carried=person.id in given, at=at)
         session.add(Reminder(proposal_id=opening.proposal_id, sent_at=at, people=len(people)))
         reminded += len(people)
     session.flush()

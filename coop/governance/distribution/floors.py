@@ -1,9 +1,20 @@
 """Floors: what the rules give to reserve, education and the like before members vote on the rest."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import cast
 
 from coop.ledger.arithmetic import exact, round_up
+from coop.policies.rules import Value
+
+FLOOR_RULES = {
+    "surplus.reserve_floor": "reserve",
+    "surplus.solidarity_floor": "solidarity",
+    "surplus.education_floor": "education",
+    "surplus.dividend_floor": "dividends",
+}
+"""Rule -> the use that it gives a least share to, in the order in which floors are met."""
 
 
 @dataclass(frozen=True)
@@ -50,3 +61,9 @@ class Floors:
             raise ValueError("one floor for each use")
         if sum(floor.share for floor in self.shares) > 1:
             raise ValueError("floors of more than the whole surplus")
+
+    @classmethod
+    def by(cls, values: Mapping[str, Value]) -> "Floors":
+        """As these values of `FLOOR_RULES` have them; a share of zero is no floor."""
+        shares = {use: Fraction(cast(Fraction, values[rule])) for rule, use in FLOOR_RULES.items()}
+        return cls(tuple(FloorShare(use, share) for use, share in shares.items() if share))

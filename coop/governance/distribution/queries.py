@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coop.governance.distribution.floors import Floors, FloorShare
+from coop.governance.distribution.floors import FLOOR_RULES, Floors
 from coop.governance.distribution.frozen import FrozenSurplus
 from coop.governance.distribution.models import DistributionLine, DistributionSheet, DividendLine
 from coop.governance.distribution.rules import non_member_part
@@ -21,18 +21,12 @@ _used = DistributionLine.__table__
 _paid = DividendLine.__table__
 
 CASH_DUE = "patronage.cash_half_months"
-_FLOORS = ("reserve", "solidarity", "education", "dividend")
 
 
 def floors_in_force(session: Session, *, at: dt.datetime) -> tuple[Floors, list[int]]:
     """The floors of the rules, in the order in which they are met, and the versions to cite."""
-    rules = [in_force(session, f"surplus.{name}_floor", at) for name in _FLOORS]
-    shares = tuple(
-        FloorShare("dividends" if name == "dividend" else name, rule.fraction)
-        for name, rule in zip(_FLOORS, rules, strict=True)
-        if rule.fraction
-    )
-    return Floors(shares), [rule.id for rule in rules]
+    rules = [in_force(session, name, at) for name in FLOOR_RULES]
+    return Floors.by({rule.name: rule.value for rule in rules}), [rule.id for rule in rules]
 
 
 def frozen_surplus(session: Session, period: Period, *, at: dt.datetime) -> tuple[FrozenSurplus, list[int]]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coop.governance.patronage.terms import Terms, Weights
+from coop.governance.patronage.terms import DIVIDEND_RULES, Terms
 from coop.ledger import balances, chart
 from coop.ledger.models import Party
 from coop.people.membership.models import Membership
@@ -73,21 +73,10 @@ def work_in(session: Session, *, opens_on: dt.date, closes_on: dt.date) -> Perio
 
 def terms_in_force(session: Session, *, at: dt.datetime) -> tuple[Terms, str, list[int]]:
     """The rules on dividends at a moment, how the retained part is booked, and the versions to cite."""
-    hours, earnings, equal = (
-        in_force(session, f"patronage.{name}", at) for name in ("hours", "earnings", "equal")
-    )
-    cap = in_force(session, "patronage.seniority_cap", at)
-    per_year = in_force(session, "patronage.seniority_per_year", at)
-    cash = in_force(session, "surplus.cash_share", at)
+    rules = [in_force(session, name, at) for name in DIVIDEND_RULES]
     retained = in_force(session, "surplus.retained_kind", at)
-    terms = Terms(
-        weights=Weights(hours.fraction, earnings.fraction, equal.fraction),
-        cash_share=cash.fraction,
-        seniority_cap=cap.fraction,
-        seniority_per_year=per_year.fraction,
-    )
-    versions = [rule.id for rule in (hours, earnings, equal, cap, per_year, cash, retained)]
-    return terms, retained.text, versions
+    terms = Terms.by({rule.name: rule.value for rule in rules})
+    return terms, retained.text, [rule.id for rule in (*rules, retained)]
 
 
 def whole_years(since: dt.date, until: dt.date) -> int:

@@ -1,9 +1,16 @@
 """What the rules in force say about dividends: what counts, how much of it in cash, within what limits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import cast
 
 from coop.ledger.arithmetic import exact
+from coop.policies.rules import Value
+
+DIVIDEND_RULES = ("patronage.hours", "patronage.earnings", "patronage.equal", "patronage.seniority_cap",
+                  "patronage.seniority_per_year", "surplus.cash_share")
+"""The rules that dividends rest on."""
 
 SENIORITY_PER_YEAR = Fraction(1, 10)
 """What each whole year of membership adds to the seniority factor, where no rule says otherwise."""
@@ -59,3 +66,10 @@ class Terms:
             raise ValueError("seniority can only add to a dividend")
         if self.minimum_cents < 0 or (self.cap_cents is not None and self.cap_cents < self.minimum_cents):
             raise ValueError("the least dividend is zero or more, and the most is no less than it")
+
+    @classmethod
+    def by(cls, values: Mapping[str, Value]) -> "Terms":
+        """As these values of `DIVIDEND_RULES` have them."""
+        exactly = [Fraction(cast(Fraction, values[name])) for name in DIVIDEND_RULES]
+        hours, earnings, equal, cap, per_year, cash = exactly
+        return cls(Weights(hours, earnings, equal), cash_share=cash, seniority_cap=cap, seniority_per_year=per_year)

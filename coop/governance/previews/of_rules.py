@@ -11,12 +11,12 @@ from typing import Any, cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from coop.governance.distribution.floors import Floors, FloorShare
+from coop.governance.distribution.floors import FLOOR_RULES, Floors, FloorShare
 from coop.governance.distribution.queries import frozen_surplus
 from coop.governance.electorate.rules import pseudonym
-from coop.governance.patronage.queries import work_in
+from coop.governance.patronage.queries import PeriodWork, work_in
 from coop.governance.patronage.rules import Work
-from coop.governance.patronage.terms import Terms, Weights
+from coop.governance.patronage.terms import DIVIDEND_RULES, Terms
 from coop.governance.previews import rules
 from coop.governance.previews.period import BasePeriod, base_period, dividend_pool, jobs_of
 from coop.governance.previews.rules import COUNT, Figure, Preview
@@ -30,8 +30,6 @@ from coop.policies.register import REGISTER
 from coop.policies.rules import Value
 
 CLOSED, RUNNING, TODAY = "closed", "running", "today"
-
-_FLOOR_USES = {"reserve": "reserve", "solidarity": "solidarity", "education": "education", "dividend": "dividends"}
 
 
 def over(base: BasePeriod, figures: tuple[Figure, ...]) -> Preview:
@@ -82,10 +80,10 @@ def _floors(session: Session, payload: Mapping[str, Any], at: dt.datetime) -> Pr
     if base is None or base.surplus_cents <= 0:
         return None
     now = frozen_surplus(session, base.row, at=at)[0]
-    use = _FLOOR_USES[str(payload["rule"]).removeprefix("surplus.").removesuffix("_floor")]
+    use = FLOOR_RULES[str(payload["rule"])]
     share = Fraction(cast(Fraction, _new_value(payload)))
     changed = {floor.use: floor.share for floor in now.floors.shares} | {use: share}
-    ordered = tuple(FloorShare(each, changed[each]) for each in _FLOOR_USES.values() if changed.get(each))
+    ordered = tuple(FloorShare(each, changed[each]) for each in FLOOR_RULES.values() if changed.get(each))
     then = replace(now, floors=Floors(ordered, carried_to=now.floors.carried_to))
     return over(base, rules.floors(now, then))
 
@@ -99,26 +97,22 @@ def _dividends(session: Session, payload: Mapping[str, Any], at: dt.datetime) ->
     return over(base, rules.dividend_figures(pool, works_of(session, base, None)[0], now, then))
 
 
-DIVIDEND_RULES = ("patronage.hours", "patronage.earnings", "patronage.equal", "patronage.seniority_cap",
-                   "patronage.seniority_per_year", "surplus.cash_share")
-
-
 def terms_by(session: Session, payload: Mapping[str, Any], at: dt.datetime) -> tuple[Terms, Terms]:
     """The terms of patronage now, and as the proposed value would have them."""
     from_rules = {name: in_force(session, name, at).fraction for name in DIVIDEND_RULES}
     changed = from_rules | {str(payload["rule"]): Fraction(cast(Fraction, _new_value(payload)))}
-    return _terms(from_rules), _terms(changed)
-
-
-def _terms(values: Mapping[str, Fraction]) -> Terms:
-    hours, earnings, equal, cap, per_year, cash = (values[name] for name in DIVIDEND_RULES)
-    return Terms(Weights(hours, earnings, equal), cash_share=cash, seniority_cap=cap, seniority_per_year=per_year)
+    return Terms.by(from_rules), Terms.by(changed)
 
 
 def works_of(session: Session, base: BasePeriod, party_id: int | None) -> tuple[list[Work], str | None]:
     """The members' work, and under which token one of them stands there."""
+    return under_tokens(work_in(session, opens_on=base.opens_on, closes_on=base.closes_on), party_id)
+
+
+def under_tokens(work: PeriodWork, party_id: int | None) -> tuple[list[Work], str | None]:
+    """The same of work that was read already."""
     works, own = [], None
-    for effort in work_in(session, opens_on=base.opens_on, closes_on=base.closes_on).members:
+    for effort in work.members:
         token = pseudonym("preview", effort.party_token)
         works.append(Work(token, effort.minutes, effort.earned_cents, effort.years))
         own = token if effort.party_id == party_id else own

@@ -18,9 +18,10 @@ from coop.governance.distribution.frozen import FrozenSurplus
 from coop.governance.distribution.queries import frozen_surplus
 from coop.governance.patronage.queries import work_in
 from coop.governance.patronage.rules import member_weights
+from coop.governance.patronage.terms import DIVIDEND_RULES
 from coop.governance.previews import rules
 from coop.governance.previews.models import FrozenPreview
-from coop.governance.previews.of_rules import DIVIDEND_RULES, TODAY, fee_by, over, set_rule, terms_by, works_of
+from coop.governance.previews.of_rules import TODAY, fee_by, over, set_rule, terms_by, works_of
 from coop.governance.previews.period import BasePeriod, base_period, dividend_pool, jobs_of
 from coop.governance.previews.rules import COUNT, Figure, Preview
 from coop.ledger import chart

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coop.commons.what_if.queries import values_in_force, values_of
-from coop.commons.what_if.rules import SHARING, USES, differing, shared
+from coop.commons.what_if.rules import differing, shared
+from coop.governance.distribution.floors import FLOOR_RULES
 from coop.governance.patronage.rules import Work
 from coop.policies.presets import PRESETS
-from coop.policies.register import REGISTER
 
 WORKS = [Work("a", 600, 30_000, 3), Work("b", 420, 30_000), Work("c", 0, 0, 20)]
 PARTS = st.integers(0, 100).map(lambda number: Fraction(number, 100))
@@ -24,7 +23,7 @@ def test_every_cent_is_somebodys_and_nobody_votes_on_what_others_earned(preset, 
     found = shared(values_of(PRESETS[preset]), surplus_cents=surplus, non_member_cents=others, works=WORKS,
                    to_dividends=voted, own="a")  # fmt: skip
     assert sum(found.by_use.values()) == surplus
-    assert found.by_use.keys() == set(USES.values())
+    assert found.by_use.keys() == set(FLOOR_RULES.values())
     assert found.cash_cents + found.kept_cents == found.by_use["dividends"]
     assert 0 <= found.own_cents <= found.by_use["dividends"]
     assert 0 <= found.voted_on_cents <= surplus - others
@@ -48,8 +47,3 @@ def test_what_differs_is_named_with_both_values(session, coop, now):
     ours = values_in_force(session, at=now)
     assert differing(ours, values_of(PRESETS["ica"])) == []
     assert ("surplus.reserve_floor", Fraction(1, 5), Fraction(3, 10)) in differing(ours, values_of(PRESETS["italy"]))
-
-
-@pytest.mark.parametrize("name", SHARING)
-def test_what_the_sums_rest_on_is_in_the_register(name):
-    assert name in REGISTER
