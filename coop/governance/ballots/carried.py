@@ -18,7 +18,7 @@ from coop.governance.ballots.actions import fresh_receipt, open_vote, written_co
 from coop.governance.ballots.models import CarriedBallot, CarriedMark, VoterMark
 from coop.governance.ballots.receipts import ballot_hash, carried_receipt, find_ballot, read_receipt
 from coop.governance.delegation.queries import given_in, voters_still
-from coop.governance.delegation.rules import carried
+from coop.governance.delegation.rules import Given, carried
 from coop.governance.electorate.models import Opening
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.rules import Refused
@@ -31,10 +31,30 @@ class NoPaper(Refused):
 
 @dataclass(frozen=True)
 class AtClose:
-    """What delegates cast were the vote to close at this moment: ballots as (hash, content), and for whom."""
+    """What delegates cast were the vote to close at this moment: ballots as (hash, content), and for whom.
+
+    `waited` are those who gave their vote and did not vote, and for whom nothing is cast.
+    """
 
     ballots: list[tuple[str, str]]
     people: list[int]
+    waited: list[int]
+
+
+@dataclass(frozen=True)
+class Carrying:
+    """What a page about a vote tells of votes given to others, the last two to the reader alone."""
+
+    voted: int
+    """Who voted, or is carried by somebody who did."""
+    others: int
+    """How many of these are carried."""
+    given: int
+    """How many of the roll gave their vote to another: a count, and never who."""
+    delegate: Person | None
+    """Who votes for the reader unless they vote themselves."""
+    carries: int
+    """How many votes the reader carries."""
 
 
 def fill_in(
@@ -117,15 +137,23 @@ def opened_by(session: Session, proposal: Proposal, *, receipt: str, cap: int) -
 
 def carries(session: Session, opening: Opening, delegate_id: int, *, at: dt.datetime) -> int:
     """How many members gave this one their vote, whether they have voted themselves or not; at most the cap."""
-    given = given_in(session, opening, at=at).values()
-    return min(opening.delegation_cap, sum(one.delegate == delegate_id for one in given))
+    return _most(opening, given_in(session, opening, at=at), delegate_id)
 
 
-def at_close(session: Session, opening: Opening, *, at: dt.datetime) -> AtClose:
-    """What delegates cast for others if the vote closes at `at`: decided here and nowhere else."""
-    given = given_in(session, opening, at=at)
+def _most(opening: Opening, given: Mapping[int, Given], delegate_id: int) -> int:
+    return min(opening.delegation_cap, sum(one.delegate == delegate_id for one in given.values()))
+
+
+def at_close(
+    session: Session, opening: Opening, *, at: dt.datetime, given: Mapping[int, Given] | None = None
+) -> AtClose:
+    """What delegates cast for others if the vote closes at `at`: decided here and nowhere else.
+
+    `given` is what `given_in` says of the same moment, where that was read already.
+    """
+    given = given_in(session, opening, at=at) if given is None else given
     if not given:
-        return AtClose([], [])
+        return AtClose([], [], [])
     papers: dict[int, list[tuple[str, str]]] = {}
     rows = session.execute(
         select(CarriedBallot.delegate_id, CarriedBallot.hash, CarriedBallot.content)
@@ -135,16 +163,19 @@ def at_close(session: Session, opening: Opening, *, at: dt.datetime) -> AtClose:
     for delegate_id, hashed, content in rows:
         papers.setdefault(delegate_id, []).append((hashed, content))
     marks = select(VoterMark.person_id).where(VoterMark.proposal_id == opening.proposal_id)
+    voted = set(session.execute(marks).scalars())
     found = carried(
         given.values(),
         voters=voters_still(session, opening.proposal_id, at=at),
-        voted=set(session.execute(marks).scalars()),
+        voted=voted,
         papers=papers,
         cap=opening.delegation_cap,
     )
+    people = sorted(person for each in found.values() for person in each)
     return AtClose(
-        sorted(ballot for delegate, people in found.items() for ballot in papers[delegate][: len(people)]),
-        sorted(person for people in found.values() for person in people),
+        sorted(ballot for delegate, each in found.items() for ballot in papers[delegate][: len(each)]),
+        people,
+        sorted(given.keys() - voted - set(people)),
     )
 
 
@@ -156,20 +187,26 @@ def counted(session: Session, opening: Opening) -> list[tuple[str, str]]:
     return sorted([*ballots, *at_close(session, opening, at=opening.closes_at).ballots])
 
 
-def carried_count(session: Session, opening: Opening, *, at: dt.datetime) -> int:
+def carried_count(
+    session: Session, opening: Opening, *, at: dt.datetime, given: Mapping[int, Given] | None = None
+) -> int:
     """How many ballots are cast for others: as it was at close, or would be now."""
     if not queries.is_closed(session, opening.proposal_id):
-        return len(at_close(session, opening, at=min(at, opening.closes_at)).people)
+        return len(at_close(session, opening, at=min(at, opening.closes_at), given=given).people)
     query = select(func.count()).select_from(CarriedMark).where(CarriedMark.proposal_id == opening.proposal_id)
     return int(session.execute(query).scalar_one())
 
 
-def turnout(session: Session, opening: Opening, *, at: dt.datetime) -> tuple[int, int]:
-    """(who voted or is carried, how many of them are carried) as it was at close, or would be now."""
-    others = carried_count(session, opening, at=at)
-    return queries.voted_count(session, opening.proposal_id) + others, others
-
-
-def given_count(session: Session, opening: Opening, *, at: dt.datetime) -> int:
-    """How many of the roll have given their vote to another: a count, and never who."""
-    return len(given_in(session, opening, at=at))
+def carrying(session: Session, opening: Opening, person_id: int, *, at: dt.datetime) -> Carrying:
+    """What a page tells the reader; as it was at close, or would be now."""
+    at = min(at, opening.closes_at)
+    given = given_in(session, opening, at=at)
+    others = carried_count(session, opening, at=at, given=given)
+    own = given.get(person_id)
+    return Carrying(
+        voted=queries.voted_count(session, opening.proposal_id) + others,
+        others=others,
+        given=len(given),
+        delegate=session.get(Person, own.delegate) if own else None,
+        carries=_most(opening, given, person_id),
+    )

@@ -7,9 +7,21 @@ from sqlalchemy.orm import Session
 
 from coop.governance.ballots.models import Ballot, CarriedMark, Closing, PublishedBallot, VoterMark
 from coop.governance.ballots.receipts import find_ballot
-from coop.governance.electorate.models import RollLine
+from coop.governance.electorate.frozen import FrozenVote
+from coop.governance.electorate.models import Opening, RollLine
+from coop.governance.electorate.queries import frozen_vote, opening_of
 from coop.governance.proposals.models import Proposal
+from coop.governance.proposals.queries import by_reference
 from coop.people.persons.models import Person
+
+
+def vote_of(session: Session, reference: str) -> tuple[Proposal, Opening, FrozenVote] | None:
+    """A proposal that came to a vote, its opening, and what was frozen then."""
+    proposal = by_reference(session, reference)
+    opening = opening_of(session, proposal.id) if proposal else None
+    if proposal is None or opening is None:
+        return None
+    return proposal, opening, frozen_vote(session, opening, reference=reference)
 
 
 def is_closed(session: Session, proposal_id: int) -> bool:

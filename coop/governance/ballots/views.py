@@ -11,12 +11,10 @@ from coop.governance.ballots.naming import option_names
 from coop.governance.ballots.paper import Content, filled_in, form_of, said
 from coop.governance.ballots.receipts import NoReceipt, read_receipt
 from coop.governance.ballots.sheet import sheet
-from coop.governance.delegation.queries import delegate_of
 from coop.governance.electorate.frozen import FrozenVote
 from coop.governance.electorate.models import Opening
-from coop.governance.electorate.queries import frozen_vote, is_on_roll, opening_of
+from coop.governance.electorate.queries import is_on_roll
 from coop.governance.proposals.models import Proposal
-from coop.governance.proposals.queries import by_reference
 from coop.governance.words import how_counted, needs
 from coop.people.guards import current_person, current_standing, signed_in
 from coop.web import clock
@@ -26,11 +24,7 @@ bp = Blueprint("ballots", __name__)
 
 
 def _vote(reference: str) -> tuple[Proposal, Opening, FrozenVote]:
-    proposal = by_reference(session, reference)
-    opening = opening_of(session, proposal.id) if proposal else None
-    if proposal is None or opening is None:
-        abort(404)
-    return proposal, opening, frozen_vote(session, opening, reference=reference)
+    return queries.vote_of(session, reference) or abort(404)
 
 
 @bp.get("/decisions/<reference>/ballot")
@@ -153,7 +147,7 @@ def _is_open(opening: Opening) -> bool:
 
 def _page(proposal: Proposal, opening: Opening, vote: FrozenVote, form: forms.BallotForm) -> str:
     person, at = current_person(), clock.now()
-    voted, others = carried.turnout(session, opening, at=at)
+    seen = carried.carrying(session, opening, person.id, at=at)
     return render_template(
         "governance/ballots/ballot.html",
         proposal=proposal,
@@ -163,14 +157,14 @@ def _page(proposal: Proposal, opening: Opening, vote: FrozenVote, form: forms.Ba
         names=_names(proposal, vote),
         counted=how_counted(vote.method),
         needs=needs(vote),
-        voted=voted,
-        others=others,
+        voted=seen.voted,
+        others=seen.others,
         quorum=vote.needs_ballots.needed_ballots(vote.roll),
         has_voted=queries.has_voted(session, proposal.id, person.id),
         is_open=_is_open(opening),
         on_roll=is_on_roll(session, proposal.id, person.id),
-        carries=carried.carries(session, opening, person.id, at=at),
+        carries=seen.carries,
         has_paper=carried.paper_of(session, proposal.id, person.id) is not None,
-        delegate=delegate_of(session, opening, person.id, at=at),
+        delegate=seen.delegate,
         **sheet(session, proposal, vote, form),
     )

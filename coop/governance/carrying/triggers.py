@@ -44,32 +44,25 @@ def _of_answer(test: str) -> str:
     return f"NEW.accepts AND EXISTS (SELECT 1 FROM delegations n WHERE n.id = NEW.delegation_id AND ({test}))"
 
 
-def _refusals() -> tuple[tuple[str, str, str, str, str], ...]:
-    """(trigger, event, table, what is refused, why)."""
-    number = "CAST(r.value AS INTEGER)" if is_sqlite() else "(r.value #>> '{}')::int"
-    asked, said = "NEW.asked_at", "NEW.answered_at"
+Refusal = tuple[str, str, str, str, str]
+"""(trigger, event, table, what is refused, why)."""
+
+
+def _refusals() -> tuple[Refusal, ...]:
+    return (*_of_delegations(), *_of_answers(), *_ENDS, *_PAPERS, *_CLOSES)
+
+
+def _number() -> str:
+    """A rule's value as a whole number."""
+    return "CAST(r.value AS INTEGER)" if is_sqlite() else "(r.value #>> '{}')::int"
+
+
+def _of_delegations() -> tuple[Refusal, ...]:
+    asked = "NEW.asked_at"
     waits = (
         f"o.delegator_id = NEW.delegator_id AND o.proposal_id {'IS' if is_sqlite() else 'IS NOT DISTINCT FROM'} "
         f"NEW.proposal_id AND NOT {_ENDED.format(row='o')} AND NOT {_SAID.format(row='o', yes='NOT ')} "
         f"AND NOT {_OVER.format(row='o', at=asked)}"
-    )
-    meets = "(o.proposal_id IS NULL OR n.proposal_id IS NULL OR o.proposal_id = n.proposal_id)"
-    others = f"SELECT {{what}} FROM delegations o WHERE o.id <> n.id AND {_stands('o', said)}"
-    both_ways = "(o.delegator_id = n.delegate_id OR o.delegate_id = n.delegator_id)"
-    chain = others.format(what="1") + f" AND {meets} AND {both_ways}"
-    carries = others.format(what="count(*)") + " AND o.delegate_id = n.delegate_id"
-    full = (
-        f"({carries}) >= {_RULE.format(number=number, at=said)} "
-        f"OR EXISTS ({_VOTE.format(row='n')} AND ({carries} AND {meets}) >= v.delegation_cap)"
-    )
-    closed = "EXISTS (SELECT 1 FROM closings WHERE proposal_id = NEW.proposal_id)"
-    cap = "(SELECT v.delegation_cap FROM vote_openings v WHERE v.proposal_id = NEW.proposal_id)"
-    marks = "(SELECT count(*) FROM {table} k WHERE k.proposal_id = NEW.proposal_id)"
-    voted, carried = marks.format(table="voter_marks"), marks.format(table="carried_marks")
-    carrier = (
-        "EXISTS (SELECT 1 FROM delegations d JOIN delegation_answers a ON a.delegation_id = d.id AND a.accepts "
-        "JOIN carried_ballots b ON b.delegate_id = d.delegate_id AND b.proposal_id = NEW.proposal_id "
-        "WHERE d.delegator_id = NEW.person_id AND (d.proposal_id IS NULL OR d.proposal_id = NEW.proposal_id))"
     )
     return (
         ("delegations_matters", "INSERT", "delegations",
@@ -81,8 +74,8 @@ def _refusals() -> tuple[tuple[str, str, str, str, str], ...]:
         ("delegations_members", "INSERT", "delegations",
          f"{_STRANGER.format(row='NEW', at=asked)} OR {_OFF_ROLL.format(row='NEW')}", "only those who can vote"),
         ("delegations_allowed", "INSERT", "delegations",
-         f"{_RULE.format(number=number, at=asked)} < 1 OR EXISTS ({_VOTE.format(row='NEW')} AND v.delegation_cap < 1)",
-         "everyone votes for themselves"),
+         f"{_RULE.format(number=_number(), at=asked)} < 1 OR EXISTS ({_VOTE.format(row='NEW')} "
+         "AND v.delegation_cap < 1)", "everyone votes for themselves"),
         ("delegations_once", "INSERT", "delegations", f"EXISTS (SELECT 1 FROM delegations o WHERE {waits})",
          "a vote is given to one member at a time"),
         ("delegations_whole", "UPDATE", "delegations", "1 = 1", "a delegation is ended, never edited"),
@@ -90,6 +83,21 @@ def _refusals() -> tuple[tuple[str, str, str, str, str], ...]:
          f"NOT ({_ENDED.format(row='OLD')} OR {_SAID.format(row='OLD', yes='NOT ')} "
          "OR EXISTS (SELECT 1 FROM closings c WHERE c.proposal_id = OLD.proposal_id))",
          "a delegation that holds is not forgotten"),
+    )  # fmt: skip
+
+
+def _of_answers() -> tuple[Refusal, ...]:
+    said = "NEW.answered_at"
+    meets = "(o.proposal_id IS NULL OR n.proposal_id IS NULL OR o.proposal_id = n.proposal_id)"
+    others = f"SELECT {{what}} FROM delegations o WHERE o.id <> n.id AND {_stands('o', said)}"
+    both_ways = "(o.delegator_id = n.delegate_id OR o.delegate_id = n.delegator_id)"
+    chain = others.format(what="1") + f" AND {meets} AND {both_ways}"
+    carries = others.format(what="count(*)") + " AND o.delegate_id = n.delegate_id"
+    full = (
+        f"({carries}) >= {_RULE.format(number=_number(), at=said)} "
+        f"OR EXISTS ({_VOTE.format(row='n')} AND ({carries} AND {meets}) >= v.delegation_cap)"
+    )
+    return (
         ("delegation_answers_in_time", "INSERT", "delegation_answers",
          _of_answer(f"{_ENDED.format(row='n')} OR {_OVER.format(row='n', at=said)}"), "it is over"),
         ("delegation_answers_members", "INSERT", "delegation_answers",
@@ -101,40 +109,61 @@ def _refusals() -> tuple[tuple[str, str, str, str, str], ...]:
         ("delegation_answers_whole", "UPDATE", "delegation_answers", "1 = 1", "an answer is given once"),
         ("delegation_answers_stay", "DELETE", "delegation_answers",
          "EXISTS (SELECT 1 FROM delegations WHERE id = OLD.delegation_id)", "an answer goes with its delegation"),
-        ("delegation_ends_in_time", "INSERT", "delegation_ends",
-         f"EXISTS (SELECT 1 FROM delegations n WHERE n.id = NEW.delegation_id AND EXISTS ({_VOTE.format(row='n')} "
-         "AND v.closes_at <= NEW.ended_at))", "voting is over"),
-        ("delegation_ends_how", "INSERT", "delegation_ends",
-         "NEW.how IN ('revoked', 'returned') AND NOT EXISTS "
-         "(SELECT 1 FROM delegation_answers a WHERE a.delegation_id = NEW.delegation_id AND a.accepts) "
-         "OR NEW.how = 'withdrawn' AND EXISTS "
-         "(SELECT 1 FROM delegation_answers a WHERE a.delegation_id = NEW.delegation_id)", "it did not end like that"),
-        ("delegation_ends_whole", "UPDATE", "delegation_ends", "1 = 1", "a delegation ends once"),
-        ("delegation_ends_stay", "DELETE", "delegation_ends",
-         "EXISTS (SELECT 1 FROM delegations WHERE id = OLD.delegation_id)", "an end goes with its delegation"),
-        ("carried_ballots_closed", "INSERT", "carried_ballots", closed, "the vote is closed"),
-        ("carried_ballots_voter", "INSERT", "carried_ballots",
-         "NOT EXISTS (SELECT 1 FROM voter_marks k WHERE k.proposal_id = NEW.proposal_id "
-         "AND k.person_id = NEW.delegate_id)", "who does not vote votes for nobody else"),
-        ("carried_ballots_cap", "INSERT", "carried_ballots", f"NEW.place < 1 OR NEW.place > {cap}",
-         "a delegate carries no more than the rules allow"),
-        ("carried_ballots_no_block", "INSERT", "carried_ballots",
-         "substr(NEW.content, 1, 6) = 'block:'", "a block is nobody''s to give for others"),
-        ("carried_ballots_whole", "UPDATE", "carried_ballots", "1 = 1", "a ballot is replaced, never edited"),
-        ("carried_marks_closed", "INSERT", "carried_marks", closed, "the vote is closed"),
-        ("carried_marks_once", "INSERT", "carried_marks",
-         "EXISTS (SELECT 1 FROM voter_marks k WHERE k.proposal_id = NEW.proposal_id AND k.person_id = NEW.person_id)",
-         "who voted is not carried"),
-        ("carried_marks_given", "INSERT", "carried_marks", f"NOT {carrier}", "nobody carries this vote"),
-        ("closings_carried", "INSERT", "closings",
-         "EXISTS (SELECT 1 FROM carried_ballots b WHERE b.proposal_id = NEW.proposal_id) "
-         f"OR NEW.delegated <> {carried} OR NEW.voted <> {voted} + {carried} OR NEW.ballots > NEW.voted",
-         "every voter counts once"),
-        ("vote_openings_matters", "INSERT", "vote_openings",
-         f"NEW.delegation_cap < 0 OR NEW.delegation_cap > 0 AND EXISTS "
-         f"(SELECT 1 FROM proposals p WHERE p.id = NEW.proposal_id AND p.kind IN ({_KINDS}))",
-         "a vote about a person is nobody''s to give"),
     )  # fmt: skip
+
+
+_ENDS: tuple[Refusal, ...] = (
+    ("delegation_ends_in_time", "INSERT", "delegation_ends",
+     f"EXISTS (SELECT 1 FROM delegations n WHERE n.id = NEW.delegation_id AND EXISTS ({_VOTE.format(row='n')} "
+     "AND v.closes_at <= NEW.ended_at))", "voting is over"),
+    ("delegation_ends_how", "INSERT", "delegation_ends",
+     "NEW.how IN ('revoked', 'returned') AND NOT EXISTS "
+     "(SELECT 1 FROM delegation_answers a WHERE a.delegation_id = NEW.delegation_id AND a.accepts) "
+     "OR NEW.how = 'withdrawn' AND EXISTS "
+     "(SELECT 1 FROM delegation_answers a WHERE a.delegation_id = NEW.delegation_id)", "it did not end like that"),
+    ("delegation_ends_whole", "UPDATE", "delegation_ends", "1 = 1", "a delegation ends once"),
+    ("delegation_ends_stay", "DELETE", "delegation_ends",
+     "EXISTS (SELECT 1 FROM delegations WHERE id = OLD.delegation_id)", "an end goes with its delegation"),
+)  # fmt: skip
+
+_CLOSED = "EXISTS (SELECT 1 FROM closings WHERE proposal_id = NEW.proposal_id)"
+_CAP = "(SELECT v.delegation_cap FROM vote_openings v WHERE v.proposal_id = NEW.proposal_id)"
+_PAPERS: tuple[Refusal, ...] = (
+    ("carried_ballots_closed", "INSERT", "carried_ballots", _CLOSED, "the vote is closed"),
+    ("carried_ballots_voter", "INSERT", "carried_ballots",
+     "NOT EXISTS (SELECT 1 FROM voter_marks k WHERE k.proposal_id = NEW.proposal_id "
+     "AND k.person_id = NEW.delegate_id)", "who does not vote votes for nobody else"),
+    ("carried_ballots_cap", "INSERT", "carried_ballots", f"NEW.place < 1 OR NEW.place > {_CAP}",
+     "a delegate carries no more than the rules allow"),
+    ("carried_ballots_no_block", "INSERT", "carried_ballots",
+     "substr(NEW.content, 1, 6) = 'block:'", "a block is nobody''s to give for others"),
+    ("carried_ballots_whole", "UPDATE", "carried_ballots", "1 = 1", "a ballot is replaced, never edited"),
+)  # fmt: skip
+
+_CARRIER = (
+    "EXISTS (SELECT 1 FROM delegations d JOIN delegation_answers a ON a.delegation_id = d.id AND a.accepts "
+    "JOIN carried_ballots b ON b.delegate_id = d.delegate_id AND b.proposal_id = NEW.proposal_id "
+    "WHERE d.delegator_id = NEW.person_id AND (d.proposal_id IS NULL OR d.proposal_id = NEW.proposal_id))"
+)
+_VOTED, _CARRIED = (
+    f"(SELECT count(*) FROM {table} k WHERE k.proposal_id = NEW.proposal_id)"
+    for table in ("voter_marks", "carried_marks")
+)
+_CLOSES: tuple[Refusal, ...] = (
+    ("carried_marks_closed", "INSERT", "carried_marks", _CLOSED, "the vote is closed"),
+    ("carried_marks_once", "INSERT", "carried_marks",
+     "EXISTS (SELECT 1 FROM voter_marks k WHERE k.proposal_id = NEW.proposal_id AND k.person_id = NEW.person_id)",
+     "who voted is not carried"),
+    ("carried_marks_given", "INSERT", "carried_marks", f"NOT {_CARRIER}", "nobody carries this vote"),
+    ("closings_carried", "INSERT", "closings",
+     "EXISTS (SELECT 1 FROM carried_ballots b WHERE b.proposal_id = NEW.proposal_id) "
+     f"OR NEW.delegated <> {_CARRIED} OR NEW.voted <> {_VOTED} + {_CARRIED} OR NEW.ballots > NEW.voted",
+     "every voter counts once"),
+    ("vote_openings_matters", "INSERT", "vote_openings",
+     f"NEW.delegation_cap < 0 OR NEW.delegation_cap > 0 AND EXISTS "
+     f"(SELECT 1 FROM proposals p WHERE p.id = NEW.proposal_id AND p.kind IN ({_KINDS}))",
+     "a vote about a person is nobody''s to give"),
+)  # fmt: skip
 
 
 # On PostgreSQL a count holds until COMMIT only if nobody else counts meanwhile.

@@ -13,9 +13,7 @@ from coop.governance.ballots.receipts import NoReceipt
 from coop.governance.ballots.sheet import sheet
 from coop.governance.electorate.frozen import FrozenVote
 from coop.governance.electorate.models import Opening
-from coop.governance.electorate.queries import frozen_vote, opening_of
 from coop.governance.proposals.models import Proposal
-from coop.governance.proposals.queries import by_reference
 from coop.people.guards import current_person, signed_in
 from coop.web import clock
 from coop.web.database import session
@@ -25,17 +23,14 @@ bp = Blueprint("carrying", __name__)
 
 def _vote(reference: str) -> tuple[Proposal, Opening, FrozenVote]:
     """The vote, for who carries somebody's vote in it or has a paper there; nobody else finds the page."""
-    proposal = by_reference(session, reference)
-    opening = opening_of(session, proposal.id) if proposal else None
-    if proposal is None or opening is None:
-        abort(404)
+    proposal, opening, vote = queries.vote_of(session, reference) or abort(404)
     person = current_person()
     if (
         carried.carries(session, opening, person.id, at=clock.now()) < 1
         and carried.paper_of(session, proposal.id, person.id) is None
     ):
         abort(404)
-    return proposal, opening, frozen_vote(session, opening, reference=reference)
+    return proposal, opening, vote
 
 
 @bp.get("/decisions/<reference>/ballot/carried")

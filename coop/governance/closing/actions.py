@@ -7,15 +7,14 @@ import datetime as dt
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from coop.governance.ballots.carried import at_close, counted
+from coop.governance.ballots.carried import AtClose, at_close
 from coop.governance.ballots.models import Ballot, CarriedBallot, CarriedMark, Closing, PublishedBallot
-from coop.governance.ballots.queries import has_voted, is_closed, voted_count
+from coop.governance.ballots.queries import contents, is_closed, voted_count
 from coop.governance.closing.models import Outcome
 from coop.governance.closing.queries import due, recount
 from coop.governance.closing.rules import statement
 from coop.governance.delegation.actions import forget_vote
 from coop.governance.delegation.letters import was_carried
-from coop.governance.delegation.queries import given_in
 from coop.governance.electorate.models import RollLine
 from coop.governance.electorate.queries import lock_opening
 from coop.governance.proposals import letters
@@ -43,28 +42,10 @@ def close(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
     if opening is None or at < opening.closes_at or is_closed(session, proposal.id):
         return False
     others = at_close(session, opening, at=opening.closes_at)
-    left_out = given_in(session, opening, at=opening.closes_at).keys() - set(others.people)
-    waited = [person for person in left_out if not has_voted(session, proposal.id, person)]
-    if others.people:
-        marks = [{"proposal_id": proposal.id, "person_id": person} for person in others.people]
-        session.execute(insert(CarriedMark), marks)
-    ballots = counted(session, opening)
-    session.execute(delete(Ballot).where(Ballot.proposal_id == proposal.id))
-    session.execute(delete(CarriedBallot).where(CarriedBallot.proposal_id == proposal.id))
-    if ballots:
-        session.execute(
-            insert(PublishedBallot),
-            [{"proposal_id": proposal.id, "hash": hashed, "content": content} for hashed, content in ballots],
-        )
-    delegated = len(others.people)
-    voted = voted_count(session, proposal.id) + delegated
-    session.add(
-        Closing(proposal_id=proposal.id, recorded_at=at, voted=voted, ballots=len(ballots), delegated=delegated)
-    )
-    session.flush()
+    _empty_box(session, proposal.id, others, at=at)
     forget_vote(session, proposal.id)
     found, head = recount(session, proposal, opening)
-    words = statement(found.result, passed=found.passed, names=written_names(proposal), delegated=delegated)
+    words = statement(found.result, passed=found.passed, names=written_names(proposal), delegated=len(others.people))
     decision = record_decision(
         session,
         reference=proposal.reference,
@@ -88,9 +69,30 @@ def close(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
     session.flush()
     for person in _roll(session, proposal.id):
         letters.outcome_stated(session, person, proposal, statement=words, chain_head=head, at=at)
-        if person.id in waited or person.id in others.people:
+        if person.id in others.people or person.id in others.waited:
             was_carried(session, person, proposal, cast=person.id in others.people, at=at)
     return True
+
+
+def _empty_box(session: Session, proposal_id: int, others: AtClose, *, at: dt.datetime) -> None:
+    """Publish what lies in the box and what delegates cast, and write down that it is closed."""
+    if others.people:
+        marks = [{"proposal_id": proposal_id, "person_id": person} for person in others.people]
+        session.execute(insert(CarriedMark), marks)
+    ballots = sorted([*contents(session, proposal_id), *others.ballots])
+    session.execute(delete(Ballot).where(Ballot.proposal_id == proposal_id))
+    session.execute(delete(CarriedBallot).where(CarriedBallot.proposal_id == proposal_id))
+    if ballots:
+        session.execute(
+            insert(PublishedBallot),
+            [{"proposal_id": proposal_id, "hash": hashed, "content": content} for hashed, content in ballots],
+        )
+    delegated = len(others.people)
+    voted = voted_count(session, proposal_id) + delegated
+    session.add(
+        Closing(proposal_id=proposal_id, recorded_at=at, voted=voted, ballots=len(ballots), delegated=delegated)
+    )
+    session.flush()
 
 
 def _roll(session: Session, proposal_id: int) -> list[Person]:

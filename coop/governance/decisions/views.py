@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coop.governance import words
-from coop.governance.ballots.carried import carries, counted, given_count, turnout
+from coop.governance.ballots.carried import carrying, counted
 from coop.governance.ballots.naming import option_names
 from coop.governance.ballots.publication import chain, columns
 from coop.governance.ballots.queries import has_voted, was_carried
@@ -21,7 +21,6 @@ from coop.governance.decisions.dividend import own_dividend
 from coop.governance.decisions.recount import columns_by_hand, use_rows
 from coop.governance.decisions.rules import Stage
 from coop.governance.decisions.working import files_of, headline, steps_of
-from coop.governance.delegation.queries import delegate_of
 from coop.governance.distribution.frozen import read
 from coop.governance.electorate.frozen import FrozenVote
 from coop.governance.electorate.models import Opening
@@ -103,7 +102,7 @@ def show(reference: str) -> ResponseReturnValue:
         and standing.person_id is not None
         and is_on_roll(session, proposal.id, standing.person_id)
     )
-    voted, others = turnout(session, opening, at=at) if opening else (0, 0)
+    seen = carrying(session, opening, standing.person_id or 0, at=at) if opening else None
     return render_template(
         "governance/decisions/show.html",
         proposal=proposal,
@@ -120,11 +119,11 @@ def show(reference: str) -> ResponseReturnValue:
         Stage=Stage,
         withdrawal=withdrawal_of(session, proposal),
         needs=words.needs(vote) if vote else [],
-        voted=voted,
-        others=others,
-        given=given_count(session, opening, at=at) if opening and at < opening.closes_at else 0,
-        delegate=delegate_of(session, opening, standing.person_id or 0, at=at) if opening and may_vote else None,
-        carries=carries(session, opening, standing.person_id or 0, at=at) if opening and may_vote else 0,
+        voted=seen.voted if seen else 0,
+        others=seen.others if seen else 0,
+        given=seen.given if seen and opening and at < opening.closes_at else 0,
+        delegate=seen.delegate if seen and may_vote else None,
+        carries=seen.carries if seen and may_vote else 0,
         was_carried=may_vote and was_carried(session, proposal.id, standing.person_id or 0),
         may_vote=may_vote,
         has_voted=may_vote and has_voted(session, proposal.id, standing.person_id or 0),

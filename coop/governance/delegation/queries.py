@@ -128,12 +128,6 @@ def given_in(session: Session, opening: Opening, *, at: dt.datetime) -> dict[int
     }  # fmt: skip
 
 
-def delegate_of(session: Session, opening: Opening, person_id: int, *, at: dt.datetime) -> Person | None:
-    """Who votes for this person in a vote unless they vote themselves."""
-    one = given_in(session, opening, at=at).get(person_id)
-    return session.get(Person, one.delegate) if one else None
-
-
 def votes_to_give(session: Session, *, at: dt.datetime) -> list[Proposal]:
     """Votes that are open, or under discussion and about to open, and not about a person, the newest first."""
     query = (

@@ -95,11 +95,13 @@ def test_the_outcome_is_the_same_before_and_after_it_is_written_down(session, me
     opening, late = opening_of(session, vote.id), now + 9 * DAY
     shown = outcome_of(session, vote, opening, at=late)
     assert not shown.is_written
-    assert carried.turnout(session, opening, at=late) == (2, 1)
+    seen = carried.carrying(session, opening, members[1].id, at=late)
+    assert (seen.voted, seen.others) == (2, 1)
     hands.close(vote, at=late)
     written = outcome_of(session, vote, opening, at=late)
     assert (written.chain_head, written.result, written.statement) == (shown.chain_head, shown.result, shown.statement)
-    assert carried.turnout(session, opening, at=late) == (2, 1)
+    seen = carried.carrying(session, opening, members[1].id, at=late)
+    assert (seen.voted, seen.others) == (2, 1)
 
 
 def test_after_close_nothing_is_left_that_leads_from_delegate_to_ballot(session, members, vote, hands):
