@@ -112,11 +112,6 @@ def split_surplus(
     return Distribution(surplus_cents, tuple(lines))
 
 
-def votable_cents(surplus_cents: int, floors: Floors, *, non_member_cents: int = 0) -> int:
-    """What members will vote on: the surplus after floors, to be shown beforehand; 0 after a loss."""
-    return split_surplus(surplus_cents, floors, None, non_member_cents=non_member_cents).votable_cents
-
-
 def non_member_part(surplus_cents: int, *, by_members: int, by_all: int) -> int:
     """The part of a surplus that comes from non-members' work, measured by minutes or by earnings.
 
