@@ -45,8 +45,8 @@ check: $(STAMP)-dev ## Style, types, import contracts, templates, translations
 	$(BIN)/python -m tests.words
 	$(BIN)/python -m pytest -q tests/db/test_migrations.py
 
-rehearse: $(STAMP)-dev ## A month of real trips, from import to dividend, on one page; DB=postgres
-	@$(BIN)/coop rehearse --db $(DB) $(ARGS)
+rehearse: $(STAMP)-dev ## A month of real trips, from import to dividend, on one page; YEAR=1 for a year, DB=postgres
+	@$(BIN)/coop rehearse --db $(DB) $(if $(YEAR),--year) $(ARGS)
 
 bench: $(STAMP)-dev ## Ratios measured side by side; writes docs/benchmarks.md
 	@$(BIN)/python -m tests.bench $(ARGS)

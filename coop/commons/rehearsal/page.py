@@ -11,7 +11,7 @@ from coop.commons.rehearsal.figures import Figures
 WIDTH = 96
 
 
-def _wrapped(said: str) -> str:
+def wrapped(said: str) -> str:
     """The verifier's words, its long ones (a key, a fingerprint) on lines of their own."""
     lines = [textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_long_words=False) for line in said.splitlines()]
     return "\n".join("\n".join(parts) for parts in lines)
@@ -26,9 +26,9 @@ def page(figures: Figures, *, database: str, verified: str, timings: list[tuple[
         _split(figures),
         _uses(figures),
         _dividends(figures),
-        _balances(figures),
-        _heading("Verified from the public export alone") + _wrapped(verified),
-        _timings(figures, timings),
+        balances_part(figures.balances, held_cents=figures.held_cents, owed_cents=figures.owed_cents),
+        heading("Verified from the public export alone") + wrapped(verified),
+        timings_part(timings, _speed(figures, timings)),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -45,13 +45,14 @@ def percent(share: Fraction) -> str:
     return f"{hundredths // 10_000}.{hundredths % 10_000:04d}%"
 
 
-def _heading(words: str) -> str:
+def heading(words: str) -> str:
+    """Words, underlined."""
     return f"{words}\n{'-' * len(words)}\n"
 
 
 def _story(figures: Figures) -> str:
     brought, vote = figures.brought, figures.expense
-    return _heading("What happened (a simulated clock; every act through the actions of the pages)") + "\n".join([
+    return heading("What happened (a simulated clock; every act through the actions of the pages)") + "\n".join([
         f"{plot.FOUNDED_ON}  founded on the charter '{plot.PRESET}', fee 5%; {figures.roll} drivers admitted by it, "
         f"{plot.STEWARDS} of them stewards",
         f"{plot.EXPENSE_ON}  expense of {money(plot.EXPENSE_CENTS)} proposed; decision {vote.reference}: "
@@ -79,7 +80,7 @@ def _months(figures: Figures) -> str:
     )
     rows.append("A trip belongs to the day it ended, New York time: the first ended on 28 February, the last on")
     rows.append("1 April. What is voted on is March; February's surplus waits, April is still running.")
-    return _heading("Surplus by period") + "\n".join(rows)
+    return heading("Surplus by period") + "\n".join(rows)
 
 
 def _split(figures: Figures) -> str:
@@ -89,7 +90,7 @@ def _split(figures: Figures) -> str:
         ("from the work of non-members, to reserve", figures.non_member_cents),
         ("left to the vote", figures.votable_cents),
     ]
-    return _heading("Before the vote") + "\n".join(f"{words:<44}{money(cents):>14}" for words, cents in rows)
+    return heading("Before the vote") + "\n".join(f"{words:<44}{money(cents):>14}" for words, cents in rows)
 
 
 def _uses(figures: Figures) -> str:
@@ -109,7 +110,7 @@ def _uses(figures: Figures) -> str:
         f"{money(sum(use.cents for use in figures.uses)):>12}"
     )
     rows.append(f"Independent Markets, at t = {figures.level}; the mean beside it decides nothing.")
-    return _heading("The outcome, use by use") + "\n".join(rows)
+    return heading("The outcome, use by use") + "\n".join(rows)
 
 
 def _dividends(figures: Figures) -> str:
@@ -128,27 +129,31 @@ def _dividends(figures: Figures) -> str:
     )
     if figures.withheld_cents:
         rows.append(f"withheld and carried to reserve: {money(figures.withheld_cents)}")
-    return _heading(f"The dividend of each of {len(figures.dividends)} drivers, by minutes worked") + "\n".join(rows)
+    return heading(f"The dividend of each of {len(figures.dividends)} drivers, by minutes worked") + "\n".join(rows)
 
 
-def _balances(figures: Figures) -> str:
+def balances_part(balances: tuple[tuple[str, str, int], ...], *, held_cents: int, owed_cents: int) -> str:
+    """The books, account by account, with the sum of each commodity and what is held against what is owed."""
     rows = [
         f"{code:<40}{what:>6}{f'{amount:,}' if what == 'MIN' else money(amount):>16}"
-        for code, what, amount in figures.balances
+        for code, what, amount in balances
     ]
-    for commodity in sorted({what for _, what, _ in figures.balances}):
-        total = sum(amount for _, what, amount in figures.balances if what == commodity)
+    for commodity in sorted({what for _, what, _ in balances}):
+        total = sum(amount for _, what, amount in balances if what == commodity)
         rows.append(f"{'sum':<40}{commodity:>6}{f'{total:,}' if commodity == 'MIN' else money(total):>16}")
     rows.append(
-        f"Money held {money(figures.held_cents)}, owed {money(figures.owed_cents)}, "
-        f"to spare {money(figures.held_cents - figures.owed_cents)}."
+        f"Money held {money(held_cents)}, owed {money(owed_cents)}, to spare {money(held_cents - owed_cents)}."
     )
-    return _heading("The books (debit positive)") + "\n".join(rows)
+    return heading("The books (debit positive)") + "\n".join(rows)
 
 
-def _timings(figures: Figures, timings: list[tuple[str, float]]) -> str:
+def timings_part(timings: list[tuple[str, float]], *said: str) -> str:
+    """How long each scene took, and what else is to be said of it."""
     rows = [f"{what:<24}{seconds:>8.2f} s" for what, seconds in timings]
     rows.append(f"{'all':<24}{sum(seconds for _, seconds in timings):>8.2f} s")
+    return heading("Timings") + "\n".join([*rows, *said])
+
+
+def _speed(figures: Figures, timings: list[tuple[str, float]]) -> str:
     importing = dict(timings)["import the trips"]
-    rows.append(f"{figures.brought.new / importing:,.0f} bookings/s brought in.")
-    return _heading("Timings") + "\n".join(rows)
+    return f"{figures.brought.new / importing:,.0f} bookings/s brought in."

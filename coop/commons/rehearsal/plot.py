@@ -30,6 +30,8 @@ PERIODS = (
 )
 """February first: periods adjoin, and a trip of 28 February is in the books."""
 
+DISTRIBUTION_TITLE = "The surplus of March 2019"
+
 EXPENSE_CENTS = 120_000
 EXPENSE_ACCOUNT = chart.INSURANCE
 EXPENSE_TITLE = "Insurance for all drivers, a quarter of a year"
@@ -51,5 +53,5 @@ class Data:
 
 
 def expense_choice(place: int) -> str:
-    """What the member in this place (from 1) says to the expense: a tenth no, a tenth abstains, the rest yes."""
-    return {0: "no", 1: "abstain"}.get(place % 10, "yes")
+    """What the member in this place (from 0) says to the expense: a tenth no, a tenth abstains, the rest yes."""
+    return {9: "no", 0: "abstain"}.get(place % 10, "yes")

@@ -26,15 +26,15 @@ from coop.people.persons.models import Person
 
 def figures(session: Session, brought: Brought, *, expense: str, distribution: str) -> Figures:
     """Every figure; `expense` and `distribution` are the numbers of the two decisions."""
-    outcome = _outcome(session, distribution)
+    outcome = outcome_of(session, distribution)
     result = outcome.result
-    uses = tuple(_use(name, result) for name in result["options"])
+    uses = tuple(use_of(name, result) for name in result["options"])
     sheet = sheet_of(session, outcome.decision_id)
     covered = cover(session)
     return Figures(
         brought=brought,
         months=_months(session),
-        expense=_yes_no(session, expense),
+        expense=yes_no(session, expense),
         surplus_cents=result["surplus_cents"],
         floors_cents=_sum_of(result, Basis.FLOOR),
         non_member_cents=_sum_of(result, Basis.NON_MEMBER),
@@ -45,20 +45,27 @@ def figures(session: Session, brought: Brought, *, expense: str, distribution: s
         level=Fraction(result["level"]),
         uses=uses,
         withheld_cents=sheet.withheld_cents if sheet else 0,
-        dividends=_dividends(session, distribution, outcome.decision_id),
-        balances=tuple((code, what, cents) for (code, what), cents in sorted(balances(session).items()) if cents),
+        dividends=dividends_by_name(session, distribution, outcome.decision_id),
+        balances=nonzero_balances(session),
         held_cents=covered.held_cents,
         owed_cents=covered.owed_cents,
     )
 
 
-def _outcome(session: Session, reference: str) -> Outcome:
+def nonzero_balances(session: Session) -> tuple[tuple[str, str, int], ...]:
+    """Account, commodity and signed sum, debit positive, of every account that is not at zero."""
+    return tuple((code, what, cents) for (code, what), cents in sorted(balances(session).items()) if cents)
+
+
+def outcome_of(session: Session, reference: str) -> Outcome:
+    """The stated outcome of the decision with this number."""
     query = select(Outcome).join(Proposal, Proposal.id == Outcome.proposal_id).where(Proposal.reference == reference)
     return session.execute(query).scalar_one()
 
 
-def _yes_no(session: Session, reference: str) -> YesNo:
-    outcome = _outcome(session, reference)
+def yes_no(session: Session, reference: str) -> YesNo:
+    """How a vote of yes and no went."""
+    outcome = outcome_of(session, reference)
     result = outcome.result
     return YesNo(
         reference=reference,
@@ -71,7 +78,8 @@ def _yes_no(session: Session, reference: str) -> YesNo:
     )
 
 
-def _use(name: str, result: dict[str, Any]) -> Use:
+def use_of(name: str, result: dict[str, Any]) -> Use:
+    """What one use got in the stated result of a split."""
     lines = [line for line in result["lines"] if line["use"] == name]
     floor = [line for line in lines if line["basis"] != Basis.VOTE]
     return Use(
@@ -106,8 +114,8 @@ def _month(session: Session, opens_on: dt.date, closes_on: dt.date | None) -> Mo
     )
 
 
-def _dividends(session: Session, reference: str, decision_id: int) -> tuple[Dividend, ...]:
-    """By name; the public export knows these lines by pseudonym only."""
+def dividends_by_name(session: Session, reference: str, decision_id: int) -> tuple[Dividend, ...]:
+    """Each driver's, by name; the public export knows these lines by pseudonym only."""
     names = {
         pseudonym(reference, token): name
         for token, name in session.execute(

@@ -26,13 +26,17 @@ def moment(text: str) -> dt.datetime:
     return dt.datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=NEW_YORK)
 
 
-def trips(path):
-    """(driver, day it ended, whole minutes, fee in cents) of each trip."""
+def trips(path, moved=lambda start: (0, Fraction(1, 20))):
+    """(driver, day it ended, whole minutes, fee in cents) of each trip.
+
+    `moved` says of the moment it started as recorded by how many days it moves, and which fee it bears there.
+    """
     with path.open(newline="") as file:
         for row in csv.DictReader(file):
-            start, end = moment(row["starts_at"]), moment(row["ends_at"])
+            days, rate = moved(moment(row["starts_at"]))
+            start, end = (moment(row[name]) + dt.timedelta(days=days) for name in ("starts_at", "ends_at"))
             seconds = end.timestamp() - start.timestamp()
-            fee = half_up(Fraction(row["price"]) * 100 * Fraction(1, 20))
+            fee = half_up(Fraction(row["price"]) * 100 * rate)
             yield row["worker"], end.date(), half_up(Fraction(int(seconds), 60)), fee
 
 
@@ -75,14 +79,14 @@ def independent_markets(rows: list[list[Fraction]]) -> tuple[Fraction, list[Frac
     return t, medians(t)
 
 
-def largest_remainder(total: int, weights: list[Fraction]) -> list[int]:
-    """Cents by largest remainder; asserts that no tie decides who gets the last cent."""
+def largest_remainder(total: int, weights: list[Fraction], *, first_wins: bool = False) -> list[int]:
+    """Cents by largest remainder. `first_wins` on a tie; else it is asserted that none decides who gets the last."""
     quotas = [total * weight / sum(weights) for weight in weights]
     shares = [floor(quota) for quota in quotas]
     order = sorted(range(len(quotas)), key=lambda i: quotas[i] - shares[i], reverse=True)
     left = total - sum(shares)
     rests = [quotas[i] - shares[i] for i in order]
-    assert left == 0 or rests[left - 1] > rests[left], "a tie: the published tie rule would decide"
+    assert first_wins or left == 0 or rests[left - 1] > rests[left], "a tie: the published tie rule would decide"
     for i in order[:left]:
         shares[i] += 1
     return shares
@@ -91,11 +95,16 @@ def largest_remainder(total: int, weights: list[Fraction]) -> list[int]:
 def month(trips_path, splits_path, expense_cents: int) -> dict:
     """Surplus of March, each use's cents, each driver's dividend and its part in cash."""
     surplus = fees_by_month(trips_path)[3] - expense_cents
-    floors = {use: ceil(share * surplus) for use, share in FLOORS.items()}
-    level, shares = independent_markets(ballots(splits_path))
-    voted = largest_remainder(surplus - sum(floors.values()), shares)
+    return shared_out(surplus, 0, ballots(splits_path), minutes_in_march(trips_path))
+
+
+def shared_out(surplus: int, non_member: int, rows: list[list[Fraction]], minutes: dict[str, int]) -> dict:
+    """A surplus by the bylaws: floors of what members' work left over, the rest by vote, dividends by minutes."""
+    floors = {use: ceil(share * (surplus - non_member)) for use, share in FLOORS.items()}
+    level, shares = independent_markets(rows)
+    voted = largest_remainder(surplus - non_member - sum(floors.values()), shares, first_wins=True)
     uses = {use: floors.get(use, 0) + cents for use, cents in zip(USES, voted, strict=True)}
-    minutes = minutes_in_march(trips_path)
+    uses["reserve"] += non_member
     names = sorted(minutes)
     amounts = largest_remainder(uses["dividends"], [Fraction(minutes[name]) for name in names])
     return {
@@ -108,3 +117,30 @@ def month(trips_path, splits_path, expense_cents: int) -> dict:
         "dividends": dict(zip(names, amounts, strict=True)),
         "cash": {name: ceil(Fraction(cents, 5)) for name, cents in zip(names, amounts, strict=True)},
     }
+
+
+def year(trips_path, splits_path, leaver: str) -> list[dict]:
+    """The four quarters that one March is made into, a week of it each: 5% in the first two, 4% in the others.
+
+    Who leaves in November works on; what is left over by their part of all minutes is no member's, and 39 vote.
+    """
+
+    def moved(start: dt.datetime) -> tuple[int, Fraction]:
+        part = 0 if start.month == 2 else min(start.day // 8, 3)
+        return part * 91, Fraction(1, 20) if part < 2 else Fraction(1, 25)
+
+    rows, quarters = ballots(splits_path), []
+    done = list(trips(trips_path, moved))
+    for quarter in range(4):
+        mine = [trip for trip in done if (trip[1].month - 1) // 3 == quarter]
+        gone = leaver if quarter == 3 else None
+        minutes: dict[str, int] = defaultdict(int)
+        for driver, _day, spent, _fee in mine:
+            if driver != gone:
+                minutes[driver] += spent
+        surplus = sum(fee for *_trip, fee in mine)
+        strange = sum(spent for driver, _day, spent, _fee in mine if driver == gone)
+        non_member = ceil(Fraction(surplus * strange, strange + sum(minutes.values())))
+        voting = rows[:39] if gone else rows
+        quarters.append(shared_out(surplus, non_member, voting, dict(minutes)) | {"trips": len(mine)})
+    return quarters
