@@ -27,6 +27,10 @@ class NotOpen(Refused):
     """Voting has not opened yet, or is over."""
 
 
+class OnPaper(Refused):
+    """Who stands on a list of paper ballots does not vote here as well."""
+
+
 class NotOnRoll(Refused):
     """This person was no member when voting opened."""
 
@@ -90,6 +94,8 @@ def cast_and_write(
         if session.get(Ballot, commitment) is not None:
             return code, written  # the same form once more
         _take_out(session, proposal, receipt)
+    elif queries.is_listed_on_paper(session, proposal.id, person.id):
+        raise OnPaper(_("You are listed as having voted on paper. If that is not so, say so to a steward."))
     else:
         session.execute(insert(VoterMark).values(proposal_id=proposal.id, person_id=person.id))
     session.execute(insert(Ballot).values(hash=commitment, proposal_id=proposal.id, content=written))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from coop.db import Base
 from coop.db.types import moment, references
 
-BOX = ("ballots", "voter_marks", "carried_ballots")
+BOX = ("ballots", "voter_marks", "carried_ballots", "paper_contents")
 """Tables that grow together while voting is open: no copy may tell which of their rows came together."""
 
 
@@ -104,6 +104,8 @@ class Closing(Base):
     ballots: Mapped[int] = mapped_column(Integer)
     delegated: Mapped[int] = mapped_column(Integer, server_default="0")
     """How many of these ballots delegates cast for others."""
+    paper: Mapped[int] = mapped_column(Integer, server_default="0")
+    """How many of these ballots were on paper."""
 
 
 class BoxSweep(Base):
@@ -123,3 +125,69 @@ class Reminder(Base):
     proposal_id: Mapped[int] = references("vote_openings.proposal_id", primary_key=True, autoincrement=False)
     sent_at: Mapped[moment]
     people: Mapped[int] = mapped_column(Integer)
+
+
+class PaperBatch(Base):
+    """Ballots of a meeting that are entered together: begun by one steward, and signed by another or discarded."""
+
+    __tablename__ = "paper_batches"
+
+    id: Mapped[pk]
+    proposal_id: Mapped[int] = references("vote_openings.proposal_id", index=True)
+    opened_by_id: Mapped[int] = references("people.id", index=True)
+    opened_at: Mapped[moment]
+
+
+class PaperName(Base):
+    """That a member handed in a ballot on paper; with the signing of its batch, that they voted."""
+
+    __tablename__ = "paper_names"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    batch_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("paper_batches.id"), primary_key=True, autoincrement=False
+    )
+    person_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False, index=True
+    )
+
+
+class PaperContent(Base):
+    """What a paper ballot says, while its batch waits for a second steward: no name, and gone when it is decided."""
+
+    __tablename__ = "paper_contents"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    batch_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("paper_batches.id"), primary_key=True, autoincrement=False
+    )
+    place: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    proposal_id: Mapped[int] = references("vote_openings.proposal_id", index=True)
+    content: Mapped[str] = mapped_column(Text)
+
+
+class PaperSigning(Base):
+    """That a second steward checked a batch against the paper, and how many ballots went into the box."""
+
+    __tablename__ = "paper_signings"
+
+    batch_id: Mapped[int] = mapped_column(
+        BigKey, ForeignKey("paper_batches.id"), primary_key=True, autoincrement=False
+    )
+    signed_by_id: Mapped[int] = references("people.id", index=True)
+    signed_at: Mapped[moment]
+    ballots: Mapped[int] = mapped_column(Integer)
+
+
+class PaperDiscard(Base):
+    """That a batch counts no more: a steward threw it away and said why, or voting ended before it was signed."""
+
+    __tablename__ = "paper_discards"
+    __table_args__ = (CheckConstraint("discarded_by_id IS NULL OR reason <> ''", name="why"),)
+
+    batch_id: Mapped[int] = mapped_column(
+        BigKey, ForeignKey("paper_batches.id"), primary_key=True, autoincrement=False
+    )
+    discarded_by_id: Mapped[int | None] = references("people.id", index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    discarded_at: Mapped[moment]

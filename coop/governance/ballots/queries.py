@@ -5,7 +5,17 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from coop.governance.ballots.models import Ballot, CarriedMark, Closing, PublishedBallot, VoterMark
+from coop.governance.ballots.models import (
+    Ballot,
+    CarriedMark,
+    Closing,
+    PaperBatch,
+    PaperDiscard,
+    PaperName,
+    PaperSigning,
+    PublishedBallot,
+    VoterMark,
+)
 from coop.governance.ballots.receipts import find_ballot
 from coop.governance.electorate.frozen import FrozenVote
 from coop.governance.electorate.models import Opening, RollLine
@@ -45,6 +55,33 @@ def contents(session: Session, proposal_id: int) -> list[tuple[str, str]]:
     table = PublishedBallot if is_closed(session, proposal_id) else Ballot
     query = select(table.hash, table.content).where(table.proposal_id == proposal_id).order_by(table.hash)
     return [(hashed, content) for hashed, content in session.execute(query)]
+
+
+def is_listed_on_paper(session: Session, proposal_id: int, person_id: int) -> bool:
+    """Whether this person stands on a list of paper ballots that is neither signed nor thrown away."""
+    query = (
+        select(PaperName.batch_id)
+        .join(PaperBatch, PaperBatch.id == PaperName.batch_id)
+        .outerjoin(PaperSigning, PaperSigning.batch_id == PaperBatch.id)
+        .outerjoin(PaperDiscard, PaperDiscard.batch_id == PaperBatch.id)
+        .where(
+            PaperBatch.proposal_id == proposal_id,
+            PaperName.person_id == person_id,
+            PaperSigning.batch_id.is_(None),
+            PaperDiscard.batch_id.is_(None),
+        )
+    )
+    return session.execute(query.limit(1)).first() is not None
+
+
+def paper_count(session: Session, proposal_id: int) -> int:
+    """How many of the ballots were on paper."""
+    query = (
+        select(func.coalesce(func.sum(PaperSigning.ballots), 0))
+        .join(PaperBatch, PaperBatch.id == PaperSigning.batch_id)
+        .where(PaperBatch.proposal_id == proposal_id)
+    )
+    return int(session.execute(query).scalar_one())
 
 
 def was_carried(session: Session, proposal_id: int, person_id: int) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from coop.governance.ballots.carried import AtClose, at_close
 from coop.governance.ballots.models import Ballot, CarriedBallot, CarriedMark, Closing, PublishedBallot
-from coop.governance.ballots.queries import contents, is_closed, voted_count
+from coop.governance.ballots.queries import contents, is_closed, paper_count, voted_count
 from coop.governance.closing.models import Outcome
 from coop.governance.closing.queries import due, recount
 from coop.governance.closing.rules import statement
@@ -17,6 +17,7 @@ from coop.governance.delegation.actions import forget_vote
 from coop.governance.delegation.letters import was_carried
 from coop.governance.electorate.models import RollLine
 from coop.governance.electorate.queries import lock_opening
+from coop.governance.paper_ballots.actions import lapse
 from coop.governance.proposals import letters
 from coop.governance.proposals.choices import written_names
 from coop.governance.proposals.models import Proposal
@@ -41,11 +42,13 @@ def close(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
     opening = lock_opening(session, proposal.id)
     if opening is None or at < opening.closes_at or is_closed(session, proposal.id):
         return False
+    lapse(session, proposal, at=at)
     others = at_close(session, opening, at=opening.closes_at)
-    _empty_box(session, proposal.id, others, at=at)
+    closing = _empty_box(session, proposal.id, others, at=at)
     forget_vote(session, proposal.id)
     found, head = recount(session, proposal, opening)
-    words = statement(found.result, passed=found.passed, names=written_names(proposal), delegated=len(others.people))
+    words = statement(found.result, passed=found.passed, names=written_names(proposal), delegated=closing.delegated,
+                      paper=closing.paper)  # fmt: skip
     decision = record_decision(
         session,
         reference=proposal.reference,
@@ -74,7 +77,7 @@ def close(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
     return True
 
 
-def _empty_box(session: Session, proposal_id: int, others: AtClose, *, at: dt.datetime) -> None:
+def _empty_box(session: Session, proposal_id: int, others: AtClose, *, at: dt.datetime) -> Closing:
     """Publish what lies in the box and what delegates cast, and write down that it is closed."""
     if others.people:
         marks = [{"proposal_id": proposal_id, "person_id": person} for person in others.people]
@@ -88,11 +91,17 @@ def _empty_box(session: Session, proposal_id: int, others: AtClose, *, at: dt.da
             [{"proposal_id": proposal_id, "hash": hashed, "content": content} for hashed, content in ballots],
         )
     delegated = len(others.people)
-    voted = voted_count(session, proposal_id) + delegated
-    session.add(
-        Closing(proposal_id=proposal_id, recorded_at=at, voted=voted, ballots=len(ballots), delegated=delegated)
+    closing = Closing(
+        proposal_id=proposal_id,
+        recorded_at=at,
+        voted=voted_count(session, proposal_id) + delegated,
+        ballots=len(ballots),
+        delegated=delegated,
+        paper=paper_count(session, proposal_id),
     )
+    session.add(closing)
     session.flush()
+    return closing
 
 
 def _roll(session: Session, proposal_id: int) -> list[Person]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from coop.governance.ballots.carried import carried_count, counted
 from coop.governance.ballots.models import BoxSweep, Closing
 from coop.governance.ballots.publication import chain_head
+from coop.governance.ballots.queries import paper_count
 from coop.governance.closing.models import Outcome
 from coop.governance.closing.rules import Count, count, statement
 from coop.governance.electorate.models import Opening
@@ -54,7 +55,8 @@ def outcome_of(
         return None
     found, head = recount(session, proposal, opening)
     others = carried_count(session, opening, at=at)
-    words = statement(found.result, passed=found.passed, names=written_names(proposal), delegated=others)
+    words = statement(found.result, passed=found.passed, names=written_names(proposal), delegated=others,
+                      paper=paper_count(session, proposal.id))  # fmt: skip
     return StatedOutcome(found.passed, found.ballots, head, found.result, words, False)
 
 

@@ -144,11 +144,12 @@ def _count_split(vote: FrozenVote, contents: Sequence[str]) -> Count:
 
 
 def statement(
-    result: dict[str, Any], *, passed: bool, names: Mapping[str, str] | None = None, delegated: int = 0
+    result: dict[str, Any], *, passed: bool, names: Mapping[str, str] | None = None, delegated: int = 0, paper: int = 0
 ) -> str:
     """The outcome in a few English sentences of figures, as recorded and published for good.
 
-    `names` are the words of the options by their keys; `delegated` of the ballots were cast by delegates for others.
+    `names` are the words of the options by their keys; `delegated` of the ballots were cast by delegates for others,
+    `paper` of them on paper.
     """
     turnout = (
         f"{result['ballots']} of {result['roll']} members voted; {result['quorum_needed']} were needed for a "
@@ -156,6 +157,8 @@ def statement(
     )
     if delegated:
         turnout += f" {delegated} of the ballots {'was' if delegated == 1 else 'were'} cast by delegates for others."
+    if paper:
+        turnout += f" {paper} of the ballots {'was' if paper == 1 else 'were'} cast on paper."
     if "lines" in result:
         if not result["quorum_reached"]:
             return f"No quorum: what the floors left of the surplus goes to the reserve. {turnout}"

@@ -1,0 +1,134 @@
+"""What the databases refuse about ballots on paper. Called by the migration that makes the tables."""
+
+# ruff: noqa: S608  our own names
+from __future__ import annotations
+
+from alembic import op
+
+from coop.db.triggers import append_only, is_sqlite, never_emptied
+from coop.governance.ballots.triggers import refuse_malformed
+
+_DECIDED = (
+    "(EXISTS (SELECT 1 FROM paper_signings s WHERE s.batch_id = {batch}) "
+    "OR EXISTS (SELECT 1 FROM paper_discards d WHERE d.batch_id = {batch}))"
+)
+_NEW_DECIDED = _DECIDED.format(batch="NEW.batch_id")
+_VOTE = (
+    "EXISTS (SELECT 1 FROM vote_openings v WHERE v.proposal_id = {proposal} AND v.opened_at <= {at} "
+    "AND {at} < v.closes_at) AND NOT EXISTS (SELECT 1 FROM closings c WHERE c.proposal_id = {proposal})"
+)
+_PROPOSAL = "(SELECT b.proposal_id FROM paper_batches b WHERE b.id = NEW.batch_id)"
+_COUNT = "(SELECT count(*) FROM {table} n WHERE n.batch_id = NEW.batch_id)"
+_NAMES, _BALLOTS = _COUNT.format(table="paper_names"), _COUNT.format(table="paper_contents")
+_SIGNED = (
+    "COALESCE((SELECT sum(s.ballots) FROM paper_signings s JOIN paper_batches b ON b.id = s.batch_id "
+    "WHERE b.proposal_id = NEW.proposal_id), 0)"
+)
+
+
+def _refusals() -> tuple[tuple[str, str, str, str, str], ...]:
+    """(trigger, event, table, what is refused, why)."""
+    marks = f"SELECT 1 FROM voter_marks k WHERE k.proposal_id = {_PROPOSAL} AND k.person_id"
+    waiting = _DECIDED.format(batch="b.id")
+    return (
+        ("paper_batches_in_time", "INSERT", "paper_batches",
+         f"NOT ({_VOTE.format(proposal='NEW.proposal_id', at='NEW.opened_at')})", "voting is not open"),
+        ("paper_names_decided", "INSERT", "paper_names", _NEW_DECIDED, "this list is settled"),
+        ("paper_names_roll", "INSERT", "paper_names",
+         f"NOT EXISTS (SELECT 1 FROM vote_rolls r WHERE r.proposal_id = {_PROPOSAL} AND r.person_id = NEW.person_id)",
+         "only those on the roll vote"),
+        ("paper_names_once", "INSERT", "paper_names",
+         f"EXISTS ({marks} = NEW.person_id) OR EXISTS (SELECT 1 FROM paper_names n "
+         "JOIN paper_batches b ON b.id = n.batch_id "
+         f"WHERE n.person_id = NEW.person_id AND b.proposal_id = {_PROPOSAL} AND NOT {waiting})",
+         "everyone votes once"),
+        ("paper_contents_decided", "INSERT", "paper_contents", _NEW_DECIDED, "this list is settled"),
+        ("paper_contents_vote", "INSERT", "paper_contents",
+         f"NEW.proposal_id <> {_PROPOSAL} OR NEW.place < 1 OR {_BALLOTS} >= {_NAMES}",
+         "there are no more ballots than names"),
+        ("paper_contents_whole", "UPDATE", "paper_contents", "1 = 1", "a ballot is entered anew, never edited"),
+        ("paper_signings_decided", "INSERT", "paper_signings", _NEW_DECIDED, "this list is settled"),
+        ("paper_signings_in_time", "INSERT", "paper_signings",
+         f"NOT ({_VOTE.format(proposal=_PROPOSAL, at='NEW.signed_at')})", "voting is not open"),
+        ("paper_signings_second", "INSERT", "paper_signings",
+         "EXISTS (SELECT 1 FROM paper_batches b WHERE b.id = NEW.batch_id AND b.opened_by_id = NEW.signed_by_id)",
+         "a second steward signs"),
+        ("paper_signings_count", "INSERT", "paper_signings",
+         f"NEW.ballots < 1 OR NEW.ballots <> {_NAMES} OR NEW.ballots <> {_BALLOTS}", "as many ballots as names"),
+        ("paper_signings_voted", "INSERT", "paper_signings",
+         f"EXISTS ({marks} IN (SELECT n.person_id FROM paper_names n WHERE n.batch_id = NEW.batch_id))",
+         "everyone votes once"),
+        ("paper_discards_decided", "INSERT", "paper_discards", _NEW_DECIDED, "this list is settled"),
+        ("paper_discards_emptied", "INSERT", "paper_discards", f"{_BALLOTS} > 0", "its ballots go first"),
+        ("voter_marks_on_paper", "INSERT", "voter_marks",
+         "EXISTS (SELECT 1 FROM paper_names n JOIN paper_batches b ON b.id = n.batch_id "
+         f"WHERE n.person_id = NEW.person_id AND b.proposal_id = NEW.proposal_id AND NOT {waiting})",
+         "who voted on paper does not vote here"),
+        ("closings_paper", "INSERT", "closings",
+         "EXISTS (SELECT 1 FROM paper_contents p WHERE p.proposal_id = NEW.proposal_id) "
+         f"OR EXISTS (SELECT 1 FROM paper_batches b WHERE b.proposal_id = NEW.proposal_id AND NOT {waiting}) "
+         f"OR NEW.paper <> {_SIGNED} OR EXISTS (SELECT 1 FROM paper_signings s "
+         "JOIN paper_names n ON n.batch_id = s.batch_id JOIN paper_batches b ON b.id = s.batch_id "
+         "WHERE b.proposal_id = NEW.proposal_id AND NOT EXISTS (SELECT 1 FROM voter_marks k "
+         "WHERE k.proposal_id = b.proposal_id AND k.person_id = n.person_id))",
+         "every paper ballot counts once"),
+    )  # fmt: skip
+
+
+_HOLD = "PERFORM 1 FROM vote_openings WHERE proposal_id = {proposal} FOR UPDATE;"
+_WAIT = {
+    "paper_batches": _HOLD.format(proposal="NEW.proposal_id"),
+    "voter_marks": _HOLD.format(proposal="NEW.proposal_id"),
+    **{
+        table: _HOLD.format(proposal=_PROPOSAL)
+        for table in ("paper_names", "paper_contents", "paper_signings", "paper_discards")
+    },
+}
+"""On PostgreSQL a count holds until COMMIT only if nobody else counts meanwhile."""
+_KEPT = {
+    "paper_batches": "id = NEW.id",
+    "paper_names": "batch_id = NEW.batch_id AND person_id = NEW.person_id",
+    "paper_signings": "batch_id = NEW.batch_id",
+    "paper_discards": "batch_id = NEW.batch_id",
+}
+_OTHERS = {"voter_marks_on_paper": "voter_marks", "closings_paper": "closings"}
+
+
+def create() -> None:
+    """Make every trigger on the database of the running migration."""
+    for name, event, table, when, why in _refusals():
+        if is_sqlite():
+            op.execute(
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{why}'); END"
+            )
+            continue
+        wait = _WAIT.get(table, "") if event == "INSERT" else ""
+        op.execute(
+            f"CREATE FUNCTION coop_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {wait} "
+            f"IF {when} THEN RAISE EXCEPTION '{why}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$"
+        )
+        op.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION coop_{name}()")
+    refuse_malformed("paper_contents")
+    for table, key in _KEPT.items():
+        append_only(table, key=key)
+    never_emptied("paper_contents")
+    if is_sqlite():
+        op.execute(
+            "CREATE TRIGGER paper_contents_keep_replace BEFORE INSERT ON paper_contents WHEN EXISTS (SELECT 1 "
+            "FROM paper_contents WHERE batch_id = NEW.batch_id AND place = NEW.place) "
+            "BEGIN SELECT RAISE(ABORT, 'this key exists'); END"
+        )
+
+
+def drop_from_others() -> None:
+    """Take away what stands on tables of others, before the columns and tables that it reads."""
+    for name, table in _OTHERS.items():
+        op.execute(f"DROP TRIGGER {name}" if is_sqlite() else f"DROP TRIGGER {name} ON {table}")
+
+
+def drop_functions() -> None:
+    """After the tables, whose triggers use them."""
+    if not is_sqlite():
+        names = [name for name, *_rest in _refusals()]
+        for name in (*names, "paper_contents_well_formed"):
+            op.execute(f"DROP FUNCTION IF EXISTS coop_{name}()")
