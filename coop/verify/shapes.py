@@ -110,8 +110,11 @@ def fault(value: dict[str, Any], keys: dict[str, Check]) -> str:
 
 POSTING = row(account=word, commodity=word, amount=integer)
 CLOSED = {"recorded_at": stamp, "voted": count, "ballots": count, "hashes": each(hexed(64))}
-CARRIED = {**CLOSED, "delegated": lambda value: count(value) and value > 0}
+_SOME: Check = lambda value: count(value) and value > 0  # noqa: E731
+CARRIED = {**CLOSED, "delegated": _SOME}
 """A box in which delegates cast ballots for others."""
+BOXES = (CLOSED, CARRIED, {**CLOSED, "paper": _SOME}, {**CARRIED, "paper": _SOME})
+"""The same with ballots that were on paper, besides."""
 BALLOTS: tuple[dict[str, Check], ...] = ({"columns": mapping}, {"contents": each(word)})
 
 ROWS: dict[str, dict[str, Check]] = {
@@ -180,7 +183,7 @@ ROWS: dict[str, dict[str, Check]] = {
         "terms": mapping,
         "rules": each(cited),
         "closed": maybe(
-            lambda value: any(row(**box, **said)(value) for box in (CLOSED, CARRIED) for said in BALLOTS)
+            lambda value: any(row(**box, **said)(value) for box in BOXES for said in BALLOTS)
         ),
         "outcome": maybe(
             row(

@@ -7,7 +7,7 @@ from coop.db.types import BigKey, UtcDateTime
 from coop.governance.paper_ballots import triggers
 
 revision = "0032"
-down_revision = "0029"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 

@@ -45,7 +45,7 @@ FACTS: dict[str, Mapping[str, Column]] = {
     "period": periods.FILE.columns,
     "vote-opened": _some(_VOTE, _OPENED),
     "vote-closed": {"reference": decisions.REFERENCE, "recorded_at": votes.RECORDED_AT, "voted": votes.VOTED,
-                    "ballots": votes.BALLOTS, "delegated": votes.DELEGATED},
+                    "ballots": votes.BALLOTS, "delegated": votes.DELEGATED, "paper": votes.PAPER},
     "outcome": {"reference": decisions.REFERENCE, "stated_at": votes.STATED_AT, "passed": votes.PASSED,
                 "ballots": votes.COUNTED, "chain_head": votes.CHAIN_HEAD, "result_sha256": RESULT_SHA256},
     "enactment": {"reference": decisions.REFERENCE, "enacted_at": votes.ENACTED_AT, "entries": votes.ENACTED_ENTRIES,

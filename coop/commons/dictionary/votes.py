@@ -81,6 +81,8 @@ VOTED = Column(INTEGER, N_("How many members voted, themselves or through a dele
 BALLOTS = Column(INTEGER, N_("How many ballots were in the box."), 9)
 DELEGATED = Column(INTEGER, N_("How many of them delegates cast for others; left out where they cast none."), 2)
 DELEGATED_OR_NONE = Column(INTEGER, N_("How many of them delegates cast for others."), 0)
+PAPER = Column(INTEGER, N_("How many of them were on paper; left out where none was."), 3)
+PAPER_OR_NONE = Column(INTEGER, N_("How many of them were on paper."), 0)
 HASHES = Column(ARRAY, N_("The fingerprints of all ballots, sorted."), ["0a3c..."])
 CONTENTS = Column(ARRAY, N_("What the ballots say, in the order of the fingerprints: a word; the options approved as "
                             "1,3; points as 1=5,3=0; ranks as 2>1=3; a block with its reason."), ["yes"])
@@ -244,7 +246,7 @@ FILE = File(
                            "blocks_allowed": BLOCKS_ALLOWED, "seats": SEATS}),
         "rules": RULES,
         "closed": CLOSED,
-        **inside("closed", {"recorded_at": RECORDED_AT, "voted": VOTED, "ballots": BALLOTS, "delegated": DELEGATED,
+        **inside("closed", {"recorded_at": RECORDED_AT, "voted": VOTED, "ballots": BALLOTS, "delegated": DELEGATED, "paper": PAPER,
                             "hashes": HASHES,
                             "contents": CONTENTS, "columns": COLUMNS, "columns.*": COLUMN}),
         "outcome": OUTCOME,

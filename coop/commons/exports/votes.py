@@ -47,6 +47,7 @@ def vote_rows(session: Session, ids: Sequence[int] | None = None) -> Iterator[di
             closings.c.voted,
             closings.c.ballots.label("cast"),
             closings.c.delegated,
+            closings.c.paper,
             outcomes.c.stated_at,
             outcomes.c.passed,
             outcomes.c.ballots.label("counted"),
@@ -124,6 +125,7 @@ def _closed(head: Row[Any], keys: list[str], cast: list[tuple[str, str]]) -> dic
         "ballots": head.cast,
         # Left out where delegates cast none: what was signed before votes could be carried stays as it was.
         **({"delegated": head.delegated} if head.delegated else {}),
+        **({"paper": head.paper} if head.paper else {}),
         "hashes": [hashed for hashed, _ in cast],
     }
     if head.method == INDEPENDENT_MARKETS:

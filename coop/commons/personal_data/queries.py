@@ -10,7 +10,15 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from coop.commons.erasure.models import ErasureHold, ErasureRequest
 from coop.db import Base
-from coop.governance.ballots.models import CarriedBallot, CarriedMark, VoterMark
+from coop.governance.ballots.models import (
+    CarriedBallot,
+    CarriedMark,
+    PaperBatch,
+    PaperDiscard,
+    PaperName,
+    PaperSigning,
+    VoterMark,
+)
 from coop.governance.candidates.models import Candidate, Nomination, NominationAnswer
 from coop.governance.cases.models import (
     Case,
@@ -98,6 +106,8 @@ _OF_PERSON: tuple[Records, ...] = (
     (CommentReaction, CommentReaction.person_id),
     (RollLine, RollLine.person_id), (VoterMark, VoterMark.person_id),
     (CarriedMark, CarriedMark.person_id), (CarriedBallot, CarriedBallot.delegate_id),
+    (PaperBatch, PaperBatch.opened_by_id), (PaperName, PaperName.person_id),
+    (PaperSigning, PaperSigning.signed_by_id), (PaperDiscard, PaperDiscard.discarded_by_id),
     (PayoutDetails, PayoutDetails.person_id),
     (Expense, Expense.submitted_by_id), (ExpectedTransfer, ExpectedTransfer.client_id),
     (ErasureRequest, ErasureRequest.person_id), (TaxStatus, TaxStatus.person_id),

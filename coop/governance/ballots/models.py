@@ -9,11 +9,11 @@ emptied then, and a backup holds both tables in the order of their keys.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Integer, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coop.db import Base
-from coop.db.types import moment, references
+from coop.db.types import BigKey, moment, pk, references
 
 BOX = ("ballots", "voter_marks", "carried_ballots", "paper_contents")
 """Tables that grow together while voting is open: no copy may tell which of their rows came together."""

@@ -80,7 +80,7 @@ def cast_ballot(reference: str) -> ResponseReturnValue:
     except (actions.AlreadyVoted, actions.WrongReceipt) as refusal:
         form.receipt.errors = [str(refusal)]
         return _page(proposal, opening, vote, form), 422
-    except (actions.NotOpen, actions.NotOnRoll):
+    except (actions.NotOpen, actions.NotOnRoll, actions.OnPaper):
         session.rollback()
         return _page(proposal, opening, vote, form), 409
     return render_template(

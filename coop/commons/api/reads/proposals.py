@@ -91,6 +91,7 @@ def _public() -> Columns:
             closings.c.voted,
             closings.c.ballots.label("cast"),
             closings.c.delegated,
+            closings.c.paper,
             outcomes.c.stated_at,
             outcomes.c.passed,
             outcomes.c.ballots.label("counted"),

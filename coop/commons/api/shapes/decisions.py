@@ -75,6 +75,7 @@ class Box(Shape):
     voted: int = told(votes.VOTED)
     ballots: int = told(votes.BALLOTS)
     delegated: int = told(votes.DELEGATED_OR_NONE)
+    paper: int = told(votes.PAPER_OR_NONE)
 
 
 class ChoiceTerms(Shape):
