@@ -100,7 +100,7 @@ def _chain(where: str, vote: dict[str, Any], report: Report) -> None:
 
 
 def _carried(where: str, vote: dict[str, Any], rulebook: Rulebook, report: Report) -> None:
-    """Ballots on paper, and those that delegates cast: by a rule, never about a person, no more than those who voted may."""
+    """Ballots on paper, and those that delegates cast: by a rule, never about a person, no more than voters may."""
     delegated, paper = vote["closed"].get("delegated", 0), vote["closed"].get("paper", 0)
     if paper > vote["closed"]["voted"] - delegated:
         report.wrong(COUNT, where, f"{paper} ballots on paper are more than those who voted themselves")

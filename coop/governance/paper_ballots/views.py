@@ -182,7 +182,7 @@ def _batch(proposal: Proposal, opening: Opening, vote: FrozenVote, number: int, 
     form = sent.get("form") or form_of(vote, names)
     rows = [(place, said(text, vote, names)) for place, text in queries.contents(session, number)]
     return render_template(
-        "governance/paper_ballots/batch.html", proposal=proposal, opening=opening, vote=vote, shown=shown, rows=rows,
+        "governance/paper_ballots/batch.html", proposal=proposal, opening=opening, vote=vote, shown=shown, laid=rows,
         form=form, discard=sent.get("discard") or forms.DiscardForm(), is_open=_is_open(opening),
         is_own=shown.batch.opened_by_id == current_person().id, is_full=len(rows) == len(shown.names),
         **sheet(session, proposal, vote, form),
