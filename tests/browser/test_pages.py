@@ -82,6 +82,7 @@ NOT_COME_ACROSS = {
     "case_desk.lift": NO_CASE,
     "case_outcomes.draw": NO_CASE,
     "carrying.paper": NOBODY_CARRIED,
+    "paper_ballots.batch": "nobody votes on paper in the demo; tests/governance/paper_ballots/test_pages.py opens it",
     "offices.countback": "no seat fell vacant in the demo; tests/governance/offices/test_pages.py opens it",
     "orientation.show": "the demo's stewards ask no steps; tests/people/orientation/test_orientation.py opens it",
     "membership_desk.redemption": "nobody has left the demo's co-op; tests/people/test_pages.py opens it",
