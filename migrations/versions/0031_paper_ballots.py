@@ -6,7 +6,7 @@ from alembic import op
 from coop.db.types import BigKey, UtcDateTime
 from coop.governance.paper_ballots import triggers
 
-revision = "0032"
+revision = "0031"
 down_revision = "0030"
 branch_labels = None
 depends_on = None
