@@ -26,8 +26,8 @@ OPENED = (
     "terms",
     "rules",
 )
-CLOSED = ("recorded_at", "voted", "ballots", "delegated", "paper")
-"""The last two only where delegates cast ballots for others, and where ballots were on paper."""
+CLOSED = ("recorded_at", "voted", "ballots", "delegated", "paper", "spoiled")
+"""The last three only where there were any: cast by delegates for others, on paper, blank or spoiled papers."""
 OUTCOME = ("stated_at", "passed", "ballots", "chain_head")
 SHEET = ("decision", "period", "surplus_cents", "dividend_cents", "withheld_cents")
 

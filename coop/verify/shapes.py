@@ -32,6 +32,10 @@ def count(value: Any) -> bool:
     return type(value) is int and value >= 0
 
 
+def positive(value: Any) -> bool:
+    return count(value) and value > 0
+
+
 def integer(value: Any) -> bool:
     """A whole number as a string, in its one spelling."""
     return isinstance(value, str) and bool(_INTEGER.fullmatch(value))
@@ -110,12 +114,18 @@ def fault(value: dict[str, Any], keys: dict[str, Check]) -> str:
 
 POSTING = row(account=word, commodity=word, amount=integer)
 CLOSED = {"recorded_at": stamp, "voted": count, "ballots": count, "hashes": each(hexed(64))}
-_SOME: Check = lambda value: count(value) and value > 0  # noqa: E731
-CARRIED = {**CLOSED, "delegated": _SOME}
-"""A box in which delegates cast ballots for others."""
-BOXES = (CLOSED, CARRIED, {**CLOSED, "paper": _SOME}, {**CARRIED, "paper": _SOME})
-"""The same with ballots that were on paper, besides."""
+SOMETIMES = ("delegated", "paper", "spoiled")
+"""What a box says besides where there were any: ballots cast for others, or on paper; blank or spoiled papers."""
 BALLOTS: tuple[dict[str, Check], ...] = ({"columns": mapping}, {"contents": each(word)})
+
+
+def closed(value: Any) -> bool:
+    """A box that was closed."""
+    if not isinstance(value, dict):
+        return False
+    besides: dict[str, Check] = {key: positive for key in SOMETIMES if key in value}
+    return any(row(**CLOSED, **besides, **said)(value) for said in BALLOTS)
+
 
 ROWS: dict[str, dict[str, Check]] = {
     "accounts.jsonl": {"code": word, "kind": word, "commodity": word},
@@ -182,9 +192,7 @@ ROWS: dict[str, dict[str, Check]] = {
         "roll_digest": hexed(64),
         "terms": mapping,
         "rules": each(cited),
-        "closed": maybe(
-            lambda value: any(row(**box, **said)(value) for box in BOXES for said in BALLOTS)
-        ),
+        "closed": maybe(closed),
         "outcome": maybe(
             row(
                 stated_at=stamp,

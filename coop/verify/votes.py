@@ -87,12 +87,13 @@ def _chain(where: str, vote: dict[str, Any], report: Report) -> None:
     report.count(CHAIN, len(hashes))
     if hashes != sorted(set(hashes)):
         report.wrong(CHAIN, where, "the hashes are not sorted, each once")
-    if not closed["ballots"] == closed["voted"] == len(hashes) or closed["ballots"] > vote["roll_size"]:
+    spoiled = closed.get("spoiled", 0)
+    if not closed["ballots"] == closed["voted"] - spoiled == len(hashes) or closed["voted"] > vote["roll_size"]:
         report.wrong(
             CHAIN,
             where,
             f"{len(hashes)} ballots, {closed['ballots']} counted, {closed['voted']} voters, "
-            f"{vote['roll_size']} on the roll",
+            f"{spoiled} of them with a spoiled paper, {vote['roll_size']} on the roll",
         )
     if closed["recorded_at"] < vote["closes_at"]:
         report.wrong(CHAIN, where, "it was closed early")
@@ -102,8 +103,8 @@ def _chain(where: str, vote: dict[str, Any], report: Report) -> None:
 def _carried(where: str, vote: dict[str, Any], rulebook: Rulebook, report: Report) -> None:
     """Ballots on paper, and those that delegates cast: by a rule, never about a person, no more than voters may."""
     delegated, paper = vote["closed"].get("delegated", 0), vote["closed"].get("paper", 0)
-    if paper > vote["closed"]["voted"] - delegated:
-        report.wrong(COUNT, where, f"{paper} ballots on paper are more than those who voted themselves")
+    if paper > vote["closed"]["ballots"] - delegated:
+        report.wrong(COUNT, where, f"{paper} ballots on paper are more than voters cast themselves")
     if not delegated:
         return
     if vote["kind"] in PERSONAL:

@@ -13,7 +13,8 @@ depends_on = None
 
 
 def upgrade():
-    op.add_column("closings", sa.Column("paper", sa.Integer(), server_default="0", nullable=False))
+    for name in ("paper", "spoiled"):
+        op.add_column("closings", sa.Column(name, sa.Integer(), server_default="0", nullable=False))
     op.create_table(
         "paper_batches",
         sa.Column("id", BigKey, autoincrement=True, nullable=False),
@@ -39,7 +40,7 @@ def upgrade():
         sa.Column("batch_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("proposal_id", BigKey, nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["batch_id"], ["paper_batches.id"],
                                 name=op.f("fk_paper_contents_batch_id_paper_batches")),
         sa.ForeignKeyConstraint(["proposal_id"], ["vote_openings.proposal_id"],
@@ -53,6 +54,7 @@ def upgrade():
         sa.Column("signed_by_id", BigKey, nullable=False),
         sa.Column("signed_at", UtcDateTime(), nullable=False),
         sa.Column("ballots", sa.Integer(), nullable=False),
+        sa.Column("spoiled", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["batch_id"], ["paper_batches.id"],
                                 name=op.f("fk_paper_signings_batch_id_paper_batches")),
         sa.ForeignKeyConstraint(["signed_by_id"], ["people.id"], name=op.f("fk_paper_signings_signed_by_id_people")),
@@ -85,4 +87,5 @@ def downgrade():
     for table in ("paper_discards", "paper_signings", "paper_contents", "paper_names", "paper_batches"):
         op.drop_table(table)
     triggers.drop_functions()
-    op.drop_column("closings", "paper")
+    for name in ("spoiled", "paper"):
+        op.drop_column("closings", name)

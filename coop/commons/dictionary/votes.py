@@ -83,6 +83,8 @@ DELEGATED = Column(INTEGER, N_("How many of them delegates cast for others; left
 DELEGATED_OR_NONE = Column(INTEGER, N_("How many of them delegates cast for others."), 0)
 PAPER = Column(INTEGER, N_("How many of them were on paper; left out where none was."), 3)
 PAPER_OR_NONE = Column(INTEGER, N_("How many of them were on paper."), 0)
+SPOILED = Column(INTEGER, N_("How many who voted handed in a blank or spoiled paper; left out where none did."), 1)
+SPOILED_OR_NONE = Column(INTEGER, N_("How many who voted handed in a blank or spoiled paper."), 0)
 HASHES = Column(ARRAY, N_("The fingerprints of all ballots, sorted."), ["0a3c..."])
 CONTENTS = Column(ARRAY, N_("What the ballots say, in the order of the fingerprints: a word; the options approved as "
                             "1,3; points as 1=5,3=0; ranks as 2>1=3; a block with its reason."), ["yes"])
@@ -247,8 +249,7 @@ FILE = File(
         "rules": RULES,
         "closed": CLOSED,
         **inside("closed", {"recorded_at": RECORDED_AT, "voted": VOTED, "ballots": BALLOTS, "delegated": DELEGATED,
-                            "paper": PAPER,
-                            "hashes": HASHES,
+                            "paper": PAPER, "spoiled": SPOILED, "hashes": HASHES,
                             "contents": CONTENTS, "columns": COLUMNS, "columns.*": COLUMN}),
         "outcome": OUTCOME,
         **inside("outcome", {"stated_at": STATED_AT, "passed": PASSED, "ballots": COUNTED, "chain_head": CHAIN_HEAD,

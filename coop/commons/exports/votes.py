@@ -32,6 +32,9 @@ proposals = Proposal.__table__
 PUBLIC_PAYLOADS = frozenset({"set-rule", "distribute"})
 """What these kinds would enact names a rule or a period; other kinds may name a person."""
 
+SOMETIMES = ("delegated", "paper", "spoiled")
+"""Of a box: ballots cast by delegates or on paper, papers that were blank or spoiled."""
+
 
 def vote_rows(session: Session, ids: Sequence[int] | None = None) -> Iterator[dict[str, Any]]:
     """Every vote ever opened (or those on some proposals), in the order of opening."""
@@ -48,6 +51,7 @@ def vote_rows(session: Session, ids: Sequence[int] | None = None) -> Iterator[di
             closings.c.ballots.label("cast"),
             closings.c.delegated,
             closings.c.paper,
+            closings.c.spoiled,
             outcomes.c.stated_at,
             outcomes.c.passed,
             outcomes.c.ballots.label("counted"),
@@ -123,9 +127,8 @@ def _closed(head: Row[Any], keys: list[str], cast: list[tuple[str, str]]) -> dic
         "recorded_at": stamp(head.closed_at),
         "voted": head.voted,
         "ballots": head.cast,
-        # Left out where delegates cast none: what was signed before votes could be carried stays as it was.
-        **({"delegated": head.delegated} if head.delegated else {}),
-        **({"paper": head.paper} if head.paper else {}),
+        # Left out where there were none: what was signed before these could be stays as it was.
+        **{key: getattr(head, key) for key in SOMETIMES if getattr(head, key)},
         "hashes": [hashed for hashed, _ in cast],
     }
     if head.method == INDEPENDENT_MARKETS:

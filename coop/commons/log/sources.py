@@ -41,8 +41,8 @@ OPENED = (
     "reference", "kind", "payload", "method", "options", "opened_at", "closes_at", "quorum", "threshold",
     "grace_hours", "roll_size", "roll_digest", "terms", "rules",
 )  # fmt: skip
-CLOSED = ("recorded_at", "voted", "ballots", "delegated", "paper")
-"""The last two only where delegates cast ballots for others, and where ballots were on paper."""
+CLOSED = ("recorded_at", "voted", "ballots", "delegated", "paper", "spoiled")
+"""The last three only where there were any: cast by delegates for others, on paper, blank or spoiled papers."""
 OUTCOME = ("stated_at", "passed", "ballots", "chain_head")
 SHEET = ("decision", "period", "surplus_cents", "dividend_cents", "withheld_cents")
 

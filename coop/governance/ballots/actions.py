@@ -28,7 +28,7 @@ class NotOpen(Refused):
 
 
 class OnPaper(Refused):
-    """Who stands on a list of paper ballots does not vote here as well."""
+    """Who voted on paper, or stands on a list of paper ballots that waits, does not vote here as well."""
 
 
 class NotOnRoll(Refused):
@@ -81,12 +81,13 @@ def cast_and_write(
     an earlier ballot that one is replaced. `fresh` is the new ballot's code where a form carries it, so that
     the same form sent twice casts one ballot and shows one code; otherwise it is drawn here.
 
-    Raises NotOpen, NotOnRoll, AlreadyVoted, WrongReceipt, and for the content InvalidSplit or ValueError.
+    Raises NotOpen, NotOnRoll, OnPaper, AlreadyVoted, WrongReceipt, and for the content InvalidSplit or ValueError.
     """
     _opening, vote = open_vote(session, proposal, at=at)
     written = written_content(content, vote)
     if not is_on_roll(session, proposal.id, person.id):
         raise NotOnRoll(_("You were not a member when voting opened, so you are not on the roll."))
+    _refuse_on_paper(session, proposal.id, person.id)
     code = read_receipt(fresh) if fresh else fresh_receipt()
     commitment = ballot_hash(reference=vote.reference, receipt=code, content=written)
     voted = queries.has_voted(session, proposal.id, person.id)
@@ -94,8 +95,6 @@ def cast_and_write(
         if session.get(Ballot, commitment) is not None:
             return code, written  # the same form once more
         _take_out(session, proposal, receipt)
-    elif queries.is_listed_on_paper(session, proposal.id, person.id):
-        raise OnPaper(_("You are listed as having voted on paper. If that is not so, say so to a steward."))
     else:
         session.execute(insert(VoterMark).values(proposal_id=proposal.id, person_id=person.id))
     session.execute(insert(Ballot).values(hash=commitment, proposal_id=proposal.id, content=written))
@@ -113,6 +112,16 @@ def open_vote(session: Session, proposal: Proposal, *, at: dt.datetime) -> tuple
     ):
         raise NotOpen(_("Voting is not open."))
     return opening, frozen_vote(session, opening, reference=proposal.reference)
+
+
+def _refuse_on_paper(session: Session, proposal_id: int, person_id: int) -> None:
+    is_signed = queries.listed_on_paper(session, proposal_id).get(person_id)
+    if is_signed is not None:
+        raise OnPaper(
+            _("You have voted on paper: a paper ballot cannot be changed.")
+            if is_signed
+            else _("You are listed as having voted on paper. If that is not so, say so to a steward.")
+        )
 
 
 def _take_out(session: Session, proposal: Proposal, receipt: str | None) -> None:

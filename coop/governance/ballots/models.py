@@ -106,6 +106,8 @@ class Closing(Base):
     """How many of these ballots delegates cast for others."""
     paper: Mapped[int] = mapped_column(Integer, server_default="0")
     """How many of these ballots were on paper."""
+    spoiled: Mapped[int] = mapped_column(Integer, server_default="0")
+    """How many who voted handed in a paper that was blank or spoiled, and so no ballot."""
 
 
 class BoxSweep(Base):
@@ -153,7 +155,7 @@ class PaperName(Base):
 
 
 class PaperContent(Base):
-    """What a paper ballot says, while its batch waits for a second steward: no name, and gone when it is decided."""
+    """What a paper ballot says, while its batch waits for a second steward: no name, and gone when it is settled."""
 
     __tablename__ = "paper_contents"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -163,7 +165,8 @@ class PaperContent(Base):
     )
     place: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     proposal_id: Mapped[int] = references("vote_openings.proposal_id", index=True)
-    content: Mapped[str] = mapped_column(Text)
+    content: Mapped[str | None] = mapped_column(Text)
+    """None for a paper that is blank or spoiled."""
 
 
 class PaperSigning(Base):
@@ -177,6 +180,8 @@ class PaperSigning(Base):
     signed_by_id: Mapped[int] = references("people.id", index=True)
     signed_at: Mapped[moment]
     ballots: Mapped[int] = mapped_column(Integer)
+    spoiled: Mapped[int] = mapped_column(Integer)
+    """How many papers besides were blank or spoiled."""
 
 
 class PaperDiscard(Base):

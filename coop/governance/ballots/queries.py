@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -23,6 +25,14 @@ from coop.governance.electorate.queries import frozen_vote, opening_of
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.queries import by_reference
 from coop.people.persons.models import Person
+
+
+@dataclass(frozen=True)
+class PaperCounts:
+    """How many ballots were on paper, and how many papers besides were blank or spoiled."""
+
+    ballots: int
+    spoiled: int
 
 
 def vote_of(session: Session, reference: str) -> tuple[Proposal, Opening, FrozenVote] | None:
@@ -57,31 +67,29 @@ def contents(session: Session, proposal_id: int) -> list[tuple[str, str]]:
     return [(hashed, content) for hashed, content in session.execute(query)]
 
 
-def is_listed_on_paper(session: Session, proposal_id: int, person_id: int) -> bool:
-    """Whether this person stands on a list of paper ballots that is neither signed nor thrown away."""
+def listed_on_paper(session: Session, proposal_id: int) -> dict[int, bool]:
+    """Who stands on a list of paper ballots, and whether it is signed; lists that were thrown away are none."""
     query = (
-        select(PaperName.batch_id)
+        select(PaperName.person_id, PaperSigning.batch_id)
         .join(PaperBatch, PaperBatch.id == PaperName.batch_id)
         .outerjoin(PaperSigning, PaperSigning.batch_id == PaperBatch.id)
         .outerjoin(PaperDiscard, PaperDiscard.batch_id == PaperBatch.id)
-        .where(
-            PaperBatch.proposal_id == proposal_id,
-            PaperName.person_id == person_id,
-            PaperSigning.batch_id.is_(None),
-            PaperDiscard.batch_id.is_(None),
-        )
+        .where(PaperBatch.proposal_id == proposal_id, PaperDiscard.batch_id.is_(None))
     )
-    return session.execute(query.limit(1)).first() is not None
+    return {person_id: signed is not None for person_id, signed in session.execute(query)}
 
 
-def paper_count(session: Session, proposal_id: int) -> int:
-    """How many of the ballots were on paper."""
+def paper_counts(session: Session, proposal_id: int) -> PaperCounts:
+    """What the signed lists of paper ballots came to."""
     query = (
-        select(func.coalesce(func.sum(PaperSigning.ballots), 0))
+        select(
+            func.coalesce(func.sum(PaperSigning.ballots), 0), func.coalesce(func.sum(PaperSigning.spoiled), 0)
+        )
         .join(PaperBatch, PaperBatch.id == PaperSigning.batch_id)
         .where(PaperBatch.proposal_id == proposal_id)
     )
-    return int(session.execute(query).scalar_one())
+    ballots, spoiled = session.execute(query).one()
+    return PaperCounts(int(ballots), int(spoiled))
 
 
 def was_carried(session: Session, proposal_id: int, person_id: int) -> bool:

@@ -110,8 +110,8 @@ def create() -> None:
     _refuse("vote_openings_method", "vote_openings", f"NEW.method NOT IN ({known})", "there is no such method")
 
 
-def refuse_malformed(table: str) -> None:
-    """Let a table of ballots take canonical texts alone."""
+def refuse_malformed(table: str, *, may_be_spoiled: bool = False) -> None:
+    """Let a table of ballots take canonical texts alone; or none, where papers may be spoiled."""
     by_method = " ".join(f"WHEN '{method}' THEN {test}" for method, test in _WELL_FORMED.items())
     words = (
         {"join": "group_concat", "at": "instr", "line": "char(10)", "by_bytes": ""}
@@ -120,6 +120,8 @@ def refuse_malformed(table: str) -> None:
     )
     method = "(SELECT v.method FROM vote_openings v WHERE v.proposal_id = NEW.proposal_id)"
     malformed = f"NOT COALESCE((CASE {method} {by_method} ELSE FALSE END), FALSE)".format(**words)
+    if may_be_spoiled:
+        malformed = f"NEW.content IS NOT NULL AND {malformed}"
     _refuse(f"{table}_well_formed", table, malformed, "this is no ballot of this vote")
 
 

@@ -161,6 +161,7 @@ def _page(proposal: Proposal, opening: Opening, vote: FrozenVote, form: forms.Ba
         others=seen.others,
         quorum=vote.needs_ballots.needed_ballots(vote.roll),
         has_voted=queries.has_voted(session, proposal.id, person.id),
+        on_paper=queries.listed_on_paper(session, proposal.id).get(person.id),
         is_open=_is_open(opening),
         on_roll=is_on_roll(session, proposal.id, person.id),
         carries=seen.carries,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from coop.governance.ballots.carried import AtClose, at_close
 from coop.governance.ballots.models import Ballot, CarriedBallot, CarriedMark, Closing, PublishedBallot
-from coop.governance.ballots.queries import contents, is_closed, paper_count, voted_count
+from coop.governance.ballots.queries import contents, is_closed, paper_counts, voted_count
 from coop.governance.closing.models import Outcome
 from coop.governance.closing.queries import due, recount
 from coop.governance.closing.rules import statement
@@ -47,8 +47,14 @@ def close(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
     closing = _empty_box(session, proposal.id, others, at=at)
     forget_vote(session, proposal.id)
     found, head = recount(session, proposal, opening)
-    words = statement(found.result, passed=found.passed, names=written_names(proposal), delegated=closing.delegated,
-                      paper=closing.paper)  # fmt: skip
+    words = statement(
+        found.result,
+        passed=found.passed,
+        names=written_names(proposal),
+        delegated=closing.delegated,
+        paper=closing.paper,
+        spoiled=closing.spoiled,
+    )
     decision = record_decision(
         session,
         reference=proposal.reference,
@@ -90,14 +96,15 @@ def _empty_box(session: Session, proposal_id: int, others: AtClose, *, at: dt.da
             insert(PublishedBallot),
             [{"proposal_id": proposal_id, "hash": hashed, "content": content} for hashed, content in ballots],
         )
-    delegated = len(others.people)
+    delegated, paper = len(others.people), paper_counts(session, proposal_id)
     closing = Closing(
         proposal_id=proposal_id,
         recorded_at=at,
         voted=voted_count(session, proposal_id) + delegated,
         ballots=len(ballots),
         delegated=delegated,
-        paper=paper_count(session, proposal_id),
+        paper=paper.ballots,
+        spoiled=paper.spoiled,
     )
     session.add(closing)
     session.flush()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from coop.governance.ballots.carried import carried_count, counted
 from coop.governance.ballots.models import BoxSweep, Closing
 from coop.governance.ballots.publication import chain_head
-from coop.governance.ballots.queries import paper_count
+from coop.governance.ballots.queries import paper_counts
 from coop.governance.closing.models import Outcome
 from coop.governance.closing.rules import Count, count, statement
 from coop.governance.electorate.models import Opening
@@ -54,9 +54,15 @@ def outcome_of(
     if at < opening.closes_at:
         return None
     found, head = recount(session, proposal, opening)
-    others = carried_count(session, opening, at=at)
-    words = statement(found.result, passed=found.passed, names=written_names(proposal), delegated=others,
-                      paper=paper_count(session, proposal.id))  # fmt: skip
+    paper = paper_counts(session, proposal.id)
+    words = statement(
+        found.result,
+        passed=found.passed,
+        names=written_names(proposal),
+        delegated=carried_count(session, opening, at=at),
+        paper=paper.ballots,
+        spoiled=paper.spoiled,
+    )
     return StatedOutcome(found.passed, found.ballots, head, found.result, words, False)
 
 

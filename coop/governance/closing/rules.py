@@ -143,22 +143,33 @@ def _count_split(vote: FrozenVote, contents: Sequence[str]) -> Count:
     return Count(True, len(rows), result)
 
 
+def _turnout(result: dict[str, Any], *, delegated: int, paper: int, spoiled: int) -> str:
+    words = f"{result['ballots']} of {result['roll']} members voted; {result['quorum_needed']} were needed for a "
+    words += "valid vote."
+    if delegated:
+        words += f" {delegated} of the ballots {'was' if delegated == 1 else 'were'} cast by delegates for others."
+    if paper:
+        words += f" {paper} of the ballots {'was' if paper == 1 else 'were'} cast on paper."
+    if spoiled:
+        words += f" {spoiled} more handed in a paper that was blank or spoiled: not counted."
+    return words
+
+
 def statement(
-    result: dict[str, Any], *, passed: bool, names: Mapping[str, str] | None = None, delegated: int = 0, paper: int = 0
+    result: dict[str, Any],
+    *,
+    passed: bool,
+    names: Mapping[str, str] | None = None,
+    delegated: int = 0,
+    paper: int = 0,
+    spoiled: int = 0,
 ) -> str:
     """The outcome in a few English sentences of figures, as recorded and published for good.
 
     `names` are the words of the options by their keys; `delegated` of the ballots were cast by delegates for others,
-    `paper` of them on paper.
+    `paper` of them on paper; `spoiled` papers besides were none.
     """
-    turnout = (
-        f"{result['ballots']} of {result['roll']} members voted; {result['quorum_needed']} were needed for a "
-        f"valid vote."
-    )
-    if delegated:
-        turnout += f" {delegated} of the ballots {'was' if delegated == 1 else 'were'} cast by delegates for others."
-    if paper:
-        turnout += f" {paper} of the ballots {'was' if paper == 1 else 'were'} cast on paper."
+    turnout = _turnout(result, delegated=delegated, paper=paper, spoiled=spoiled)
     if "lines" in result:
         if not result["quorum_reached"]:
             return f"No quorum: what the floors left of the surplus goes to the reserve. {turnout}"

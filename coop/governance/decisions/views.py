@@ -13,7 +13,7 @@ from coop.governance import words
 from coop.governance.ballots.carried import carrying, counted
 from coop.governance.ballots.naming import option_names
 from coop.governance.ballots.publication import chain, columns
-from coop.governance.ballots.queries import has_voted, was_carried
+from coop.governance.ballots.queries import has_voted, listed_on_paper, was_carried
 from coop.governance.ballots.rules import read_split
 from coop.governance.closing.queries import StatedOutcome, outcome_of
 from coop.governance.decisions import files, queries
@@ -127,6 +127,7 @@ def show(reference: str) -> ResponseReturnValue:
         was_carried=may_vote and was_carried(session, proposal.id, standing.person_id or 0),
         may_vote=may_vote,
         has_voted=may_vote and has_voted(session, proposal.id, standing.person_id or 0),
+        is_on_paper=may_vote and standing.person_id in listed_on_paper(session, proposal.id),
         quorum=vote.needs_ballots.needed_ballots(vote.roll) if vote else 0,
         surplus=read(vote.terms) if vote and vote.is_split else None,
         said_value=said_value,

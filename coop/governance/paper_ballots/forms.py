@@ -14,17 +14,21 @@ from coop.web.forms import Form, OnceForm
 
 
 class NamesForm(OnceForm):
-    """Whose ballots lie on the pile."""
+    """Whose papers lie on the pile."""
 
+    # The action says who can be named no more: somebody may have voted since the page was opened.
     people = SelectMultipleField(
-        _l("Who handed in a ballot on paper?"), [InputRequired(_l("Tick who handed in a ballot"))], coerce=int
+        _l("Who handed in a ballot on paper?"),
+        [InputRequired(_l("Tick who handed in a ballot"))],
+        coerce=int,
+        validate_choice=False,
     )
 
 
 class DiscardForm(Form):
-    """Why a list counts no more."""
+    """Why a list counts no more. Not `reason`, which a ballot on the same page may have."""
 
-    reason = TextAreaField(
+    why = TextAreaField(
         _l("What was wrong?"),
         [InputRequired(_l("Say what was wrong")), Length(max=500, message=_l("At most 500 characters"))],
         description=_l("Everybody on the list reads it: name nobody."),

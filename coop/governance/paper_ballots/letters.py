@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from coop.governance.proposals.models import Proposal
@@ -19,12 +20,20 @@ def was_listed(session: Session, person: Person, proposal: Proposal, *, at: dt.d
             "handed in no ballot, say so to a steward at once: the list is then thrown away."), at=at)  # fmt: skip
 
 
-def was_counted(session: Session, person: Person, proposal: Proposal, *, at: dt.datetime) -> None:
-    """To who is marked as having voted."""
+def was_counted(session: Session, person: Person, proposal: Proposal, *, spoiled: int, at: dt.datetime) -> None:
+    """To who is marked as having voted; whether their own paper was spoiled nobody knows."""
+    besides = ngettext(
+        "%(num)s of the papers was blank or spoiled and is not counted; nobody knows whose.",
+        "%(num)s of the papers were blank or spoiled and are not counted; nobody knows whose.",
+        spoiled,
+    )
+    parts = (
+        _("Two stewards checked the ballots of the meeting and put them into the box with all others, without names."),
+        besides if spoiled else "",
+        _("If you handed none in, say so: complain to the stewards, and ask for the roll of the meeting."),
+    )
     _tell(session, person, proposal, "paper-counted", _("You are marked as having voted on paper"),
-          _("Two stewards checked the ballots of the meeting, and yours is in the box with all others, without a name. "
-            "If this was not you, say so: complain to the stewards, and ask for the roll of the meeting."),
-          at=at)  # fmt: skip
+          " ".join(part for part in parts if part), at=at)  # fmt: skip
 
 
 def was_discarded(

@@ -18,10 +18,11 @@ _VOTE = (
     "AND {at} < v.closes_at) AND NOT EXISTS (SELECT 1 FROM closings c WHERE c.proposal_id = {proposal})"
 )
 _PROPOSAL = "(SELECT b.proposal_id FROM paper_batches b WHERE b.id = NEW.batch_id)"
-_COUNT = "(SELECT count(*) FROM {table} n WHERE n.batch_id = NEW.batch_id)"
-_NAMES, _BALLOTS = _COUNT.format(table="paper_names"), _COUNT.format(table="paper_contents")
+_COUNT = "(SELECT count({what}) FROM {table} n WHERE n.batch_id = NEW.batch_id)"
+_NAMES = _COUNT.format(what="*", table="paper_names")
+_PAPERS, _BALLOTS = (_COUNT.format(what=what, table="paper_contents") for what in ("*", "n.content"))
 _SIGNED = (
-    "COALESCE((SELECT sum(s.ballots) FROM paper_signings s JOIN paper_batches b ON b.id = s.batch_id "
+    "COALESCE((SELECT sum(s.{what}) FROM paper_signings s JOIN paper_batches b ON b.id = s.batch_id "
     "WHERE b.proposal_id = NEW.proposal_id), 0)"
 )
 
@@ -44,8 +45,8 @@ def _refusals() -> tuple[tuple[str, str, str, str, str], ...]:
          "everyone votes once"),
         ("paper_contents_decided", "INSERT", "paper_contents", _NEW_DECIDED, "this list is settled"),
         ("paper_contents_vote", "INSERT", "paper_contents",
-         f"NEW.proposal_id <> {_PROPOSAL} OR NEW.place < 1 OR {_BALLOTS} >= {_NAMES}",
-         "there are no more ballots than names"),
+         f"NEW.proposal_id <> {_PROPOSAL} OR NEW.place < 1 OR {_PAPERS} >= {_NAMES}",
+         "there are no more papers than names"),
         ("paper_contents_whole", "UPDATE", "paper_contents", "1 = 1", "a ballot is entered anew, never edited"),
         ("paper_signings_decided", "INSERT", "paper_signings", _NEW_DECIDED, "this list is settled"),
         ("paper_signings_in_time", "INSERT", "paper_signings",
@@ -54,12 +55,13 @@ def _refusals() -> tuple[tuple[str, str, str, str, str], ...]:
          "EXISTS (SELECT 1 FROM paper_batches b WHERE b.id = NEW.batch_id AND b.opened_by_id = NEW.signed_by_id)",
          "a second steward signs"),
         ("paper_signings_count", "INSERT", "paper_signings",
-         f"NEW.ballots < 1 OR NEW.ballots <> {_NAMES} OR NEW.ballots <> {_BALLOTS}", "as many ballots as names"),
+         f"NEW.ballots <> {_BALLOTS} OR NEW.ballots + NEW.spoiled <> {_PAPERS} OR {_PAPERS} <> {_NAMES} "
+         f"OR {_NAMES} < 1", "as many papers as names"),
         ("paper_signings_voted", "INSERT", "paper_signings",
          f"EXISTS ({marks} IN (SELECT n.person_id FROM paper_names n WHERE n.batch_id = NEW.batch_id))",
          "everyone votes once"),
         ("paper_discards_decided", "INSERT", "paper_discards", _NEW_DECIDED, "this list is settled"),
-        ("paper_discards_emptied", "INSERT", "paper_discards", f"{_BALLOTS} > 0", "its ballots go first"),
+        ("paper_discards_emptied", "INSERT", "paper_discards", f"{_PAPERS} > 0", "its papers go first"),
         ("voter_marks_on_paper", "INSERT", "voter_marks",
          "EXISTS (SELECT 1 FROM paper_names n JOIN paper_batches b ON b.id = n.batch_id "
          f"WHERE n.person_id = NEW.person_id AND b.proposal_id = NEW.proposal_id AND NOT {waiting})",
@@ -67,11 +69,12 @@ def _refusals() -> tuple[tuple[str, str, str, str, str], ...]:
         ("closings_paper", "INSERT", "closings",
          "EXISTS (SELECT 1 FROM paper_contents p WHERE p.proposal_id = NEW.proposal_id) "
          f"OR EXISTS (SELECT 1 FROM paper_batches b WHERE b.proposal_id = NEW.proposal_id AND NOT {waiting}) "
-         f"OR NEW.paper <> {_SIGNED} OR EXISTS (SELECT 1 FROM paper_signings s "
+         f"OR NEW.paper <> {_SIGNED.format(what='ballots')} OR NEW.spoiled <> {_SIGNED.format(what='spoiled')} "
+         "OR NEW.ballots + NEW.spoiled > NEW.voted OR EXISTS (SELECT 1 FROM paper_signings s "
          "JOIN paper_names n ON n.batch_id = s.batch_id JOIN paper_batches b ON b.id = s.batch_id "
          "WHERE b.proposal_id = NEW.proposal_id AND NOT EXISTS (SELECT 1 FROM voter_marks k "
          "WHERE k.proposal_id = b.proposal_id AND k.person_id = n.person_id))",
-         "every paper ballot counts once"),
+         "every paper counts once"),
     )  # fmt: skip
 
 
@@ -108,7 +111,7 @@ def create() -> None:
             f"IF {when} THEN RAISE EXCEPTION '{why}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$"
         )
         op.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION coop_{name}()")
-    refuse_malformed("paper_contents")
+    refuse_malformed("paper_contents", may_be_spoiled=True)
     for table, key in _KEPT.items():
         append_only(table, key=key)
     never_emptied("paper_contents")

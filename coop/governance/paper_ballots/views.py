@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from coop.governance.ballots.actions import NotOpen
 from coop.governance.ballots.naming import option_names
 from coop.governance.ballots.paper import filled_in, form_of, said
-from coop.governance.ballots.queries import is_closed
+from coop.governance.ballots.queries import is_closed, vote_of
 from coop.governance.ballots.sheet import sheet
 from coop.governance.electorate.frozen import FrozenVote
 from coop.governance.electorate.models import Opening
-from coop.governance.electorate.queries import frozen_vote, opening_of
 from coop.governance.paper_ballots import actions, forms, queries
-from coop.governance.paper_ballots.queries import Shown
+from coop.governance.paper_ballots.rules import digest
 from coop.governance.proposals.models import Proposal
-from coop.governance.proposals.queries import by_reference
 from coop.governance.proposals.rules import Refused
 from coop.people.guards import current_person, fresh, steward_only
 from coop.web import clock
@@ -28,6 +25,12 @@ from coop.web.database import session
 from coop.web.once import once
 
 bp = Blueprint("paper_ballots", __name__)
+
+
+@bp.app_context_processor
+def _for_the_desk() -> dict[str, Any]:
+    """The desk lies on a lower floor: its page asks for what waits here, and no other page does."""
+    return {"lists_to_sign": lambda: queries.to_sign(session, current_person().id, at=clock.now())}
 
 
 @bp.get("/decisions/<reference>/paper")
@@ -51,10 +54,9 @@ def begin(reference: str) -> ResponseReturnValue:
         made = actions.open_batch(
             session, proposal, steward=current_person(), people=form.people.data or (), at=clock.now()
         )
-    except (Refused, NotOpen) as refusal:
-        session.rollback()
-        flash(str(refusal), "stop")
-        return redirect(f"/decisions/{reference}/paper", code=303)
+    except Refused as refusal:
+        form.people.errors = [str(refusal)]
+        return _index(proposal, opening, form), 409
     return redirect(f"/decisions/{reference}/paper/{made.id}", code=303)
 
 
@@ -82,25 +84,26 @@ def roll_sheet(reference: str) -> ResponseReturnValue:
 
 @bp.get("/decisions/<reference>/paper/<int:number>")
 @steward_only
+@fresh
 def batch(reference: str, number: int) -> ResponseReturnValue:
-    """One list: its names, its ballots, entering, signing or throwing it away."""
-    proposal, opening, vote = _vote(reference)
-    return _batch(proposal, opening, vote, number)
+    """One list: its names, its papers, entering, signing or throwing it away."""
+    return _batch(*_vote(reference), number)
 
 
 @bp.post("/decisions/<reference>/paper/<int:number>/ballots")
 @steward_only
+@once
 def enter(reference: str, number: int) -> ResponseReturnValue:
-    """Enter the next ballot of the pile."""
+    """Enter the next paper of the pile: what it says, or that it is blank or spoiled."""
     proposal, opening, vote = _vote(reference)
     form = form_of(vote, option_names(session, proposal, vote, for_members=True))
-    content = filled_in(form, vote)
-    if content is None:
+    is_spoiled = "spoiled" in request.form
+    content = None if is_spoiled else filled_in(form, vote)
+    if content is None and not is_spoiled:
         return _batch(proposal, opening, vote, number, form=form), 422
     try:
         actions.enter(session, proposal, number, steward=current_person(), content=content, at=clock.now())
-    except (Refused, NotOpen) as refusal:
-        session.rollback()
+    except Refused as refusal:
         flash(str(refusal), "stop")
     return redirect(f"/decisions/{reference}/paper/{number}", code=303)
 
@@ -112,8 +115,7 @@ def take_out(reference: str, number: int, place: int) -> ResponseReturnValue:
     proposal, _opening, _frozen = _vote(reference)
     try:
         actions.take_out(session, proposal, number, place, steward=current_person(), at=clock.now())
-    except (Refused, NotOpen) as refusal:
-        session.rollback()
+    except Refused as refusal:
         flash(str(refusal), "stop")
     return redirect(f"/decisions/{reference}/paper/{number}", code=303)
 
@@ -124,13 +126,14 @@ def take_out(reference: str, number: int, place: int) -> ResponseReturnValue:
 def sign(reference: str, number: int) -> ResponseReturnValue:
     """Say that the list is what the paper says: its ballots go into the box."""
     proposal, _opening, _frozen = _vote(reference)
+    seen = request.form.get("seen", "")
     try:
-        count = actions.sign(session, proposal, number, steward=current_person(), at=clock.now())
-    except (Refused, NotOpen) as refusal:
-        session.rollback()
+        signing = actions.sign(session, proposal, number, steward=current_person(), seen=seen, at=clock.now())
+    except Refused as refusal:
         flash(str(refusal), "stop")
     else:
-        flash(ngettext("%(num)s ballot is in the box.", "%(num)s ballots are in the box.", count), "success")
+        said_so = ngettext("%(num)s ballot is in the box.", "%(num)s ballots are in the box.", signing.ballots)
+        flash(said_so, "success")
     return redirect(f"/decisions/{reference}/paper/{number}", code=303)
 
 
@@ -144,10 +147,9 @@ def discard(reference: str, number: int) -> ResponseReturnValue:
         return _batch(proposal, opening, vote, number, discard=form), 422
     try:
         actions.discard(
-            session, proposal, number, steward=current_person(), reason=form.reason.data or "", at=clock.now()
+            session, proposal, number, steward=current_person(), reason=form.why.data or "", at=clock.now()
         )
-    except (Refused, NotOpen) as refusal:
-        session.rollback()
+    except Refused as refusal:
         flash(str(refusal), "stop")
     else:
         flash(_("The list is thrown away, and its members are told that they can vote."), "success")
@@ -155,11 +157,7 @@ def discard(reference: str, number: int) -> ResponseReturnValue:
 
 
 def _vote(reference: str) -> tuple[Proposal, Opening, FrozenVote]:
-    proposal = by_reference(session, reference)
-    opening = opening_of(session, proposal.id) if proposal else None
-    if proposal is None or opening is None:
-        abort(404)
-    return proposal, opening, frozen_vote(session, opening, reference=reference)
+    return vote_of(session, reference) or abort(404)
 
 
 def _is_open(opening: Opening) -> bool:
@@ -175,15 +173,17 @@ def _index(proposal: Proposal, opening: Opening, form: forms.NamesForm) -> str:
 
 
 def _batch(proposal: Proposal, opening: Opening, vote: FrozenVote, number: int, **sent: Any) -> str:
-    shown: Shown | None = queries.batch(session, proposal.id, number)
+    shown = queries.batch(session, proposal.id, number)
     if shown is None:
         abort(404)
     names = option_names(session, proposal, vote, for_members=True)
     form = sent.get("form") or form_of(vote, names)
-    rows = [(place, said(text, vote, names)) for place, text in queries.contents(session, number)]
+    papers = queries.contents(session, number)
     return render_template(
-        "governance/paper_ballots/batch.html", proposal=proposal, opening=opening, vote=vote, shown=shown, laid=rows,
-        form=form, discard=sent.get("discard") or forms.DiscardForm(), is_open=_is_open(opening),
-        is_own=shown.batch.opened_by_id == current_person().id, is_full=len(rows) == len(shown.names),
-        **sheet(session, proposal, vote, form),
+        "governance/paper_ballots/batch.html", proposal=proposal, opening=opening, vote=vote, shown=shown,
+        papers=[(place, None if text is None else said(text, vote, names)) for place, text in papers],
+        seen=digest([person.id for person in shown.names], papers), form=form,
+        discard=sent.get("discard") or forms.DiscardForm(), is_open=_is_open(opening),
+        is_own=shown.batch.opened_by_id == current_person().id, is_full=len(papers) == len(shown.names),
+        **(sheet(session, proposal, vote, form) | {"text": ""}),
     )  # fmt: skip

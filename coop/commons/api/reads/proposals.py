@@ -92,6 +92,7 @@ def _public() -> Columns:
             closings.c.ballots.label("cast"),
             closings.c.delegated,
             closings.c.paper,
+            closings.c.spoiled,
             outcomes.c.stated_at,
             outcomes.c.passed,
             outcomes.c.ballots.label("counted"),

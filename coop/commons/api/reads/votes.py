@@ -65,7 +65,7 @@ def vote(session: Session, row: Row[Any], asked: Asked) -> Vote | None:
         closed=None
         if row.closed_at is None
         else Box(recorded_at=stamp(row.closed_at), voted=row.voted, ballots=row.cast, delegated=row.delegated,
-                 paper=row.paper),
+                 paper=row.paper, spoiled=row.spoiled),
         ballots_url=f"/decisions/{row.reference}/ballots.csv" if is_over else None,
         hashes_url=f"/decisions/{row.reference}/hashes.txt" if is_over else None,
     )

@@ -76,6 +76,7 @@ class Box(Shape):
     ballots: int = told(votes.BALLOTS)
     delegated: int = told(votes.DELEGATED_OR_NONE)
     paper: int = told(votes.PAPER_OR_NONE)
+    spoiled: int = told(votes.SPOILED_OR_NONE)
 
 
 class ChoiceTerms(Shape):
