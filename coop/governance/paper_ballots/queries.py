@@ -85,7 +85,8 @@ def contents(session: Session, number: int) -> list[tuple[int, str | None]]:
 
 
 def roll_people(session: Session, proposal_id: int) -> list[tuple[Person, bool]]:
-    """Everybody on the roll by name, and whether they have voted."""
+    """Everybody on the roll by name, and whether they have voted or stand on a list."""
+    listed = listed_on_paper(session, proposal_id)
     query = (
         select(Person, VoterMark.person_id)
         .join(RollLine, RollLine.person_id == Person.id)
@@ -95,13 +96,12 @@ def roll_people(session: Session, proposal_id: int) -> list[tuple[Person, bool]]
         .where(RollLine.proposal_id == proposal_id)
         .order_by(Person.display_name, Person.id)
     )
-    return [(person, mark is not None) for person, mark in session.execute(query)]
+    return [(person, mark is not None or person.id in listed) for person, mark in session.execute(query)]
 
 
 def can_be_named(session: Session, proposal_id: int) -> list[Person]:
-    """Who is on the roll, has not voted and stands in no batch that is open."""
-    listed = listed_on_paper(session, proposal_id)
-    return [person for person, voted in roll_people(session, proposal_id) if not voted and person.id not in listed]
+    """Who is on the roll, has not voted and stands on no list."""
+    return [person for person, voted in roll_people(session, proposal_id) if not voted]
 
 
 def voted_among(session: Session, proposal_id: int, people: Sequence[int]) -> int:

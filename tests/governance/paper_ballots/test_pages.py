@@ -132,6 +132,41 @@ def test_bad_input_is_told_and_nothing_is_lost(client, session, members, vote, p
     assert "Read wrongly." in client.get(here).text
 
 
+SHEETS = {
+    "yes-no": "Tick one.", "consent": "A block needs its reason", "approval": "Tick as many as you like.",
+    "score": "points from 0 to 5", "schulze": "Two can have the same rank.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("method", SHEETS)
+def test_every_method_has_its_sheet(client, session, members, now, clock, method):
+    clock.at = now
+    options = {} if method in ("yes-no", "consent") else {"options": ["On Mondays", "On Fridays"]}
+    proposal = proposals.propose(session, kind="resolve", title="When?", text="Once a week.", author=members[1],
+                                 at=now - 4 * DAY, payload={"method": method, **options})  # fmt: skip
+    proposals.open_vote(session, proposal, at=now)
+    session.commit()
+    sign_in(client, members[0])
+    page = client.get(f"/decisions/{proposal.reference}/paper/sheet").text
+    assert SHEETS[method] in page
+    assert ("On Fridays" in page) == bool(options)
+    assert "Write nothing else: no name, no sign. Fold it." in page
+
+
+def test_a_split_and_an_election_have_their_sheets(client, session, members, distribution, call, now, clock):
+    sign_in(client, members[0])
+    clock.at = now + 4 * DAY
+    page = client.get(f"/decisions/{distribution.reference}/paper/sheet").text
+    assert "in steps of 5%, so that they make 100% together." in page
+    assert "____ %" in page
+    proposal = call(members[1], members[2], seats=2)
+    proposals.open_vote(session, proposal, at=now)
+    session.commit()
+    page = client.get(f"/decisions/{proposal.reference}/paper/sheet").text
+    assert "Bo Builder" in page
+    assert "Two can have the same rank." not in page
+
+
 def test_a_blocks_reason_is_kept_apart_from_why_a_list_is_thrown_away(client, session, members, second, now, clock):
     clock.at = now
     proposal = proposals.propose(session, kind="resolve", title="Merge", text="We merge.", author=members[1],
