@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from coop.governance.ballots.naming import option_names
 from coop.governance.ballots.paper import filled_in, form_of, said
@@ -128,12 +127,9 @@ def sign(reference: str, number: int) -> ResponseReturnValue:
     proposal, _opening, _frozen = _vote(reference)
     seen = request.form.get("seen", "")
     try:
-        signing = actions.sign(session, proposal, number, steward=current_person(), seen=seen, at=clock.now())
+        actions.sign(session, proposal, number, steward=current_person(), seen=seen, at=clock.now())
     except Refused as refusal:
         flash(str(refusal), "stop")
-    else:
-        said_so = ngettext("%(num)s ballot is in the box.", "%(num)s ballots are in the box.", signing.ballots)
-        flash(said_so, "success")
     return redirect(f"/decisions/{reference}/paper/{number}", code=303)
 
 

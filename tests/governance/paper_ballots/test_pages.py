@@ -196,7 +196,7 @@ def test_members_see_where_their_paper_stands(client, session, members, second, 
     table.sign(vote, number)
     page = client.get(ballot).text
     assert "You have voted on paper." in page
-    assert "it cannot be changed" in page
+    assert "yours cannot be changed, nor looked up" in page
     assert 'name="receipt"' not in page
     sign_in(client, members[3])
     page = client.get(ballot).text
