@@ -17,6 +17,33 @@ def is_sqlite() -> bool:
     return op.get_bind().dialect.name == "sqlite"
 
 
+def refuse(name: str, table: str, *, when: str, why: str, event: str = "INSERT", wait: str = "") -> None:
+    """Refuse rows for which `when`, an SQL test over NEW or OLD, holds.
+
+    `wait` is what PostgreSQL does first: a count holds until COMMIT only if nobody else counts meanwhile.
+    """
+    if is_sqlite():
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{why}'); END"
+        )
+        return
+    op.execute(
+        f"CREATE FUNCTION coop_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {wait} "
+        f"IF {when} THEN RAISE EXCEPTION '{why}' USING ERRCODE = 'check_violation'; END IF; "
+        f"RETURN {'OLD' if event == 'DELETE' else 'NEW'}; END $$"
+    )
+    op.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION coop_{name}()")
+
+
+def never_replaced(table: str, *, key: str) -> None:
+    """Refuse SQLite's INSERT OR REPLACE, which asks no trigger of the row that goes; `key` is that of `append_only`."""
+    if is_sqlite():
+        op.execute(
+            f"CREATE TRIGGER {table}_keep_replace BEFORE INSERT ON {table} "  # noqa: S608  a migration's own words
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key}) BEGIN SELECT RAISE(ABORT, 'this key exists'); END"
+        )
+
+
 def never_emptied(table: str) -> None:
     """Refuse TRUNCATE, which asks no trigger of rows; SQLite has no such statement."""
     if not is_sqlite():

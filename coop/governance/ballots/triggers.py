@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from coop.db.triggers import is_sqlite
+from coop.db.triggers import is_sqlite, refuse
 from coop.governance.ballots.contents import MOST_REASON
 from coop.governance.ballots.rules import STEP, WHOLE
 from coop.governance.electorate.frozen import (
@@ -107,7 +107,7 @@ def create() -> None:
     for table in _TABLES:
         refuse_malformed(table)
     known = ", ".join(f"'{name}'" for name in _METHODS)
-    _refuse("vote_openings_method", "vote_openings", f"NEW.method NOT IN ({known})", "there is no such method")
+    refuse("vote_openings_method", "vote_openings", when=f"NEW.method NOT IN ({known})", why="there is no such method")
 
 
 def refuse_malformed(table: str, *, may_be_spoiled: bool = False) -> None:
@@ -122,20 +122,7 @@ def refuse_malformed(table: str, *, may_be_spoiled: bool = False) -> None:
     malformed = f"NOT COALESCE((CASE {method} {by_method} ELSE FALSE END), FALSE)".format(**words)
     if may_be_spoiled:
         malformed = f"NEW.content IS NOT NULL AND {malformed}"
-    _refuse(f"{table}_well_formed", table, malformed, "this is no ballot of this vote")
-
-
-def _refuse(name: str, table: str, when: str, why: str) -> None:
-    if is_sqlite():
-        op.execute(
-            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{why}'); END"
-        )
-        return
-    op.execute(
-        f"CREATE FUNCTION coop_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {when} THEN RAISE EXCEPTION '{why}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$"
-    )
-    op.execute(f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION coop_{name}()")
+    refuse(f"{table}_well_formed", table, when=malformed, why="this is no ballot of this vote")
 
 
 def drop() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from coop.db.triggers import append_only, is_sqlite, never_emptied
+from coop.db.triggers import append_only, is_sqlite, never_emptied, never_replaced, refuse
 from coop.governance.ballots.triggers import refuse_malformed
 from coop.governance.proposals.rules import PERSONAL
 
@@ -166,7 +166,6 @@ _CLOSES: tuple[Refusal, ...] = (
 )  # fmt: skip
 
 
-# On PostgreSQL a count holds until COMMIT only if nobody else counts meanwhile.
 _WAIT = {
     "delegations": "PERFORM pg_advisory_xact_lock(7044);",
     "delegation_answers": "PERFORM pg_advisory_xact_lock(7044);",
@@ -186,27 +185,12 @@ _KEYS = {
 def create() -> None:
     """Make every trigger on the database of the running migration."""
     for name, event, table, when, why in _refusals():
-        if is_sqlite():
-            op.execute(
-                f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{why}'); END"
-            )
-            continue
-        wait = _WAIT.get(table, "") if event == "INSERT" else ""
-        op.execute(
-            f"CREATE FUNCTION coop_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {wait} "
-            f"IF {when} THEN RAISE EXCEPTION '{why}' USING ERRCODE = 'check_violation'; END IF; "
-            f"RETURN {'OLD' if event == 'DELETE' else 'NEW'}; END $$"
-        )
-        op.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION coop_{name}()")
+        refuse(name, table, when=when, why=why, event=event, wait=_WAIT.get(table, "") if event == "INSERT" else "")
     refuse_malformed("carried_ballots")
     append_only("carried_marks", key="proposal_id = NEW.proposal_id AND person_id = NEW.person_id")
     for table, key in _KEYS.items():
         never_emptied(table)
-        if is_sqlite():
-            op.execute(
-                f"CREATE TRIGGER {table}_keep_replace BEFORE INSERT ON {table} "
-                f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key}) BEGIN SELECT RAISE(ABORT, 'this key exists'); END"
-            )
+        never_replaced(table, key=key)
 
 
 def drop_from_others() -> None:

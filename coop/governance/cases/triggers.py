@@ -7,6 +7,7 @@ from alembic import op
 
 from coop.db import blanking
 from coop.db.triggers import APPEND_ONLY_FUNCTION, append_only, is_sqlite
+from coop.people.stewards.triggers import in_office
 
 _CASE = "case_id = NEW.case_id"
 _PLACE = f"{_CASE} AND position = NEW.position"
@@ -51,13 +52,6 @@ BLANKS = {
 
 def _has(table: str, test: str = "", *, case: str = "NEW.case_id") -> str:
     return f"EXISTS (SELECT 1 FROM {table} x WHERE x.case_id = {case}{test})"
-
-
-def _office(person: str, moment: str) -> str:
-    return (
-        f"EXISTS (SELECT 1 FROM stewardships s WHERE s.person_id = {person} AND s.begins_at <= {moment} "
-        f"AND (s.ends_at IS NULL OR s.ends_at > {moment}))"
-    )
 
 
 _DECIDED, _ENDED = _has("case_decisions"), _has("case_endings")
@@ -141,7 +135,7 @@ _REFUSALS = (
      "(NEW.refund_id IS NOT NULL AND d.measure <> 'refund')))",
      "only what was decided is carried out"),
     ("case_pause_signatures_two", "INSERT", "case_pause_signatures",
-     f"{_DECIDED} OR {_PARTY.format(who='NEW.steward_id')} OR NOT {_office('NEW.steward_id', 'NEW.signed_at')} "
+     f"{_DECIDED} OR {_PARTY.format(who='NEW.steward_id')} OR NOT {in_office('NEW.steward_id', 'NEW.signed_at')} "
      f"OR {_PAUSED} OR {_has('case_pause_signatures', _SIGNED)}",
      "two stewards in office sign a pause, before the decision"),
     ("restrictions_founded", "INSERT", "restrictions",

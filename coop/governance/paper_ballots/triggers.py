@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from alembic import op
 
-from coop.db.triggers import append_only, is_sqlite, never_emptied
+from coop.db.triggers import append_only, is_sqlite, never_emptied, never_replaced, refuse
 from coop.governance.ballots.triggers import refuse_malformed
+from coop.people.stewards.triggers import in_office
 
 _DECIDED = (
     "(EXISTS (SELECT 1 FROM paper_signings s WHERE s.batch_id = {batch}) "
@@ -34,6 +35,8 @@ def _refusals() -> tuple[tuple[str, str, str, str, str], ...]:
     return (
         ("paper_batches_in_time", "INSERT", "paper_batches",
          f"NOT ({_VOTE.format(proposal='NEW.proposal_id', at='NEW.opened_at')})", "voting is not open"),
+        ("paper_batches_steward", "INSERT", "paper_batches", f"NOT {in_office('NEW.opened_by_id', 'NEW.opened_at')}",
+         "stewards look after the table"),
         ("paper_names_decided", "INSERT", "paper_names", _NEW_DECIDED, "this list is settled"),
         ("paper_names_roll", "INSERT", "paper_names",
          f"NOT EXISTS (SELECT 1 FROM vote_rolls r WHERE r.proposal_id = {_PROPOSAL} AND r.person_id = NEW.person_id)",
@@ -51,6 +54,8 @@ def _refusals() -> tuple[tuple[str, str, str, str, str], ...]:
         ("paper_signings_decided", "INSERT", "paper_signings", _NEW_DECIDED, "this list is settled"),
         ("paper_signings_in_time", "INSERT", "paper_signings",
          f"NOT ({_VOTE.format(proposal=_PROPOSAL, at='NEW.signed_at')})", "voting is not open"),
+        ("paper_signings_steward", "INSERT", "paper_signings", f"NOT {in_office('NEW.signed_by_id', 'NEW.signed_at')}",
+         "stewards look after the table"),
         ("paper_signings_second", "INSERT", "paper_signings",
          "EXISTS (SELECT 1 FROM paper_batches b WHERE b.id = NEW.batch_id AND b.opened_by_id = NEW.signed_by_id)",
          "a second steward signs"),
@@ -60,6 +65,8 @@ def _refusals() -> tuple[tuple[str, str, str, str, str], ...]:
         ("paper_signings_voted", "INSERT", "paper_signings",
          f"EXISTS ({marks} IN (SELECT n.person_id FROM paper_names n WHERE n.batch_id = NEW.batch_id))",
          "everyone votes once"),
+        ("paper_discards_steward", "INSERT", "paper_discards", "NEW.discarded_by_id IS NOT NULL "
+         f"AND NOT {in_office('NEW.discarded_by_id', 'NEW.discarded_at')}", "stewards look after the table"),
         ("paper_discards_decided", "INSERT", "paper_discards", _NEW_DECIDED, "this list is settled"),
         ("paper_discards_emptied", "INSERT", "paper_discards", f"{_PAPERS} > 0", "its papers go first"),
         ("voter_marks_on_paper", "INSERT", "voter_marks",
@@ -87,7 +94,6 @@ _WAIT = {
         for table in ("paper_names", "paper_contents", "paper_signings", "paper_discards")
     },
 }
-"""On PostgreSQL a count holds until COMMIT only if nobody else counts meanwhile."""
 _KEPT = {
     "paper_batches": "id = NEW.id",
     "paper_names": "batch_id = NEW.batch_id AND person_id = NEW.person_id",
@@ -100,27 +106,12 @@ _OTHERS = {"voter_marks_on_paper": "voter_marks", "closings_paper": "closings"}
 def create() -> None:
     """Make every trigger on the database of the running migration."""
     for name, event, table, when, why in _refusals():
-        if is_sqlite():
-            op.execute(
-                f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{why}'); END"
-            )
-            continue
-        wait = _WAIT.get(table, "") if event == "INSERT" else ""
-        op.execute(
-            f"CREATE FUNCTION coop_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {wait} "
-            f"IF {when} THEN RAISE EXCEPTION '{why}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$"
-        )
-        op.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION coop_{name}()")
+        refuse(name, table, when=when, why=why, event=event, wait=_WAIT.get(table, "") if event == "INSERT" else "")
     refuse_malformed("paper_contents", may_be_spoiled=True)
     for table, key in _KEPT.items():
         append_only(table, key=key)
     never_emptied("paper_contents")
-    if is_sqlite():
-        op.execute(
-            "CREATE TRIGGER paper_contents_keep_replace BEFORE INSERT ON paper_contents WHEN EXISTS (SELECT 1 "
-            "FROM paper_contents WHERE batch_id = NEW.batch_id AND place = NEW.place) "
-            "BEGIN SELECT RAISE(ABORT, 'this key exists'); END"
-        )
+    never_replaced("paper_contents", key="batch_id = NEW.batch_id AND place = NEW.place")
 
 
 def drop_from_others() -> None:

@@ -54,6 +54,14 @@ def second(session, members):
 
 
 @pytest.fixture
+def third(session, members):
+    """And a third."""
+    person = make_steward(session, "Tia Steward")
+    session.commit()
+    return person
+
+
+@pytest.fixture
 def table(session, members, second, now):
     return Table(session, members[0], second, now)
 

@@ -36,6 +36,7 @@ def refuses(session, statement, values, words):
 def test_a_second_steward_signs_as_many_papers_as_names(session, members, second, vote, entered):
     facts = {"b": entered, "who": second.id, "n": 2, "spoiled": 0}
     refuses(session, SIGN_NOW, {**facts, "who": members[0].id}, "second steward")
+    refuses(session, SIGN_NOW, {**facts, "who": members[3].id}, "stewards look after")
     for ballots, spoiled in ((1, 0), (1, 1), (3, 0), (3, -1), (0, 2)):
         refuses(session, SIGN_NOW, {**facts, "n": ballots, "spoiled": spoiled}, "as many papers")
     refuses(session, SIGN.format(at="v.closes_at"), facts, "not open")
@@ -45,7 +46,7 @@ def test_a_second_steward_signs_as_many_papers_as_names(session, members, second
 
 def test_nothing_is_signed_twice_nor_after_it_was_thrown_away(session, members, second, vote, entered, table):
     table.sign(vote, entered)
-    facts = {"b": entered, "who": members[3].id, "n": 0, "spoiled": 0}
+    facts = {"b": entered, "who": second.id, "n": 0, "spoiled": 0}
     refuses(session, SIGN_NOW, facts, "settled|this key exists|as many papers")
     refuses(session, DISCARD, {"b": entered, "who": second.id, "why": "Wrong."}, "settled")
     refuses(session, NAME, {"b": entered, "who": members[3].id}, "settled")
@@ -60,6 +61,13 @@ def test_a_list_is_thrown_away_empty_and_with_a_reason(session, second, vote, en
     refuses(session, DISCARD, {"b": entered, "who": second.id, "why": "Wrong."}, "papers go first")
     session.execute(text("DELETE FROM paper_contents"))
     refuses(session, DISCARD, {"b": entered, "who": second.id, "why": ""}, "(?i)check")
+
+
+def test_only_stewards_begin_a_list_or_throw_it_away(session, members, vote, entered):
+    begin = BEGIN.format(at="opened_at")
+    refuses(session, begin, {"p": vote.id, "who": members[1].id}, "stewards look after")
+    session.execute(text("DELETE FROM paper_contents"))
+    refuses(session, DISCARD, {"b": entered, "who": members[3].id, "why": "Wrong."}, "stewards look after")
 
 
 def test_who_waits_on_a_list_has_no_mark_until_it_is_signed(session, members, vote, entered):

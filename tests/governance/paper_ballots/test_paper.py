@@ -87,11 +87,11 @@ def test_a_table_of_spoiled_papers_casts_nothing(session, members, vote, table, 
     assert (closing.voted, closing.ballots, closing.paper, closing.spoiled) == (1, 0, 0, 1)
 
 
-def test_who_is_listed_cannot_vote_online_until_it_is_thrown_away(session, members, vote, entered, table, now):
+def test_who_is_listed_cannot_vote_online_until_it_is_thrown_away(session, members, second, vote, entered, table, now):
     with pytest.raises(OnPaper, match="listed"):
         cast(session, vote, person=members[1], content="yes", at=now)
     session.rollback()
-    actions.discard(session, vote, entered, steward=members[3], reason="One ballot was read wrongly.", at=now)
+    actions.discard(session, vote, entered, steward=second, reason="One ballot was read wrongly.", at=now)
     cast(session, vote, person=members[1], content="yes", at=now)
     session.commit()
     assert session.query(PaperContent).count() == 0

@@ -55,18 +55,18 @@ def race(url, *deeds):
     return results
 
 
-def test_of_two_who_sign_at_once_one_is_refused(session, members, second, vote, entered, table, now, database_url):
+def test_of_two_who_sign_at_once_one_is_refused(session, second, third, vote, entered, table, now, database_url):
     facts = (entered, table.seen(vote, entered))
-    deeds = [("sign", vote.id, person.id, facts, now) for person in (members[3], second)]
+    deeds = [("sign", vote.id, person.id, facts, now) for person in (third, second)]
     session.commit()  # after the last read: who reads on SQLite holds the one writer's place
     assert race(database_url, *deeds) == ["refused", "sign"]
     session.expire_all()
     assert session.query(VoterMark).count() == session.query(Ballot).count() == 2
 
 
-def test_a_list_is_signed_or_thrown_away(session, members, second, vote, entered, table, now, database_url):
+def test_a_list_is_signed_or_thrown_away(session, second, third, vote, entered, table, now, database_url):
     sign = ("sign", vote.id, second.id, (entered, table.seen(vote, entered)), now)
-    discard = ("discard", vote.id, members[3].id, entered, now)
+    discard = ("discard", vote.id, third.id, entered, now)
     session.commit()
     won = race(database_url, sign, discard)
     assert won in (["refused", "sign"], ["discard", "refused"])
