@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from coop.config import Settings
 from coop.db.session import retrying
 from coop.governance.ballots.models import Reminder
-from coop.governance.ballots.queries import listed_on_paper, not_voted
+from coop.governance.ballots.queries import not_voted
 from coop.governance.delegation.queries import given_in
 from coop.governance.electorate.models import Opening
 from coop.governance.proposals import letters
@@ -20,7 +20,7 @@ REMIND_BEFORE = dt.timedelta(hours=48)
 
 
 def remind(session: Session, *, at: dt.datetime) -> int:
-    """Write to all on the roll without a mark or a paper ballot, in votes that close within two days; how many.
+    """Write to everyone on the roll who has not voted, in votes that close within two days; returns how many.
 
     A vote open for less than four days reminds when half of its time is over.
     """
@@ -35,8 +35,7 @@ def remind(session: Session, *, at: dt.datetime) -> int:
         if opening.closes_at - at > min(REMIND_BEFORE, (opening.closes_at - opening.opened_at) / 2):
             continue
         proposal = session.get_one(Proposal, opening.proposal_id)
-        given, on_paper = given_in(session, opening, at=at), listed_on_paper(session, opening.proposal_id)
-        people = [person for person in not_voted(session, opening.proposal_id) if person.id not in on_paper]
+        people, given = not_voted(session, opening.proposal_id), given_in(session, opening, at=at)
         for person in people:
             letters.vote_closing(session, person, proposal, opening, is_carried=person.id in given, at=at)
         session.add(Reminder(proposal_id=opening.proposal_id, sent_at=at, people=len(people)))

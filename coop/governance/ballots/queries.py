@@ -105,7 +105,8 @@ def ballot_of(session: Session, proposal: Proposal, *, receipt: str) -> tuple[st
 
 
 def not_voted(session: Session, proposal_id: int) -> list[Person]:
-    """Those on the roll without a mark."""
+    """Those on the roll without a mark, and on no list of paper ballots."""
+    on_paper = listed_on_paper(session, proposal_id)
     query = (
         select(Person)
         .join(RollLine, RollLine.person_id == Person.id)
@@ -116,4 +117,4 @@ def not_voted(session: Session, proposal_id: int) -> list[Person]:
         .where(RollLine.proposal_id == proposal_id, VoterMark.person_id.is_(None))
         .order_by(RollLine.token)
     )
-    return list(session.execute(query).scalars())
+    return [person for person in session.execute(query).scalars() if person.id not in on_paper]

@@ -28,10 +28,18 @@ _SIGNED = (
 )
 
 
-def _refusals() -> tuple[tuple[str, str, str, str, str], ...]:
-    """(trigger, event, table, what is refused, why)."""
-    marks = f"SELECT 1 FROM voter_marks k WHERE k.proposal_id = {_PROPOSAL} AND k.person_id"
-    waiting = _DECIDED.format(batch="b.id")
+Refusal = tuple[str, str, str, str, str]
+"""(trigger, event, table, what is refused, why)."""
+
+_MARKS = f"SELECT 1 FROM voter_marks k WHERE k.proposal_id = {_PROPOSAL} AND k.person_id"
+_WAITS = f"NOT {_DECIDED.format(batch='b.id')}"
+
+
+def _refusals() -> tuple[Refusal, ...]:
+    return (*_of_lists(), *_of_ends(), *_of_others())
+
+
+def _of_lists() -> tuple[Refusal, ...]:
     return (
         ("paper_batches_in_time", "INSERT", "paper_batches",
          f"NOT ({_VOTE.format(proposal='NEW.proposal_id', at='NEW.opened_at')})", "voting is not open"),
@@ -42,15 +50,20 @@ def _refusals() -> tuple[tuple[str, str, str, str, str], ...]:
          f"NOT EXISTS (SELECT 1 FROM vote_rolls r WHERE r.proposal_id = {_PROPOSAL} AND r.person_id = NEW.person_id)",
          "only those on the roll vote"),
         ("paper_names_once", "INSERT", "paper_names",
-         f"EXISTS ({marks} = NEW.person_id) OR EXISTS (SELECT 1 FROM paper_names n "
+         f"EXISTS ({_MARKS} = NEW.person_id) OR EXISTS (SELECT 1 FROM paper_names n "
          "JOIN paper_batches b ON b.id = n.batch_id "
-         f"WHERE n.person_id = NEW.person_id AND b.proposal_id = {_PROPOSAL} AND NOT {waiting})",
+         f"WHERE n.person_id = NEW.person_id AND b.proposal_id = {_PROPOSAL} AND {_WAITS})",
          "everyone votes once"),
         ("paper_contents_decided", "INSERT", "paper_contents", _NEW_DECIDED, "this list is settled"),
         ("paper_contents_vote", "INSERT", "paper_contents",
          f"NEW.proposal_id <> {_PROPOSAL} OR NEW.place < 1 OR {_PAPERS} >= {_NAMES}",
          "there are no more papers than names"),
         ("paper_contents_whole", "UPDATE", "paper_contents", "1 = 1", "a ballot is entered anew, never edited"),
+    )  # fmt: skip
+
+
+def _of_ends() -> tuple[Refusal, ...]:
+    return (
         ("paper_signings_decided", "INSERT", "paper_signings", _NEW_DECIDED, "this list is settled"),
         ("paper_signings_in_time", "INSERT", "paper_signings",
          f"NOT ({_VOTE.format(proposal=_PROPOSAL, at='NEW.signed_at')})", "voting is not open"),
@@ -63,19 +76,26 @@ def _refusals() -> tuple[tuple[str, str, str, str, str], ...]:
          f"NEW.ballots <> {_BALLOTS} OR NEW.ballots + NEW.spoiled <> {_PAPERS} OR {_PAPERS} <> {_NAMES} "
          f"OR {_NAMES} < 1", "as many papers as names"),
         ("paper_signings_voted", "INSERT", "paper_signings",
-         f"EXISTS ({marks} IN (SELECT n.person_id FROM paper_names n WHERE n.batch_id = NEW.batch_id))",
+         f"EXISTS ({_MARKS} IN (SELECT n.person_id FROM paper_names n WHERE n.batch_id = NEW.batch_id))",
          "everyone votes once"),
-        ("paper_discards_steward", "INSERT", "paper_discards", "NEW.discarded_by_id IS NOT NULL "
+        ("paper_discards_steward", "INSERT", "paper_discards",
+         f"NEW.discarded_by_id IS NULL AND {_VOTE.format(proposal=_PROPOSAL, at='NEW.discarded_at')} "
+         "OR NEW.discarded_by_id IS NOT NULL "
          f"AND NOT {in_office('NEW.discarded_by_id', 'NEW.discarded_at')}", "stewards look after the table"),
         ("paper_discards_decided", "INSERT", "paper_discards", _NEW_DECIDED, "this list is settled"),
         ("paper_discards_emptied", "INSERT", "paper_discards", f"{_PAPERS} > 0", "its papers go first"),
+    )  # fmt: skip
+
+
+def _of_others() -> tuple[Refusal, ...]:
+    return (
         ("voter_marks_on_paper", "INSERT", "voter_marks",
          "EXISTS (SELECT 1 FROM paper_names n JOIN paper_batches b ON b.id = n.batch_id "
-         f"WHERE n.person_id = NEW.person_id AND b.proposal_id = NEW.proposal_id AND NOT {waiting})",
+         f"WHERE n.person_id = NEW.person_id AND b.proposal_id = NEW.proposal_id AND {_WAITS})",
          "who voted on paper does not vote here"),
         ("closings_paper", "INSERT", "closings",
          "EXISTS (SELECT 1 FROM paper_contents p WHERE p.proposal_id = NEW.proposal_id) "
-         f"OR EXISTS (SELECT 1 FROM paper_batches b WHERE b.proposal_id = NEW.proposal_id AND NOT {waiting}) "
+         f"OR EXISTS (SELECT 1 FROM paper_batches b WHERE b.proposal_id = NEW.proposal_id AND {_WAITS}) "
          f"OR NEW.paper <> {_SIGNED.format(what='ballots')} OR NEW.spoiled <> {_SIGNED.format(what='spoiled')} "
          "OR NEW.ballots + NEW.spoiled > NEW.voted OR EXISTS (SELECT 1 FROM paper_signings s "
          "JOIN paper_names n ON n.batch_id = s.batch_id JOIN paper_batches b ON b.id = s.batch_id "

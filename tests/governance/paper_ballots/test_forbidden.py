@@ -21,7 +21,7 @@ MARK = "INSERT INTO voter_marks (proposal_id, person_id) VALUES (:p, :who)"
 BEGIN = ("INSERT INTO paper_batches (proposal_id, opened_by_id, opened_at) "
          "SELECT proposal_id, :who, {at} FROM vote_openings WHERE proposal_id = :p")  # fmt: skip
 DISCARD = ("INSERT INTO paper_discards (batch_id, discarded_by_id, reason, discarded_at) "
-           "SELECT id, :who, :why, opened_at FROM paper_batches WHERE id = :b")  # fmt: skip
+           "SELECT id, CAST(:who AS BIGINT), :why, opened_at FROM paper_batches WHERE id = :b")  # fmt: skip
 CLOSE = ("INSERT INTO closings (proposal_id, recorded_at, voted, ballots, delegated, paper, spoiled) "
          "SELECT :p, closes_at, :voted, :ballots, 0, :paper, :spoiled FROM vote_openings "
          "WHERE proposal_id = :p")  # fmt: skip
@@ -66,8 +66,9 @@ def test_a_list_is_thrown_away_empty_and_with_a_reason(session, second, vote, en
 def test_only_stewards_begin_a_list_or_throw_it_away(session, members, vote, entered):
     begin = BEGIN.format(at="opened_at")
     refuses(session, begin, {"p": vote.id, "who": members[1].id}, "stewards look after")
-    session.execute(text("DELETE FROM paper_contents"))
-    refuses(session, DISCARD, {"b": entered, "who": members[3].id, "why": "Wrong."}, "stewards look after")
+    for nobody in (members[3].id, None):
+        session.execute(text("DELETE FROM paper_contents"))
+        refuses(session, DISCARD, {"b": entered, "who": nobody, "why": "Wrong."}, "stewards look after")
 
 
 def test_who_waits_on_a_list_has_no_mark_until_it_is_signed(session, members, vote, entered):

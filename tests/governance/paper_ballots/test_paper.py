@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from coop.governance.ballots.actions import OnPaper, cast
 from coop.governance.ballots.chores import remind
+from coop.governance.ballots.imports import cast_splits
 from coop.governance.ballots.models import Ballot, Closing, PaperContent, PaperDiscard, VoterMark
 from coop.governance.ballots.queries import contents
 from coop.governance.closing.actions import close
@@ -145,6 +146,16 @@ def test_who_is_on_a_list_is_not_reminded_to_vote_here(session, members, vote, e
     assert remind(session, at=now + 6 * DAY) == 4
     reminded = {notice.person_id for notice in session.query(Notice).filter_by(kind="vote-closing")}
     assert not reminded & {members[1].id, members[2].id}
+
+
+def test_splits_from_a_file_are_cast_for_nobody_on_a_list(session, members, table, distribution, now):
+    table.now = now + 4 * DAY
+    table.begin(distribution, members[1], members[2])
+    split = dict.fromkeys(options_of(session, distribution.id), 0) | {"reserve": 100}
+    others = opening_of(session, distribution.id).roll_size - 2
+    assert len(cast_splits(session, distribution, [split] * others, at=table.now)) == others
+    with pytest.raises(Refused, match="only 0 on the roll"):
+        cast_splits(session, distribution, [split], at=table.now)
 
 
 def test_what_waits_is_shown_to_other_stewards_once_it_is_full(session, members, second, vote, table, now):
