@@ -15,6 +15,9 @@ from coop.market.bookings.actions.answering import expire
 from coop.market.bookings.actions.ending import settle_no_show
 from coop.market.bookings.models import Acceptance, Booking, Cancellation, Completion, Decline, NoShow
 from coop.market.bookings.queries import Course, locked_course
+from coop.market.bookings.series.actions import expire_series
+from coop.market.bookings.series.models import Series, SeriesVisit
+from coop.market.bookings.series.queries import series_named
 
 # Long enough to come back to a page that was left open; what was typed there is private and goes then.
 KEEP_LAPSED = dt.timedelta(days=1)
@@ -24,9 +27,35 @@ def expire_requests(engine: Engine, _settings: Settings, at: dt.datetime) -> int
     """Write down which requests have expired, and tell both sides."""
     unanswered = select(Booking.reference).where(
         Booking.answer_by <= at,
+        ~exists().where(SeriesVisit.booking_id == Booking.id),
         *(~exists().where(record.booking_id == Booking.id) for record in (Acceptance, Decline, Cancellation)),
     )
     return _each(engine, unanswered, lambda session, course: expire(session, course, at=at))
+
+
+def expire_unanswered_series(engine: Engine, _settings: Settings, at: dt.datetime) -> int:
+    """The same of series: one letter to each side, however many visits have expired; returns how many series."""
+    unanswered = (
+        select(Series.reference)
+        .join(SeriesVisit, SeriesVisit.series_id == Series.id)
+        .join(Booking, Booking.id == SeriesVisit.booking_id)
+        .where(
+            Booking.answer_by <= at,
+            *(~exists().where(record.booking_id == Booking.id) for record in (Acceptance, Decline, Cancellation)),
+        )
+        .distinct()
+    )
+    with transaction(engine, write=False) as session:
+        references = list(session.execute(unanswered).scalars())
+    done = 0
+    for reference in references:
+
+        def one(session: Session, reference: str = reference) -> bool:
+            found = series_named(session, reference, lock=True)
+            return found is not None and expire_series(session, found, at=at) > 0
+
+        done += retrying(engine, one)
+    return done
 
 
 def settle_no_shows(engine: Engine, _settings: Settings, at: dt.datetime) -> int:
@@ -56,6 +85,12 @@ def forget_lapsed_holds(engine: Engine, _settings: Settings, at: dt.datetime) ->
             .where(Booking.id.in_(ids), Booking.requested_at.is_(None), ~still_claimed)
             .execution_options(synchronize_session=False)
         )
+        session.execute(  # visits went with their bookings
+            delete(Series)
+            .where(Series.requested_at.is_(None), Series.held_at < at - KEEP_LAPSED,
+                   ~exists().where(SeriesVisit.series_id == Series.id))
+            .execution_options(synchronize_session=False)
+        )  # fmt: skip
     return len(ids)
 
 
@@ -75,6 +110,7 @@ def _each(engine: Engine, due: Select[str], deed: Callable[[Session, Course], bo
 
 DUTIES = [
     ("expire unanswered requests", 60, expire_requests),
+    ("expire unanswered series", 60, expire_unanswered_series),
     ("settle uncontested no-shows", 300, settle_no_shows),
     ("forget lapsed holds", 3600, forget_lapsed_holds),
 ]

@@ -42,7 +42,14 @@ def event_of(course: Course, coop: Charter, *, for_worker: bool, at: dt.datetime
         stamped_at=at,
         summary=f"{booking.listing.title} ({other.display_name})" if other else booking.listing.title,
         organiser=Party(coop.name, f"noreply@{domain}"),
-        status=Status.CONFIRMED if course.acceptance is not None else Status.TENTATIVE,
+        status=_status(course),
         location=address or booking.listing.place_label,
         url="",
     )
+
+
+def _status(course: Course) -> Status:
+    # In a calendar of many bookings nothing else says that one of them is off.
+    if course.cancellation is not None or course.decline is not None:
+        return Status.CANCELLED
+    return Status.CONFIRMED if course.acceptance is not None else Status.TENTATIVE

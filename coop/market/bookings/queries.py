@@ -123,6 +123,16 @@ def locked_course(session: Session, reference: str) -> Course | None:
     return Course(*row) if row else None
 
 
+def courses_of(session: Session, ids: Sequence[int], *, lock: bool = False) -> dict[int, Course]:
+    """Bookings by their ids, holds included; `lock` as in `locked_course`, in the order of the ids."""
+    if lock:
+        rows = select(Booking.id).where(Booking.id.in_(ids)).order_by(Booking.id)
+        session.execute(rows.with_for_update(key_share=True)).all()
+    query = _courses().where(Booking.id.in_(ids))
+    found = session.execute(query, execution_options={"populate_existing": lock})
+    return {row[0].id: Course(*row) for row in found}
+
+
 def courses(
     session: Session,
     *conditions: ColumnElement[bool],

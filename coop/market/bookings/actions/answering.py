@@ -27,25 +27,26 @@ def accept(session: Session, course: Course, *, by: Person, at: dt.datetime) -> 
 def decline(session: Session, course: Course, *, by: Person, reason: str, at: dt.datetime) -> None:
     """The worker does not take it, and says why. Raises NotOpen."""
     course.check(by.id, Step.DECLINE, at)
+    turn_down(session, course, by=by, reason=reason, at=at)
+    telling.declined(session, course, at=at)
+
+
+def turn_down(session: Session, course: Course, *, by: Person | None, reason: str = "", at: dt.datetime) -> None:
+    """Write down that a request was declined, or with `by` None that it expired at `at`; nobody is told."""
     course.decline = Decline(
-        booking_id=course.booking.id, declined_by_id=by.id, declined_at=at, reason=reason
+        booking_id=course.booking.id, declined_by_id=by.id if by else None, declined_at=at, reason=reason
     )
     session.add(course.decline)
     session.flush()
-    _over(session, course, at=at)
-    telling.declined(session, course, at=at)
+    claims.release(session, course.booking)  # its time is free again
+    end_consent(session, subject_of(course.booking.reference), "over", at=at)  # and nothing may be charged for it
 
 
 def expire(session: Session, course: Course, *, at: dt.datetime) -> bool:
     """Write down that nobody answered, once the time is over; False when there is nothing to write."""
     if course.state(at) is not State.EXPIRED or course.decline is not None:
         return False
-    course.decline = Decline(
-        booking_id=course.booking.id, declined_by_id=None, declined_at=course.booking.answer_by or at
-    )
-    session.add(course.decline)
-    session.flush()
-    _over(session, course, at=at)
+    turn_down(session, course, by=None, at=course.booking.answer_by or at)
     telling.expired(session, course, at=at)
     return True
 
@@ -67,9 +68,3 @@ def stand(session: Session, course: Course, *, at: dt.datetime) -> None:
             client_id=booking.client_id,
             at=at,
         )
-
-
-def _over(session: Session, course: Course, *, at: dt.datetime) -> None:
-    """Its time is free again, and nothing may be charged for it any more."""
-    claims.release(session, course.booking)
-    end_consent(session, subject_of(course.booking.reference), "over", at=at)

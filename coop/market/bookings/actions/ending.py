@@ -47,8 +47,17 @@ def waive(session: Session, course: Course, *, by: Person, at: dt.datetime) -> N
 def cancel(session: Session, course: Course, *, by: Person, reason: str, at: dt.datetime) -> Cancellation:
     """Cancel by the booking's terms; a worker's own cancellation gives everything back. Raises NotOpen."""
     side = course.check(by.id, Step.CANCEL, at)
+    done = call_off(session, course, by=by, terms=terms_now(course, by_worker=side is Side.WORKER, at=at),
+                    reason=reason, at=at)  # fmt: skip
+    telling.cancelled(session, course, by_worker=side is Side.WORKER, at=at)
+    return done
+
+
+def call_off(
+    session: Session, course: Course, *, by: Person, terms: CancellationTerms, reason: str, at: dt.datetime
+) -> Cancellation:
+    """Write down a cancellation with what it comes to, free the time and settle the money; nobody is told."""
     booking = course.booking
-    terms = terms_now(course, by_worker=side is Side.WORKER, at=at)
     course.cancellation = Cancellation(
         booking_id=booking.id,
         cancelled_by_id=by.id,
@@ -65,7 +74,6 @@ def cancel(session: Session, course: Course, *, by: Person, reason: str, at: dt.
     end_consent(session, subject_of(booking.reference), "over", at=at)
     if course.acceptance is not None:
         _settle(session, course, kept_cents=terms.kept_cents, at=at)
-    telling.cancelled(session, course, by_worker=side is Side.WORKER, at=at)
     return course.cancellation
 
 

@@ -21,7 +21,7 @@ from coop.market.bookings.queries import Course
 from coop.market.bookings.states import NotOpen, State, Step
 from coop.market.listings.models import Listing
 from coop.market.prices.listed import job
-from coop.market.prices.rules import PriceTier
+from coop.market.prices.rules import PriceTier, Quote
 from coop.market.references import new_reference
 from coop.money.split.rules import fee_cents
 from coop.people.persons.models import Person
@@ -56,12 +56,19 @@ def hold(session: Session, listing: Listing, ask: Ask, *, client: Person | None,
     What was asked is judged again from first principles, whatever the form said. Raises NotBookable,
     OutsideLimits, TierNotOffered, NotOffered, and SlotTaken when another was quicker.
     """
-    _check_bookable(session, listing, client, at)
+    check_bookable(session, listing, client, at)
     minutes, quote = job(listing, ask.tier, minutes=ask.minutes, quantity=ask.quantity)
     slot = Slot.lasting(ask.starts_at, minutes)
     refused = availability.refusal(session, listing, slot, at)
     if refused is not None:
         raise SlotTaken if refused is Refusal.TAKEN else NotOffered(refused)
+    return hold_slot(session, listing, slot, quote, client=client, at=at)
+
+
+def hold_slot(
+    session: Session, listing: Listing, slot: Slot, quote: Quote, *, client: Person | None, at: dt.datetime
+) -> Booking:
+    """Keep a slot that was judged before at a price that was quoted; raises SlotTaken when another was quicker."""
     rate = in_force(session, "fee.rate", at)
     minimum = in_force(session, "fee.minimum_cents", at)
     booking = Booking(
@@ -86,7 +93,7 @@ def hold(session: Session, listing: Listing, ask: Ask, *, client: Person | None,
     )
     session.add(booking)
     session.flush()
-    claims.claim(session, booking, slot, expires_at=_hold_ends_at(session, at), at=at)
+    claims.claim(session, booking, slot, expires_at=hold_ends_at(session, at), at=at)
     return booking
 
 
@@ -95,13 +102,13 @@ def renew(session: Session, course: Course, *, at: dt.datetime) -> None:
     booking = course.booking
     if course.state(at) is not State.LAPSED:
         raise NotOpen(Step.CONFIRM, course.state(at))
-    _check_bookable(session, booking.listing, booking.client, at)
+    check_bookable(session, booking.listing, booking.client, at)
     slot = Slot(booking.starts_at, booking.ends_at)
     refused = availability.refusal(session, booking.listing, slot, at, besides=booking.id)
     if refused is not None:
         raise SlotTaken if refused is Refusal.TAKEN else NotOffered(refused)
     claims.release(session, booking)
-    course.claim_ends_at = _hold_ends_at(session, at)
+    course.claim_ends_at = hold_ends_at(session, at)
     claims.claim(session, booking, slot, expires_at=course.claim_ends_at, at=at)
 
 
@@ -133,30 +140,47 @@ def fill_in(
 
 def confirm(session: Session, course: Course, *, client: Person, at: dt.datetime) -> None:
     """Ask the worker, or book at once where the listing says so; raises NotOpen when the hold has lapsed."""
+    put(session, course, client=client, answer_by=latest_answer(session, course, at), at=at)
+    if course.booking.instant:
+        telling.booked(session, course, at=at)
+    else:
+        telling.requested(session, course, at=at)
+
+
+def put(
+    session: Session, course: Course, *, client: Person, answer_by: dt.datetime | None, at: dt.datetime
+) -> None:
+    """The same, and nobody is told. `answer_by` is None for what is booked at once."""
     booking = course.booking
     if course.state(at) is not State.HELD or booking.client_id not in (None, client.id):
         raise NotOpen(Step.CONFIRM, course.state(at))
     if client.id == booking.worker_id:
         raise NotBookable(f"{client.id} cannot book their own work")
     booking.client, booking.client_id, booking.requested_at = client, client.id, at
-    if not booking.instant:
-        hours = in_force(session, "booking.answer_hours", at).whole
-        booking.answer_by = min(at + dt.timedelta(hours=hours), booking.starts_at)
+    booking.answer_by = answer_by
     session.flush()
     if booking.instant:
         stand(session, course, at=at)
-        telling.booked(session, course, at=at)
     else:
         claims.keep(session, booking, until=booking.answer_by)
-        telling.requested(session, course, at=at)
 
 
-def _check_bookable(session: Session, listing: Listing, client: Person | None, at: dt.datetime) -> None:
+def latest_answer(session: Session, course: Course, at: dt.datetime) -> dt.datetime | None:
+    """Until when a worker who is asked at `at` can answer (rule ``booking.answer_hours``): not past the start."""
+    if course.booking.instant:
+        return None
+    hours = in_force(session, "booking.answer_hours", at).whole
+    return min(at + dt.timedelta(hours=hours), course.booking.starts_at)
+
+
+def check_bookable(session: Session, listing: Listing, client: Person | None, at: dt.datetime) -> None:
+    """Raise NotBookable unless the listing takes bookings, and this person's."""
     is_open = listing.published_at is not None and listing.paused_at is None and methods(listing)
     own = client is not None and client.id == listing.worker_id
     if not is_open or own or not standing_of(session, listing.worker_id, at=at).may_be_booked:
         raise NotBookable(f"listing {listing.reference} takes no booking")
 
 
-def _hold_ends_at(session: Session, at: dt.datetime) -> dt.datetime:
+def hold_ends_at(session: Session, at: dt.datetime) -> dt.datetime:
+    """Until when a slot taken at `at` is kept."""
     return at + dt.timedelta(minutes=in_force(session, "booking.hold_minutes", at).whole)
