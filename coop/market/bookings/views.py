@@ -16,6 +16,7 @@ from coop.market.bookings.lines import lines_said
 from coop.market.bookings.party import as_party
 from coop.market.bookings.queries import Course, course
 from coop.market.bookings.reviewing import reviews_page
+from coop.market.bookings.series.queries import place_of
 from coop.market.bookings.state_words import method_said, owed_said, paid, state_said, tip_said
 from coop.market.bookings.states import Side, State
 from coop.market.bookings.vat_words import vat_said
@@ -67,6 +68,7 @@ def page(found: Course, side: Side, **forms: Any) -> str:
         if booking.client_id and state is State.REQUESTED and asked
         else (),
         now=at,
+        series=place_of(session, booking.id),
         kept=kept_said(session, found, side, at),
         **{"message_form": MessageForm(formdata=None), "reason_form": ReasonForm(formdata=None),
            "tip_form": TipForm(formdata=None), "card_tip_form": CardTipForm(formdata=None),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 from wtforms import EmailField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
@@ -26,7 +25,7 @@ class Unread(ValueError):
     """The picked slot could not be read: no time was picked, or the form was tampered with."""
 
 
-def read_ask(answers: MultiDict[str, str]) -> Ask:
+def read_ask(answers: Mapping[str, str]) -> Ask:
     """The slot as the listing's page sent it: starts_at (ISO 8601 with zone), minutes, quantity, price_tier."""
     try:
         starts_at = dt.datetime.fromisoformat(answers.get("starts_at", ""))

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import abort
 from flask import session as cookie
 from flask_login import current_user
+from sqlalchemy import select
 
+from coop.market.bookings.actions import release_holds
 from coop.market.bookings.models import Booking
 from coop.market.bookings.queries import Course, course, locked_course
+from coop.market.bookings.series.models import Series
+from coop.market.bookings.series.queries import SeriesCourse, series_named
 from coop.people.guards import current_person
 from coop.people.persons.models import Person
+from coop.people.sign_in import client_on_the_way
 from coop.web.database import session
 
 _HOLDS = "holds"
+_SERIES = "series"
 _CONTACT = "contact"
 _MOST = 4
 
@@ -25,6 +33,20 @@ def remember(booking: Booking) -> None:
 def remembered() -> tuple[str, ...]:
     """The references this browser holds or held."""
     return tuple(cookie.get(_HOLDS, ()))
+
+
+def remember_series(series: Series) -> None:
+    """Note in the cookie that this browser holds the series; the newest alone is kept."""
+    cookie[_SERIES] = series.reference
+
+
+def give_back(client: Person | None) -> None:
+    """Release what this person or browser holds and has not confirmed, so that no one is in their own way."""
+    references = remembered()
+    held = series_named(session, str(cookie.get(_SERIES, "")))
+    if held is not None and held.series.requested_at is None:
+        references += tuple(course.booking.reference for course in held.courses)
+    release_holds(session, client=client, references=references)
 
 
 def reader() -> Person | None:
@@ -47,6 +69,34 @@ def my_course(reference: str, *, lock: bool = False) -> Course:
     return found
 
 
+def my_series(reference: str, *, lock: bool = False) -> SeriesCourse:
+    """A series that is the reader's to fill in; 404 for everybody else, as if it did not exist."""
+    found = series_named(session, reference, lock=lock)
+    if found is None or not found.visits:  # its visits are forgotten a day after the hold lapsed
+        abort(404)
+    person, series = reader(), found.series
+    by_browser = series.client_id is None and series.requested_at is None and cookie.get(_SERIES) == reference
+    if not by_browser and (person is None or series.client_id != person.id):
+        abort(404)
+    if by_browser and lock and person is not None:
+        series.client, series.client_id = person, person.id
+        for course in found.courses:
+            course.booking.client, course.booking.client_id = person, person.id
+        session.flush()
+    return found
+
+
+def is_taken(email: str) -> bool:
+    """Whether there is an account with this e-mail."""
+    return session.execute(select(Person.id).where(Person.email == email.strip().lower())).first() is not None
+
+
+def new_client(at: dt.datetime) -> Person:
+    """The visitor, with an account now; raises EmailTaken."""
+    name, email = contact()
+    return client_on_the_way(session, email=email, display_name=name, at=at)
+
+
 def remember_contact(name: str, email: str) -> None:
     """Who the visitor says they are, until the booking is confirmed."""
     cookie[_CONTACT] = {"name": name, "email": email}
@@ -61,4 +111,5 @@ def contact() -> tuple[str, str]:
 def forget() -> None:
     """Nothing of the errand stays in the cookie once it is done."""
     cookie.pop(_HOLDS, None)
+    cookie.pop(_SERIES, None)
     cookie.pop(_CONTACT, None)

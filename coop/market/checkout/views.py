@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from coop.market.bookings import actions
 from coop.market.bookings.actions import Ask, NotBookable, NotOffered, SlotTaken
 from coop.market.bookings.lines import lines_said
 from coop.market.bookings.queries import Course
+from coop.market.bookings.series.queries import place_of
 from coop.market.bookings.states import NotOpen, State
 from coop.market.bookings.times import other_times
 from coop.market.cancellations.rules import CancellationTier, deadlines
 from coop.market.checkout import mine
 from coop.market.checkout.forms import ConfirmForm, Unread, confirm_form, details_form, pays_first, read_ask
+from coop.market.checkout.repeating import asked_again, is_repeated
 from coop.market.listings.models import Listing
 from coop.market.listings.queries import by_reference
 from coop.market.listings.words import place_said
@@ -29,7 +31,7 @@ from coop.market.prices.rules import OutsideLimits, TierNotOffered
 from coop.money.kept_cards.queries import good_cards
 from coop.money.kept_cards.words import card_said
 from coop.people.persons.models import Person
-from coop.people.sign_in import EmailTaken, client_on_the_way, log_in
+from coop.people.sign_in import EmailTaken, log_in
 from coop.policies.queries import charter
 from coop.web import clock
 from coop.web.database import session
@@ -49,7 +51,9 @@ def create_hold(reference: str) -> ResponseReturnValue:
     ask = None
     try:
         ask = read_ask(request.form)
-        actions.release_holds(session, client=client, references=mine.remembered())
+        if is_repeated(request.form):
+            return redirect(f"/listings/{reference}/series?{urlencode(asked_again(ask, request.form))}", 303)
+        mine.give_back(client)
         booking = actions.hold(session, listing, ask, client=client, at=at)
     except Unread:
         return _other_times(listing, ask, _("Choose a time."), at=at, code=400)
@@ -76,7 +80,7 @@ def details(reference: str) -> ResponseReturnValue:
     booking, visitor = course.booking, mine.reader() is None
     form = details_form(booking, signed_in=not visitor, contact=mine.contact(), takes_cards=provider().takes_cards)
     if form.validate_on_submit():
-        if visitor and _is_taken(form.email.data):
+        if visitor and mine.is_taken(form.email.data):
             form.email.errors = [_("There is an account with this e-mail: sign in first, your time is kept")]
             return _details(course, form, sign_in_first=True), 400
         actions.fill_in(
@@ -115,7 +119,7 @@ def confirm(reference: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _check(course, form), 400
     try:
-        client = mine.reader() or _new_client(at)
+        client = mine.reader() or mine.new_client(at)
         if pays_first(course.booking):
             return _pay_first(course, client, at, form)
         actions.confirm(session, course, client=client, at=at)
@@ -139,6 +143,8 @@ def renew(reference: str) -> ResponseReturnValue:
     """Hold the slot again after the hold ran out."""
     course = mine.my_course(reference, lock=True)
     booking, at = course.booking, clock.now()
+    if place := place_of(session, booking.id):
+        return redirect(f"/series/{place.reference}", 303)
     try:
         if course.state(at) is State.LAPSED:
             actions.renew(session, course, at=at)
@@ -175,7 +181,10 @@ def _pay_first(course: Course, client: Person, at: dt.datetime, form: ConfirmFor
 
 
 def _elsewhere(course: Course) -> ResponseReturnValue | None:
-    """Where to go instead, once the booking was asked for or the hold ran out; None to stay."""
+    """Where to go instead: it was asked for, its hold ran out, or it is a visit of a series. None to stay."""
+    place = place_of(session, course.booking.id)
+    if place is not None:
+        return redirect(f"/series/{place.reference}", 303)
     state = course.state(clock.now())
     if state is State.LAPSED:
         return _lapsed(course), 409 if request.method == "POST" else 200
@@ -240,12 +249,3 @@ def _other_times(
         form_errors=True,
     )
     return page, code
-
-
-def _is_taken(email: str) -> bool:
-    return session.execute(select(Person.id).where(Person.email == email.strip().lower())).first() is not None
-
-
-def _new_client(at: dt.datetime) -> Person:
-    name, email = mine.contact()
-    return client_on_the_way(session, email=email, display_name=name, at=at)

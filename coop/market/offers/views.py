@@ -9,6 +9,9 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from coop.market.bookings.series.actions import most_visits
+from coop.market.bookings.series.rules import LEAST_VISITS, Rhythm
+from coop.market.bookings.series.words import rhythm_said
 from coop.market.cancellations.words import tier_said
 from coop.market.categories.names import said
 from coop.market.categories.queries import tree
@@ -93,7 +96,13 @@ def _facts(listing: Listing) -> dict[str, Any]:
         "stars": stars,
         "mean_stars": mean_said(stars.mean) if stars.mean else "",
         "token": form_token(),
+        "rhythms": _rhythms(at),
     }
+
+
+def _rhythms(at: dt.datetime) -> list[tuple[str, str]]:
+    """How often it can be booked besides once, as (value, words); none where the members want no series."""
+    return [(each.value, rhythm_said(each)) for each in Rhythm] if most_visits(session, at) >= LEAST_VISITS else []
 
 
 def _times(listing: Listing, days: int) -> dict[str, Any]:

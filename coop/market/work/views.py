@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from coop.market.bookings.queries import Course
+from coop.market.bookings.series.queries import Place, places_of
+from coop.market.bookings.series.words import rule_said
 from coop.market.bookings.state_words import state_said
 from coop.market.work import queries
 from coop.people.guards import current_person, lister_only, signed_in
@@ -14,7 +18,7 @@ from coop.web.database import session
 
 bp = Blueprint("work", __name__)
 
-Row = tuple[Course, str, str]
+Row = tuple[Course, str, str, tuple[str, str] | None]
 
 
 @bp.get("/my/bookings")
@@ -26,7 +30,7 @@ def my_bookings() -> ResponseReturnValue:
     return render_template(
         "market/work/bookings.html",
         takes_cards=current_app.extensions["coop_settings"].takes_cards,
-        ahead=[] if _before() else _rows(queries.ahead_of(session, person, at)),
+        ahead=[] if _before() else _rows(queries.ahead_of(session, person, at), folded=True),
         past=_rows(past[: queries.PAGE]),
         older=_older("/my/bookings", past),
         before=_before(),
@@ -42,10 +46,10 @@ def my_work() -> ResponseReturnValue:
     past = queries.worked(session, person, before=_before())
     return render_template(
         "market/work/work.html",
-        requests=_rows(agenda.requests),
+        requests=_rows(agenda.requests, folded=True),
         today=_rows(agenda.today),
         unfinished=_rows(agenda.unfinished),
-        ahead=_rows(agenda.ahead),
+        ahead=_rows(agenda.ahead, folded=True),
         past=_rows(past[: queries.PAGE]),
         older=_older("/my/work", past),
         before=_before(),
@@ -53,10 +57,27 @@ def my_work() -> ResponseReturnValue:
     )
 
 
-def _rows(courses: list[Course]) -> list[Row]:
+def _rows(courses: list[Course], *, folded: bool = False) -> list[Row]:
+    """Rows for the page; `folded` shows of each series the first visit alone, with how many follow."""
     at = clock.now()
-    states = [(course, course.state(at)) for course in courses]
-    return [(course, state.value, state_said(state)) for course, state in states]
+    places = places_of(session, (course.booking.id for course in courses))
+    shown: dict[str, list[Course]] = {}
+    for course in courses:
+        place = places.get(course.booking.id)
+        shown.setdefault(place.reference if place and folded else course.booking.reference, []).append(course)
+    rows: list[Row] = []
+    for course, *others in shown.values():
+        state, place = course.state(at), places.get(course.booking.id)
+        more = (f"/series/{place.reference}", _series_said(place, len(others))) if place else None
+        rows.append((course, state.value, state_said(state), more))
+    return rows
+
+
+def _series_said(place: Place, others: int) -> str:
+    said = _("Visit %(number)s of %(all)s, %(often)s", number=place.place, all=place.visits,
+             often=rule_said(place.recurrence))  # fmt: skip
+    follow = ngettext("%(num)s more follows here", "%(num)s more follow here", others) if others else ""
+    return f"{said}; {follow}" if follow else str(said)
 
 
 def _before() -> int | None:
