@@ -13,6 +13,7 @@ from coop.ledger.erasing import Entries, forget
 from coop.market.availability.models import DateException, WeeklyHours
 from coop.market.bookings.models import Booking, Cancellation, Completion, Decline, NoShow
 from coop.market.bookings.queries import courses
+from coop.market.bookings.series.models import Series
 from coop.market.bookings.states import State
 from coop.market.imports.models import ImportedWorker
 from coop.market.listings.models import Listing, ListingPicture
@@ -36,6 +37,10 @@ FATES: dict[str, Fates] = {
     "booking_cancellations": fates(nameless="cancelled_by_id", blanked="reason"),
     "booking_completions": fates(nameless="confirmed_by_id"),
     "booking_no_shows": fates(nameless="reported_by_id absent_id", blanked="contest"),
+    "series": fates(nameless="worker_id client_id reference", nobody="timezone recurrence left_out"),
+    "series_visits": fates(),
+    "series_answers": fates(nameless="answered_by_id"),
+    "series_ends": fates(nameless="ended_by_id"),
     "booking_imports": fates(nobody="source file_digest"),
     "imported_workers": fates(erased="source name person_id"),
     "imported_bookings": fates(nameless="digest"),
@@ -114,6 +119,8 @@ def forget_bookings(session: Session, subject: Subject, _at: dt.datetime) -> Gon
     gone, theirs = forget(session, _entries_as_client(subject)), subject.person_id
     both = or_(Booking.worker_id == theirs, Booking.client_id == theirs)
     gone.take(forget_about(session, [f"/bookings/{one}" for one in _references(session, both)]))
+    repeated = select(Series.reference).where(or_(Series.worker_id == theirs, Series.client_id == theirs))
+    gone.take(forget_about(session, [f"/series/{one}" for one in session.execute(repeated).scalars()]))
     as_client = update(Booking).where(Booking.client_id == theirs, or_(Booking.address != "", Booking.note != ""))
     for statement in (
         as_client.values(address="", note=""),

@@ -58,6 +58,7 @@ from coop.market.bookings.models import (
     Reschedule,
     Waiver,
 )
+from coop.market.bookings.series.models import Series, SeriesAnswer, SeriesEnd, SeriesVisit
 from coop.market.imports.models import ImportedWorker
 from coop.market.listings.models import Listing, ListingPicture
 from coop.market.messages.models import Message
@@ -129,11 +130,16 @@ _OF_BOOKING: tuple[Records, ...] = tuple(
     for record in (Acceptance, Decline, Reschedule, Waiver, Cancellation, Completion, NoShow)
 )
 
+_OF_SERIES: tuple[Records, ...] = (
+    (SeriesVisit, SeriesVisit.series_id), (SeriesAnswer, SeriesAnswer.series_id), (SeriesEnd, SeriesEnd.series_id),
+)  # fmt: skip
+
 
 def chosen(person: Person) -> list[Chosen]:
     """Table -> the rows of it that are about this person, or that they wrote."""
     me, party = person.id, person.party_id
     booked = select(Booking.id).where(or_(Booking.client_id == me, Booking.worker_id == me))
+    repeated = select(Series.id).where(or_(Series.client_id == me, Series.worker_id == me))
     accounts = select(ConnectedAccount.id).where(ConnectedAccount.person_id == me)
     memberships = select(Membership.id).where(Membership.person_id == me)
     cases = select(Case.id).where(or_(Case.complainant_id == me, Case.respondent_id == me))
@@ -155,6 +161,8 @@ def chosen(person: Person) -> list[Chosen]:
         (Booking, Booking.id.in_(booked)),
         (Paper, or_(Paper.client_id == me, Paper.worker_party_id == party)),
         *((model, column.in_(booked)) for model, column in _OF_BOOKING),
+        (Series, Series.id.in_(repeated)),
+        *((model, column.in_(repeated)) for model, column in _OF_SERIES),
         (ReviewReply, ReviewReply.review_id.in_(select(Review.id).where(Review.subject_id == me))),
         (AmendmentAnswer, AmendmentAnswer.offer_id.in_(
             select(AmendmentOffer.id).where(AmendmentOffer.author_id == me))),

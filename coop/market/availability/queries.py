@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from sqlalchemy import or_, select
@@ -60,11 +60,11 @@ def busy_spans(
     until: dt.datetime,
     at: dt.datetime,
     *,
-    besides: int | None = None,
+    besides: int | Collection[int] | None = None,
 ) -> list[Span]:
     """What is taken of a worker's time between two moments: claims that stand at `at`, in order.
 
-    Buffers are included. `besides` leaves out the claim of one booking: where could it move to?
+    Buffers are included. `besides` leaves out the claim of one booking, or of some: where could it move to?
     """
     return busy_of_all(session, [worker_id], since, until, at, besides=besides)[worker_id]
 
@@ -76,7 +76,7 @@ def busy_of_all(
     until: dt.datetime,
     at: dt.datetime,
     *,
-    besides: int | None = None,
+    besides: int | Collection[int] | None = None,
 ) -> dict[int, list[Span]]:
     """`busy_spans` of many workers in one query."""
     query = (
@@ -90,7 +90,7 @@ def busy_of_all(
         .order_by(SlotClaim.worker_id, SlotClaim.padded_from)
     )
     if besides is not None:
-        query = query.where(SlotClaim.booking_id != besides)
+        query = query.where(SlotClaim.booking_id.not_in([besides] if isinstance(besides, int) else besides))
     found: dict[int, list[Span]] = defaultdict(list)
     for worker_id, begins, finishes in session.execute(query):
         found[worker_id].append(Span(begins, finishes))

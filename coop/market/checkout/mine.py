@@ -7,7 +7,7 @@ import datetime as dt
 from flask import abort
 from flask import session as cookie
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from coop.market.bookings.actions import release_holds
 from coop.market.bookings.models import Booking
@@ -42,11 +42,20 @@ def remember_series(series: Series) -> None:
 
 def give_back(client: Person | None) -> None:
     """Release what this person or browser holds and has not confirmed, so that no one is in their own way."""
-    references = remembered()
+    release_holds(session, client=client, references=_held_references())
+
+
+def held_ids(client: Person | None) -> list[int]:
+    """The bookings that this person or browser holds and has not confirmed."""
+    mine = [Booking.reference.in_(_held_references())]
+    if client is not None:
+        mine.append(Booking.client_id == client.id)
+    return list(session.execute(select(Booking.id).where(or_(*mine), Booking.requested_at.is_(None))).scalars())
+
+
+def _held_references() -> tuple[str, ...]:
     held = series_named(session, str(cookie.get(_SERIES, "")))
-    if held is not None and held.series.requested_at is None:
-        references += tuple(course.booking.reference for course in held.courses)
-    release_holds(session, client=client, references=references)
+    return remembered() + tuple(course.booking.reference for course in held.courses) if held else remembered()
 
 
 def reader() -> Person | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -141,9 +141,18 @@ def place_of(session: Session, booking_id: int) -> Place | None:
 
 
 def preview(
-    session: Session, listing: Listing, dates: Sequence[Date], *, minutes: int, at: dt.datetime
+    session: Session,
+    listing: Listing,
+    dates: Sequence[Date],
+    *,
+    minutes: int,
+    at: dt.datetime,
+    besides: Collection[int] = (),
 ) -> list[Looked]:
-    """Each date of a series as it stands, with other times where it is not free; four queries in all."""
+    """Each date of a series as it stands, with other times where it is not free; four queries in all.
+
+    `besides` are bookings that are in nobody's way: what the client holds from looking before.
+    """
     if not dates:
         return []
     around = (REACH_DAYS + 4) * DAY
@@ -153,7 +162,7 @@ def preview(
         dates,
         availability.hours_of(session, listing.worker_id),
         availability.slot_terms(listing),
-        availability.busy_spans(session, listing.worker_id, since, until, at),
+        availability.busy_spans(session, listing.worker_id, since, until, at, besides=besides),
         zone=zone_named(listing.timezone),
         minutes=minutes,
         at=at,

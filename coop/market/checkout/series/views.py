@@ -171,7 +171,7 @@ def _preview(
         if len(dates) > most or len(dates) < LEAST_VISITS:
             unread = True
         else:
-            looked = preview(session, listing, dates, minutes=minutes, at=at)
+            looked = preview(session, listing, dates, minutes=minutes, at=at, besides=mine.held_ids(mine.reader()))
             shown = rows(listing, looked, answers, refused or {}, is_sent=is_sent)
     free = sum(row.is_free for row in shown)
     page = render_template(
