@@ -48,7 +48,7 @@ def upgrade():
                                 name=op.f("fk_series_visits_booking_id_bookings")),
         sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_series_visits_series_id_series")),
         sa.PrimaryKeyConstraint("booking_id", name=op.f("pk_series_visits")),
-        sa.UniqueConstraint("series_id", "number", name=op.f("uq_series_visits_series_id")),
+        sa.UniqueConstraint("series_id", "number", name=op.f("uq_series_visits_series_id_number")),
     )  # fmt: skip
     op.create_table(
         "series_answers",

@@ -16,6 +16,7 @@ from tests.browser.walker import Walker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
+SERIES = "Computer help at your kitchen table"
 NEW_PASSWORD = "seven green boats at noon"
 
 
@@ -71,6 +72,34 @@ def test_a_visitor_books_in_four_submits_and_gets_an_account_on_the_way(somebody
     visitor.is_told("Use at least 10 characters")
     visitor.fill(password=NEW_PASSWORD, password_confirm=NEW_PASSWORD).press("Set the password")
     somebody().signed_in("noor@example.org", NEW_PASSWORD).open(f"/bookings/{reference}").reads("Computer help")
+
+
+def test_a_visitor_books_a_series_and_the_worker_ends_what_remains(somebody, site):
+    visitor = somebody()
+    visitor.open(f"/listings/{listing(site, SERIES)}").first_time().page.locator("#repeat").select_option("weekly")
+    visitor.press(re.compile("Book this time|Ask for this time")).reads("Look at every date", "every week").looked()
+    visitor.page.locator("#visits").fill("1")
+    visitor.press("Show dates").reads("There is a problem", "Enter from 2 to").looked()
+    visitor.page.locator("#visits").fill("4")
+    visitor.press("Show dates").reads("each time, all in")
+    for date in visitor.page.locator("form[method=post] fieldset").all():  # what is not free is left out
+        if not date.locator("input:checked").count():
+            date.locator("label").last.click()
+    visitor.looked().press("Continue with these dates").looked()
+    visitor.fill(name="Sela", email="sela@example.org", address="Via Torino 9", payment_method="cash").press("Continue")
+    visitor.looked().press(re.compile("Book .* visits for|Ask .* visits")).reads("Your reference", "The visits").looked()
+    path = visitor.page.url.split("?")[0]
+    visitor.open("/my/bookings").reads("every week").looked()
+    (name,) = site.rows("SELECT p.display_name FROM people p JOIN series s ON s.worker_id = p.id"
+                        " WHERE s.reference = ?", path.rsplit("/", 1)[-1])[0]  # fmt: skip
+    worker = somebody(name).open(path).looked()
+    if worker.page.get_by_role("button", name="Accept all that wait").count():
+        worker.press("Accept all that wait")
+    worker.reads("booked").open("/my/work").looked().open(path)
+    worker.follow("Cancel all that remain").reads("The client gets everything back.").looked()
+    worker.fill(reason="I move to another town").press("Cancel all that remain").reads("What remained was cancelled")
+    worker.looked()
+    visitor.open(path).reads("What remained was cancelled").looked()
 
 
 def test_a_steward_records_a_transfer(somebody, site):

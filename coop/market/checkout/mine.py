@@ -7,7 +7,7 @@ import datetime as dt
 from flask import abort
 from flask import session as cookie
 from flask_login import current_user
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from coop.market.bookings.actions import release_holds
 from coop.market.bookings.models import Booking
@@ -47,7 +47,7 @@ def give_back(client: Person | None) -> None:
 
 def held_ids(client: Person | None) -> list[int]:
     """The bookings that this person or browser holds and has not confirmed."""
-    mine = [Booking.reference.in_(_held_references())]
+    mine: list[ColumnElement[bool]] = [Booking.reference.in_(_held_references())]
     if client is not None:
         mine.append(Booking.client_id == client.id)
     return list(session.execute(select(Booking.id).where(or_(*mine), Booking.requested_at.is_(None))).scalars())
