@@ -41,6 +41,8 @@ FATES: dict[str, Fates] = {
     "series_visits": fates(),
     "series_answers": fates(nameless="answered_by_id"),
     "series_ends": fates(nameless="ended_by_id"),
+    "visit_payment_asks": fates(),
+    "visit_lapses": fates(),
     "booking_imports": fates(nobody="source file_digest"),
     "imported_workers": fates(erased="source name person_id"),
     "imported_bookings": fates(nameless="digest"),

@@ -259,6 +259,13 @@ _MARKET = (
     RuleSpec("series.most_visits", Unit.COUNT,
              N_("Most visits that a client can book at once as a series; 0: every visit is booked by itself."), 26,
              least=0, most=53, read_by=("market.bookings",), before=0),
+    RuleSpec("series.charge_days", Unit.DAYS,
+             N_("Days before a visit of a series from which on it is charged to the card that its client keeps."), 6,
+             least=2, most=28, read_by=("market.bookings", "market.paying")),
+    RuleSpec("series.pay_hours", Unit.HOURS,
+             N_("Hours that a client has to pay by hand for a visit whose kept card could not be charged; then the "
+                "visit is cancelled, and nobody owes anything."), 24,
+             least=1, most=120, read_by=("market.paying",)),
     RuleSpec("reviews.blind_days", Unit.DAYS,
              N_("Days after which a review shows even if the other side wrote none."), 7,
              least=1, most=30, read_by=("market.reviews",)),

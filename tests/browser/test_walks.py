@@ -87,7 +87,8 @@ def test_a_visitor_books_a_series_and_the_worker_ends_what_remains(somebody, sit
             date.locator("input").last.check()
     visitor.looked().press("Continue with these dates").looked()
     visitor.fill(name="Sela", email="sela@example.org", address="Via Torino 9", payment_method="cash").press("Continue")
-    visitor.looked().press(re.compile("Book .* visits for|Ask .* visits")).reads("Your reference", "The visits").looked()
+    visitor.looked().press(re.compile("Book .* visits for|Ask .* visits"))
+    visitor.reads("Your reference", "The visits").looked()
     path = visitor.page.url.split("?")[0]
     visitor.open("/my/bookings").reads("every week").looked()
     (name,) = site.rows("SELECT p.display_name FROM people p JOIN series s ON s.worker_id = p.id"

@@ -58,7 +58,14 @@ from coop.market.bookings.models import (
     Reschedule,
     Waiver,
 )
-from coop.market.bookings.series.models import Series, SeriesAnswer, SeriesEnd, SeriesVisit
+from coop.market.bookings.series.models import (
+    Series,
+    SeriesAnswer,
+    SeriesEnd,
+    SeriesVisit,
+    VisitLapse,
+    VisitPaymentAsk,
+)
 from coop.market.imports.models import ImportedWorker
 from coop.market.listings.models import Listing, ListingPicture
 from coop.market.messages.models import Message
@@ -127,7 +134,8 @@ _OF_PARTY: tuple[Records, ...] = (
 )  # fmt: skip
 _OF_BOOKING: tuple[Records, ...] = tuple(
     (record, record.booking_id)
-    for record in (Acceptance, Decline, Reschedule, Waiver, Cancellation, Completion, NoShow)
+    for record in (Acceptance, Decline, Reschedule, Waiver, Cancellation, Completion, NoShow, VisitPaymentAsk,
+                   VisitLapse)
 )
 
 _OF_SERIES: tuple[Records, ...] = (

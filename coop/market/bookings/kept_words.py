@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from coop.market.bookings.queries import Course
+from coop.market.bookings.series.queries import charged_from
 from coop.market.bookings.states import Side
 from coop.money.kept_cards.models import KeptCard
 from coop.money.kept_cards.queries import good_cards, last_refusal, standing_consent
@@ -23,6 +24,8 @@ class Kept:
     cents: int = 0
     refused: str = ""
     offers: tuple[tuple[int, str], ...] = ()
+    charged_from: dt.datetime | None = None
+    """When a visit of a series is charged, as long as that is ahead."""
 
 
 def kept_said(session: Session, found: Course, side: Side, at: dt.datetime) -> Kept:
@@ -32,10 +35,12 @@ def kept_said(session: Session, found: Course, side: Side, at: dt.datetime) -> K
         return Kept()
     subject = subject_of(booking.reference)
     agreed = standing_consent(session, subject)
+    charged = charged_from(session, booking, at) if agreed else None
     cards = good_cards(session, booking.client_id, at=at)
     return Kept(
         agreed=card_said(session.get_one(KeptCard, agreed.card_id)) if agreed else "",
         cents=agreed.amount_cents if agreed else booking.price_cents,
         refused=last_refusal(session, subject),
+        charged_from=charged if charged is not None and charged > at else None,
         offers=tuple((card.id, card_said(card)) for card in cards),
     )

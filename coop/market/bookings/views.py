@@ -16,6 +16,7 @@ from coop.market.bookings.lines import lines_said
 from coop.market.bookings.party import as_party
 from coop.market.bookings.queries import Course, course
 from coop.market.bookings.reviewing import reviews_page
+from coop.market.bookings.series.models import VisitLapse, VisitPaymentAsk
 from coop.market.bookings.series.queries import place_of
 from coop.market.bookings.state_words import method_said, owed_said, paid, state_said, tip_said
 from coop.market.bookings.states import Side, State
@@ -69,6 +70,8 @@ def page(found: Course, side: Side, **forms: Any) -> str:
         else (),
         now=at,
         series=place_of(session, booking.id),
+        unpaid=session.get(VisitPaymentAsk, booking.id),
+        has_lapsed=session.get(VisitLapse, booking.id) is not None,
         kept=kept_said(session, found, side, at),
         **{"message_form": MessageForm(formdata=None), "reason_form": ReasonForm(formdata=None),
            "tip_form": TipForm(formdata=None), "card_tip_form": CardTipForm(formdata=None),

@@ -131,6 +131,24 @@ def confirm_form(booking: Booking, cards: Sequence[tuple[int, str]], *, price: s
     return form
 
 
+class SeriesForm(OnceForm):
+    """The key that makes confirming a series act once; by card, which one each visit is charged to."""
+
+    card = RadioField(_l("Charge each visit to"), [InputRequired(_l("Choose a card"))], coerce=int)
+
+
+def series_form(booking: Booking, cards: Sequence[tuple[int, str]]) -> SeriesForm:
+    """The last form before a series is booked: of any visit of it, and the (number, words) of its client's cards."""
+    form = SeriesForm()
+    if booking.payment_method != "card" or not booking.price_cents or not cards:
+        del form.card
+        return form
+    form.card.choices = [SelectChoice(number, said) for number, said in cards]
+    if form.card.data is None and not form.is_submitted():
+        form.card.data = cards[0][0]
+    return form
+
+
 def pays_first(booking: Booking) -> bool:
     """Whether it is booked by paying for it by card."""
     return booking.payment_method == "card" and booking.instant and booking.price_cents > 0

@@ -88,11 +88,16 @@ def my_series(reference: str, *, lock: bool = False) -> SeriesCourse:
     if not by_browser and (person is None or series.client_id != person.id):
         abort(404)
     if by_browser and lock and person is not None:
-        series.client, series.client_id = person, person.id
-        for course in found.courses:
-            course.booking.client, course.booking.client_id = person, person.id
-        session.flush()
+        take_over(found, person)
     return found
+
+
+def take_over(found: SeriesCourse, person: Person) -> None:
+    """Let what a visitor holds be a person's, who is who they are now."""
+    found.series.client, found.series.client_id = person, person.id
+    for each in found.courses:
+        each.booking.client, each.booking.client_id = person, person.id
+    session.flush()
 
 
 def is_taken(email: str) -> bool:

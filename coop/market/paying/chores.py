@@ -10,12 +10,21 @@ from sqlalchemy.orm import Session
 
 from coop.config import Settings
 from coop.db.session import retrying, transaction
+from coop.market.bookings.queries import locked_course
+from coop.market.bookings.series.queries import charge_days
 from coop.market.paying import (
     evidence,  # noqa: F401  offered to whoever answers a dispute
     kept,
 )
 from coop.market.paying.actions import answer, answer_authorisation
-from coop.market.paying.queries import unanswered, unanswered_authorisations
+from coop.market.paying.queries import (
+    subjects_ahead,
+    unanswered,
+    unanswered_authorisations,
+    visits_overdue,
+    visits_without_consent,
+)
+from coop.market.paying.visits import ask_by_hand, call_off_unpaid
 from coop.money.cards.after import follow
 from coop.money.cards.authorised.models import CardAuthorisation
 from coop.money.cards.interface import Unreachable
@@ -52,7 +61,9 @@ def charge_kept_cards(engine: Engine, settings: Settings, at: dt.datetime) -> in
         return 0
     provider, done = provider_of(settings), 0
     with transaction(engine, write=False) as session:
-        due = [subject for subject in waiting_subjects(session) if kept.is_answered(session, subject, at)]
+        ahead = subjects_ahead(session, at + dt.timedelta(days=charge_days(session, at)))
+        waiting = [subject for subject in waiting_subjects(session) if subject not in ahead]
+        due = [subject for subject in waiting if kept.is_answered(session, subject, at)]
     for subject in due:
         number = retrying(engine, partial(kept.set_out, provider=provider, subject=subject, at=at))
         if number is None:
@@ -70,10 +81,37 @@ def charge_kept_cards(engine: Engine, settings: Settings, at: dt.datetime) -> in
     return done
 
 
+def call_for_payment_by_hand(engine: Engine, settings: Settings, at: dt.datetime) -> int:
+    """Tell both sides of visits whose days of being charged have come and that no card was agreed on for any more."""
+    if not settings.takes_cards:
+        return 0
+    with transaction(engine, write=False) as session:
+        until = at + dt.timedelta(days=charge_days(session, at))
+        references = visits_without_consent(session, at, until)
+    done = 0
+    for reference in references:
+
+        def one(session: Session, reference: str = reference) -> bool:
+            found = locked_course(session, reference)
+            return found is not None and ask_by_hand(session, found, at=at) is not None
+
+        done += retrying(engine, one)
+    return done
+
+
+def call_off_unpaid_visits(engine: Engine, _settings: Settings, at: dt.datetime) -> int:
+    """Cancel visits that were not paid by hand in the time that both sides were told."""
+    with transaction(engine, write=False) as session:
+        references = visits_overdue(session, at)
+    return sum(retrying(engine, partial(call_off_unpaid, reference=reference, at=at)) for reference in references)
+
+
 follow(charge_kept_cards)
 follow(book_what_was_paid)
 
 DUTIES = [
     ("cards: charge what was agreed", 10, charge_kept_cards),
     ("cards: book what was paid", 10, book_what_was_paid),
+    ("cards: ask to pay visits by hand", 300, call_for_payment_by_hand),
+    ("cards: call off visits nobody paid", 300, call_off_unpaid_visits),
 ]

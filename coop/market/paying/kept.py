@@ -7,9 +7,11 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from coop.market.bookings.queries import Course, course, locked_course
+from coop.market.bookings.series.queries import charged_from
 from coop.market.bookings.states import NotOpen, State, Step
 from coop.market.paying import telling
 from coop.market.paying.actions import payable_cents
+from coop.market.paying.visits import ask_by_hand
 from coop.market.references import grouped
 from coop.money.cards.interface import BOOKING, ChargeAsk, Provider
 from coop.money.kept_cards.actions import consent, end_consent
@@ -56,6 +58,8 @@ def charge_kept_card(session: Session, provider: Provider, found: Course, *, at:
     agreed = standing_consent(session, subject)
     if agreed is None or is_being_charged(session, agreed):
         return None
+    if found.state(at) not in OVER and (day := charged_from(session, found.booking, at)) is not None and at < day:
+        return None
     amount = payable_cents(session, found, at)
     if found.state(at) in OVER or (found.acceptance is not None and not amount):
         end_consent(session, subject, "over", at=at)
@@ -92,6 +96,8 @@ def tell_of_refusals(session: Session, *, at: dt.datetime) -> int:
         session.add(CardRefusalTold(consent_id=agreed.id, told_at=at))
         session.flush()
         found = locked_course(session, agreed.subject.removeprefix("booking:"))
-        if found is not None and payable_cents(session, found, at):
+        if found is None or ask_by_hand(session, found, at=at) is not None:
+            continue
+        if payable_cents(session, found, at):
             telling.kept_card_refused(session, found, agreed.amount_cents, asks=end.outcome == "asks", at=at)
     return len(untold)

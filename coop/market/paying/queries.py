@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select, union_all
+import datetime as dt
+
+from sqlalchemy import exists, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from coop.market.bookings.models import Acceptance, Booking, Cancellation
+from coop.market.bookings.series.models import SeriesVisit, VisitPaymentAsk
 from coop.money.cards.authorised.models import CardAuthorisation, CardAuthorisationAnswer
 from coop.money.cards.models import CardPaymentAnswer
+from coop.money.kept_cards.models import CardConsent, CardConsentEnd
+from coop.money.payments.entries import CARD
 from coop.money.payments.models import Payment
 
 
@@ -28,6 +34,52 @@ def unanswered_authorisations(session: Session, subject: str | None = None) -> l
     if subject is not None:
         query = query.where(CardAuthorisation.subject == subject)
     return list(session.execute(query.order_by(CardAuthorisation.id).limit(200)).scalars())
+
+
+def subjects_ahead(session: Session, until: dt.datetime) -> set[str]:
+    """Visits of series that begin after a moment: those that are not charged yet."""
+    query = (
+        select(literal("booking:").concat(Booking.reference))
+        .join(SeriesVisit, SeriesVisit.booking_id == Booking.id)
+        .where(Booking.starts_at > until, Booking.payment_method == CARD)
+    )
+    return set(session.execute(query).scalars())
+
+
+def visits_without_consent(session: Session, at: dt.datetime, until: dt.datetime) -> list[str]:
+    """References of visits of series, paid by card and booked, that begin by `until` without a card agreed on."""
+    subject = literal("booking:").concat(Booking.reference)
+    standing = exists().where(
+        CardConsent.subject == subject, ~exists().where(CardConsentEnd.consent_id == CardConsent.id)
+    )
+    query = (
+        select(Booking.reference)
+        .join(SeriesVisit, SeriesVisit.booking_id == Booking.id)
+        .join(Acceptance, Acceptance.booking_id == Booking.id)
+        .where(
+            Booking.payment_method == CARD,
+            Booking.price_cents > 0,
+            Booking.starts_at > at,
+            Booking.starts_at <= until,
+            ~standing,
+            *(~exists().where(record.booking_id == Booking.id) for record in (Cancellation, VisitPaymentAsk)),
+        )
+    )
+    return list(session.execute(query).scalars())
+
+
+def visits_overdue(session: Session, at: dt.datetime) -> list[str]:
+    """References of visits that were to be paid by hand by now and were not called off; some may be paid."""
+    query = (
+        select(Booking.reference)
+        .join(VisitPaymentAsk, VisitPaymentAsk.booking_id == Booking.id)
+        .where(
+            VisitPaymentAsk.pay_by <= at,
+            Booking.starts_at > at,
+            ~exists().where(Cancellation.booking_id == Booking.id),
+        )
+    )
+    return list(session.execute(query).scalars())
 
 
 def outcome_of(session: Session, subject: str) -> str | None:

@@ -45,6 +45,41 @@ def kept_card_refused(session: Session, course: Course, amount_cents: int, *, as
     ))  # fmt: skip
 
 
+def visit_unpaid(
+    session: Session, course: Course, *, why: str, pay_by: dt.datetime | None, at: dt.datetime
+) -> None:
+    """No card was charged for a visit: the client hears how to pay and until when, and the worker the same."""
+    def deadline(said: Said) -> str:
+        if pay_by is None:
+            return ""
+        return " " + str(_("If it is not paid by %(by)s, this visit is cancelled; the others stay as they are.",
+                           by=said.moment(pay_by)))  # fmt: skip
+
+    tell_party(session, course, course.booking.client, "booking-card-refused", at, lambda said: (
+        _("Please pay %(sum)s yourself", sum=said.price),
+        (_("Your bank wants you to confirm this payment yourself, so your kept card was not charged.") if why == "asks"
+         else _("Your kept card was declined, so nothing was charged.") if why else
+         _("No card of yours is charged for this visit."))
+        + " " + _("%(service)s, %(when)s: pay on the page of this visit, with this card or another.",
+                  service=said.service, when=said.when) + deadline(said),
+    ))  # fmt: skip
+    tell_party(session, course, course.booking.worker, "booking-card-refused", at, lambda said: (
+        _("%(client)s has not paid yet", client=said.client),
+        _("No card was charged for %(service)s, %(when)s. %(client)s was asked to pay by hand; you will be told when "
+          "the money is there.", service=said.service, when=said.when, client=said.client) + deadline(said),
+    ))  # fmt: skip
+
+
+def visit_lapsed(session: Session, course: Course, *, at: dt.datetime) -> None:
+    """Both hear that a visit is off since it was not paid."""
+    for person in (course.booking.client, course.booking.worker):
+        tell_party(session, course, person, "booking-cancelled", at, lambda said: (
+            _("%(service)s was not paid and is cancelled", service=said.service),
+            _("%(when)s. Nothing was charged, nothing is owed, and the time is free again. Other visits of the series "
+              "stay as they are.", when=said.when),
+        ), calendar=True)  # fmt: skip
+
+
 def charged(session: Session, course: Course, amount_cents: int, *, tip_cents: int = 0, at: dt.datetime) -> None:
     """The client hears that what the card kept aside was charged."""
     tell_party(session, course, course.booking.client, "booking-paid", at, lambda said: (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coop.market.bookings.forms import CardTipForm, PayForm
 from coop.market.bookings.party import as_party
 from coop.market.bookings.queries import course as course_of
+from coop.market.bookings.series.queries import series_named
 from coop.market.bookings.states import NotOpen, Side, State, Step
 from coop.market.bookings.views import page
 from coop.market.paying.actions import ask_for_tip, payable_cents
@@ -16,6 +17,7 @@ from coop.market.paying.chores import book_what_was_paid
 from coop.market.paying.kept import agree, take_back
 from coop.market.paying.leaving import leave, leave_to_pay, provider, settings
 from coop.market.paying.queries import outcome_of
+from coop.market.paying.visits import agree_for_series
 from coop.market.references import grouped
 from coop.money.cards.interface import Unreachable
 from coop.money.kept_cards.actions import NotTheirCard
@@ -59,6 +61,24 @@ def agree_to_charge(reference: str) -> ResponseReturnValue:
     except (NotOpen, NotTheirCard):
         flash(_("That is not possible any more: see below how the booking stands now."), "stop")
     return redirect(f"/bookings/{reference}", 303)
+
+
+@bp.post("/series/<reference>/kept-card")
+@signed_in
+@once
+def agree_to_charge_visits(reference: str) -> ResponseReturnValue:
+    """Agree that each visit ahead is charged to a kept card, by itself and in its days."""
+    found, at, person = series_named(session, reference, lock=True), clock.now(), current_person()
+    if found is None or found.series.requested_at is None or found.series.client_id != person.id:
+        abort(404)
+    number = request.form.get("card", "")
+    try:
+        if not provider().takes_cards or not number.isascii() or not number.isdigit():
+            raise NotTheirCard(number)
+        agree_for_series(session, found, client=person, card_id=int(number[:18]), at=at)
+    except (NotOpen, NotTheirCard):
+        flash(_("That is not possible any more: see below how the visits stand now."), "stop")
+    return redirect(f"/series/{reference}", 303)
 
 
 @bp.post("/bookings/<reference>/kept-card/removal")

@@ -78,6 +78,14 @@ class Provider(Protocol):
     def look(self, engine: Engine, subject: str, *, at: dt.datetime) -> None:
         """Ask what became of the payments of one subject, and book it. Raises Unreachable."""
 
+    def page_to_keep(
+        self, engine: Engine, person_id: int, *, kept_url: str, back_url: str, at: dt.datetime
+    ) -> str:
+        """The address where a person gives the processor a card to keep. Raises Unreachable, Refused, NoCards."""
+
+    def look_for_card(self, engine: Engine, person_id: int, *, at: dt.datetime) -> None:
+        """Ask what became of that page. Raises Unreachable and Refused."""
+
     def set_out_charge(self, session: Session, ask: ChargeAsk, *, at: dt.datetime) -> int | None:
         """Write down that a kept card is to be charged; the caller commits and then has it carried out. None when the
         consent has ended, or allows no charge any more."""
@@ -97,6 +105,14 @@ class Offline:
         raise NoCards("this co-op takes no cards")
 
     def look(self, _engine: Engine, _subject: str, *, at: dt.datetime) -> None:
+        """Nothing to ask."""
+
+    def page_to_keep(
+        self, _engine: Engine, _person_id: int, *, kept_url: str, back_url: str, at: dt.datetime
+    ) -> str:
+        raise NoCards("this co-op takes no cards")
+
+    def look_for_card(self, _engine: Engine, _person_id: int, *, at: dt.datetime) -> None:
         """Nothing to ask."""
 
     def set_out_charge(self, _session: Session, _ask: ChargeAsk, *, at: dt.datetime) -> int | None:

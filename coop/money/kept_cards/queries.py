@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -46,6 +47,13 @@ def standing_consent(session: Session, subject: str) -> CardConsent | None:
     return session.execute(query).scalar_one_or_none()
 
 
+def standing_consents(session: Session, subjects: Sequence[str]) -> dict[str, CardConsent]:
+    """The same of many bookings, by subject."""
+    ended = exists().where(CardConsentEnd.consent_id == CardConsent.id)
+    query = select(CardConsent).where(CardConsent.subject.in_(subjects), ~ended)
+    return {consent.subject: consent for consent in session.execute(query).scalars()}
+
+
 def consents_on(session: Session, card_id: int) -> list[CardConsent]:
     """Consents that stand on a card."""
     ended = exists().where(CardConsentEnd.consent_id == CardConsent.id)
@@ -64,6 +72,13 @@ def waiting_subjects(session: Session) -> list[str]:
         ~exists().where(CardConsentCharge.consent_id == CardConsent.id),
     )
     return list(session.execute(query.order_by(CardConsent.id)).scalars())
+
+
+def was_charged(session: Session, subject: str) -> bool:
+    """Whether a kept card was charged for a booking, also where its payment is not booked yet."""
+    query = select(CardConsent.id).join(CardConsentEnd, CardConsentEnd.consent_id == CardConsent.id)
+    query = query.where(CardConsent.subject == subject, CardConsentEnd.outcome == "charged")
+    return session.execute(query.limit(1)).first() is not None
 
 
 def refusals_untold(session: Session) -> list[tuple[CardConsent, CardConsentEnd]]:

@@ -10,12 +10,12 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from coop.config import Settings
-from coop.db.session import retrying
+from coop.db.session import retrying, transaction
 from coop.money.cards.interface import ChargeAsk, PayAsk, Refused, Unreachable
 from coop.money.kept_cards.models import CardConsent
 from coop.money.locks import lock
 from coop.money.stripe import settling, work
-from coop.money.stripe.asking import customer_for
+from coop.money.stripe.asking import customer_for, page_to_keep
 from coop.money.stripe.attempts.actions import make
 from coop.money.stripe.attempts.queries import of_subject
 from coop.money.stripe.checkouts.actions import CHECKOUT, parameters_of
@@ -23,6 +23,7 @@ from coop.money.stripe.checkouts.queries import is_of, open_for
 from coop.money.stripe.client import gateway
 from coop.money.stripe.deeds import carry_out
 from coop.money.stripe.keeping import actions as keeping
+from coop.money.stripe.keeping.queries import last_setup_page
 
 STRIPES_PAGES = "https://checkout.stripe.com https://connect.stripe.com"
 """Where clients pay, and where workers tell about themselves."""
@@ -75,6 +76,19 @@ class StripeCards:
         """Ask after the subject's pages, and settle what waits."""
         work.look_at_pages(engine, self._gateway, at=at, subject=subject)
         settling.settle_events(engine, self._gateway, at=at)
+
+    def page_to_keep(
+        self, engine: Engine, person_id: int, *, kept_url: str, back_url: str, at: dt.datetime
+    ) -> str:
+        """Open Stripe's page in its mode for keeping a card."""
+        return page_to_keep(engine, self._gateway, person_id, kept_url=kept_url, back_url=back_url, at=at)
+
+    def look_for_card(self, engine: Engine, person_id: int, *, at: dt.datetime) -> None:
+        """Ask after the last page on which this person went to keep a card."""
+        with transaction(engine, write=False) as session:
+            page = last_setup_page(session, person_id)
+        if page:
+            settling.look_at_checkout(engine, self._gateway, page, at)
 
     def set_out_charge(self, session: Session, ask: ChargeAsk, *, at: dt.datetime) -> int | None:
         """Write down the one charge that a consent allows."""

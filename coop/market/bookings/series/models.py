@@ -84,3 +84,26 @@ class SeriesEnd(Base):
     series_id: Mapped[int] = references("series.id", primary_key=True, autoincrement=False)
     ended_by_id: Mapped[int] = references("people.id")
     ended_at: Mapped[moment]
+
+
+class VisitPaymentAsk(Base):
+    """That both sides were told: no card was charged for a visit, and its client has until `pay_by` to pay by hand.
+
+    `pay_by` is None where the visit begins before that: it then waits for its payment like any booking. Append-only.
+    """
+
+    __tablename__ = "visit_payment_asks"
+    __table_args__ = (CheckConstraint("pay_by IS NULL OR pay_by > asked_at", name="pay_by"),)
+
+    booking_id: Mapped[int] = references("series_visits.booking_id", primary_key=True, autoincrement=False)
+    asked_at: Mapped[moment]
+    pay_by: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+
+class VisitLapse(Base):
+    """That a visit was cancelled because it was not paid by the time that both sides were told. Append-only."""
+
+    __tablename__ = "visit_lapses"
+
+    booking_id: Mapped[int] = references("visit_payment_asks.booking_id", primary_key=True, autoincrement=False)
+    lapsed_at: Mapped[moment]

@@ -14,12 +14,15 @@ from coop.market.availability.local_time import wall_clock, zone_named
 from coop.market.availability.rules import Refusal
 from coop.market.availability.rules import refusal as judge
 from coop.market.availability.spans import Slot
+from coop.market.bookings.models import Booking
 from coop.market.bookings.queries import Course, courses_of
+from coop.market.bookings.series import charging
 from coop.market.bookings.series.models import Series, SeriesAnswer, SeriesEnd, SeriesVisit
 from coop.market.bookings.series.preview import REACH_DAYS, Looked, look
 from coop.market.bookings.series.rules import Date, dates_of
 from coop.market.bookings.states import Side, State, Step
 from coop.market.listings.models import Listing
+from coop.policies.in_force import in_force
 
 DAY = dt.timedelta(days=1)
 
@@ -138,6 +141,18 @@ def places_of(session: Session, booking_ids: Iterable[int]) -> Mapping[int, Plac
 def place_of(session: Session, booking_id: int) -> Place | None:
     """The same of one booking."""
     return places_of(session, [booking_id]).get(booking_id)
+
+
+def charge_days(session: Session, at: dt.datetime) -> int:
+    """How many days before a visit it is charged to a kept card (rule ``series.charge_days``)."""
+    return in_force(session, "series.charge_days", at).whole
+
+
+def charged_from(session: Session, booking: Booking, at: dt.datetime) -> dt.datetime | None:
+    """From when on a visit may be charged to a kept card; None for a booking that is no visit of a series."""
+    if place_of(session, booking.id) is None:
+        return None
+    return charging.charged_from(booking.starts_at, days=charge_days(session, at))
 
 
 def preview(

@@ -118,6 +118,8 @@ def _tell_client_it_stands(
         _("%(visits)s. Your reference is %(ref)s.", visits=visits_said(len(taken)),
           ref=grouped(found.series.reference)) + " " + (
             _("You pay %(price)s in cash each time, when the work is done.", price=said.price) if how == "cash" else
+            _("%(price)s are charged to the card you keep a few days before each visit; its page says when.",
+              price=said.price) if how == "card" else
             _("Please transfer %(price)s to the co-op for each visit, with the reference of that visit: its page says "
               "where to.", price=said.price))
         + "\n\n" + _dates(said, taken),

@@ -6,24 +6,25 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coop.market.bookings.forms import CancelForm, ReasonForm
 from coop.market.bookings.invitations import feed_of
-from coop.market.bookings.queries import Course
 from coop.market.bookings.series import actions
-from coop.market.bookings.series.queries import SeriesCourse, series_named
+from coop.market.bookings.series.kept_words import Charged, charged_said
+from coop.market.bookings.series.queries import SeriesCourse, Visit, series_named
 from coop.market.bookings.series.words import rule_said, visits_said
 from coop.market.bookings.state_words import method_said, paid, state_said
 from coop.market.bookings.states import NotOpen, Side, State
 from coop.market.listings.words import place_said
 from coop.market.references import grouped
+from coop.money.cards.after import follow_up
 from coop.people.guards import current_person, signed_in
 from coop.policies.queries import charter
-from coop.web import clock
-from coop.web.database import session
+from coop.web import clock, filters
+from coop.web.database import db, session
 from coop.web.once import once
 
 bp = Blueprint("series", __name__)
@@ -56,9 +57,15 @@ def calendar(reference: str) -> ResponseReturnValue:
 @signed_in
 @once
 def accept(reference: str) -> ResponseReturnValue:
-    """The worker takes every visit that waits."""
+    """The worker takes every visit that waits; those whose days have come are charged at once, if that was agreed."""
     found, _side = _as_party(reference, lock=True)
-    return _taken(found, lambda at: actions.accept_series(session, found, by=current_person(), at=at))
+    answer = make_response(
+        _taken(found, lambda at: actions.accept_series(session, found, by=current_person(), at=at))
+    )
+    settings, engine, at = current_app.extensions["coop_settings"], db.engine, clock.now()
+    if settings.takes_cards:
+        answer.call_on_close(lambda: follow_up(engine, settings, at))
+    return answer
 
 
 @bp.post("/series/<reference>/decline")
@@ -115,12 +122,13 @@ def _as_party(reference: str, *, lock: bool = False) -> tuple[SeriesCourse, Side
 
 def _page(found: SeriesCourse, side: Side, reason_form: ReasonForm) -> str:
     at = clock.now()
-    waiting = found.waiting(at)
+    waiting, charged = found.waiting(at), charged_said(session, found, side, at)
     return render_template(
         "market/bookings/series/show.html",
         **_facts(found, side),
         is_new=request.args.get("new") == "1" and side is Side.CLIENT,
-        rows=[_row(visit.course, visit.was_put_elsewhere, at) for visit in found.visits],
+        rows=[_row(visit, charged, at) for visit in found.visits],
+        charged=charged,
         waiting=waiting,
         answer_by=min((each.booking.answer_by for each in waiting if each.booking.answer_by), default=None),
         remaining=len(found.remaining(side, at)),
@@ -133,14 +141,18 @@ def _page(found: SeriesCourse, side: Side, reason_form: ReasonForm) -> str:
     )  # fmt: skip
 
 
-def _row(course: Course, was_put_elsewhere: bool, at: dt.datetime) -> dict[str, Any]:
-    state = course.state(at)
+def _row(visit: Visit, charged: Charged, at: dt.datetime) -> dict[str, Any]:
+    course, state = visit.course, visit.course.state(at)
+    said = paid(session, course).said if state in (State.ACCEPTED, State.COMPLETED, State.CANCELLED) else ""
+    on = charged.on.get(course.booking.id)
+    if on is not None:
+        said = _("To be charged to the kept card on %(day)s.", day=filters.day(on, course.booking.timezone))
     return {
         "booking": course.booking,
         "state": state.value,
         "label": state_said(state),
-        "payment": paid(session, course).said if state in (State.ACCEPTED, State.COMPLETED, State.CANCELLED) else "",
-        "is_moved": was_put_elsewhere,
+        "payment": said,
+        "is_moved": visit.was_put_elsewhere,
         "asks": course.proposal is not None,
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,25 +17,33 @@ from coop.market.bookings.actions import Ask, NotBookable, methods
 from coop.market.bookings.lines import lines_said
 from coop.market.bookings.series import actions
 from coop.market.bookings.series.actions import NotFree, NotSoMany
-from coop.market.bookings.series.queries import SeriesCourse, dates_from, preview
+from coop.market.bookings.series.queries import SeriesCourse, charge_days, dates_from, preview
 from coop.market.bookings.series.rules import LEAST_VISITS, NoRule, Rhythm, rhythm_of
 from coop.market.bookings.series.words import rhythm_said, rule_said
 from coop.market.bookings.states import NotOpen
 from coop.market.cancellations.words import tier_said
 from coop.market.checkout import mine
-from coop.market.checkout.forms import Unread, details_form, read_ask
+from coop.market.checkout.forms import SeriesForm, Unread, details_form, read_ask, series_form
 from coop.market.checkout.repeating import Repeat, asked_again, read_repeat
 from coop.market.checkout.series.preview import read_choices, rows
 from coop.market.listings.models import Listing
 from coop.market.listings.queries import by_reference, is_open
 from coop.market.listings.words import place_said
+from coop.market.paying.leaving import provider, settings
+from coop.market.paying.visits import agree_for_series
 from coop.market.prices.listed import job
 from coop.market.prices.rules import OutsideLimits, TierNotOffered
+from coop.money.cards.after import follow_up
+from coop.money.cards.interface import NoCards, Refused, Unreachable
+from coop.money.kept_cards.queries import good_cards
+from coop.money.kept_cards.words import card_said
+from coop.money.payments.entries import CARD
+from coop.people.guards import current_person, signed_in
 from coop.people.sign_in import EmailTaken, log_in
+from coop.policies.in_force import in_force
 from coop.policies.queries import charter
 from coop.web import clock
-from coop.web.database import session
-from coop.web.forms import OnceForm
+from coop.web.database import db, session
 from coop.web.once import once
 
 bp = Blueprint("series_checkout", __name__)
@@ -82,7 +90,8 @@ def details(reference: str) -> ResponseReturnValue:
     if passed_on := _elsewhere(found):
         return passed_on
     first, visitor = found.courses[0].booking, mine.reader() is None
-    form = details_form(first, signed_in=not visitor, contact=mine.contact())
+    takes_cards = provider().takes_cards
+    form = details_form(first, signed_in=not visitor, contact=mine.contact(), takes_cards=takes_cards)
     if form.validate_on_submit():
         if visitor and mine.is_taken(form.email.data):
             form.email.errors = [_("There is an account with this e-mail: sign in first, your times are kept")]
@@ -93,6 +102,7 @@ def details(reference: str) -> ResponseReturnValue:
             address=form.address.data if form.address else "",
             note=form.note.data or "",
             payment_method=form.payment_method.data if form.payment_method else first.payment_method,
+            takes_cards=takes_cards,
         )
         if visitor:
             mine.remember_contact(form.name.data, form.email.data)
@@ -108,7 +118,58 @@ def check(reference: str) -> ResponseReturnValue:
         return passed_on
     if mine.reader() is None and not mine.contact()[1]:
         return redirect(f"/series/{reference}/details", 303)
-    return _check(found, OnceForm())
+    return _check(found, _form(found))
+
+
+@bp.post("/series/<reference>/card")
+@once
+def keep_card(reference: str) -> ResponseReturnValue:
+    """Leave for the processor's page to keep a card there, with an account made on the way; the times stay kept."""
+    found = mine.my_series(reference, lock=True)
+    if passed_on := _elsewhere(found):
+        return passed_on
+    at, back = clock.now(), f"/series/{reference}/check"
+    try:
+        client = mine.reader() or mine.new_client(at)
+    except EmailTaken:
+        flash(_("There is an account with this e-mail: sign in first, your times are kept."), "stop")
+        return redirect(f"/series/{reference}/details", 303)
+    mine.take_over(found, client)
+    minutes = in_force(session, "cards.hold_minutes", at).whole
+    # For no longer than twice in a row: pressing again must not keep others out for ever.
+    latest = found.series.held_at + dt.timedelta(minutes=2 * minutes)
+    actions.keep_held(session, found, until=max(_held_until(found), min(at + dt.timedelta(minutes=minutes), latest)))
+    person_id = client.id
+    if mine.reader() is None:
+        log_in(client)
+        mine.remember_series(found.series)
+    session.commit()  # no transaction is open while the network is waited for
+    site = settings().site_url.rstrip("/")
+    try:
+        url = provider().page_to_keep(
+            db.engine, person_id, kept_url=f"{site}/series/{reference}/card", back_url=f"{site}{back}", at=at
+        )
+    except Unreachable:
+        flash(_("The card processor does not answer just now. Nothing was charged; try again in a minute."), "stop")
+        return redirect(back, 303)
+    except (Refused, NoCards):
+        flash(_("This cannot be paid by card. Nothing was charged; choose another way to pay."), "stop")
+        return redirect(back, 303)
+    return redirect(url, 303)
+
+
+@bp.get("/series/<reference>/card")
+@signed_in
+def card_kept(reference: str) -> ResponseReturnValue:
+    """Back from the processor's page: whether a card was kept is asked of the processor, not of the address."""
+    mine.my_series(reference)
+    person_id = current_person().id
+    session.rollback()
+    try:
+        provider().look_for_card(db.engine, person_id, at=clock.now())
+    except (Unreachable, Refused):
+        flash(_("The card processor does not answer just now; your card appears here as soon as it does."), "info")
+    return redirect(f"/series/{reference}/check", 303)
 
 
 @bp.post("/series/<reference>/check")
@@ -118,12 +179,14 @@ def confirm(reference: str) -> ResponseReturnValue:
     found = mine.my_series(reference, lock=True)
     if passed_on := _elsewhere(found):
         return passed_on
-    form, at = OnceForm(), clock.now()
-    if not form.validate_on_submit():
+    form, at = _form(found), clock.now()
+    if not form.validate_on_submit() or _needs_card(found, form):
         return _check(found, form), 400
     try:
         client = mine.reader() or mine.new_client(at)
         actions.confirm_series(session, found, client=client, at=at)
+        if form.card:
+            agree_for_series(session, found, client=client, card_id=form.card.data, at=at)
     except EmailTaken:
         flash(_("There is an account with this e-mail: sign in first, your times are kept."), "stop")
         return redirect(f"/series/{reference}/details", 303)
@@ -134,7 +197,26 @@ def confirm(reference: str) -> ResponseReturnValue:
     if mine.reader() is None:
         log_in(client)
     mine.forget()
-    return redirect(f"/series/{reference}?new=1", 303)
+    answer = make_response(redirect(f"/series/{reference}?new=1", 303))
+    if form.card:
+        card_settings, engine = settings(), db.engine
+        answer.call_on_close(lambda: follow_up(engine, card_settings, at))
+    return answer
+
+
+def _form(found: SeriesCourse) -> SeriesForm:
+    client = mine.reader()
+    cards = good_cards(session, client.id, at=clock.now()) if client and provider().takes_cards else []
+    return series_form(found.courses[0].booking, [(card.id, card_said(card)) for card in cards])
+
+
+def _needs_card(found: SeriesCourse, form: SeriesForm) -> bool:
+    """Whether a card has to be kept before the series can be booked."""
+    return not form.card and found.courses[0].booking.payment_method == CARD and found.series.price_cents > 0
+
+
+def _held_until(found: SeriesCourse) -> dt.datetime:
+    return min(course.claim_ends_at for course in found.courses if course.claim_ends_at)
 
 
 def _asked(listing: Listing, answers: Mapping[str, str], at: dt.datetime) -> tuple[Ask, Repeat]:
@@ -232,8 +314,8 @@ def _details(found: SeriesCourse, form: Any, *, sign_in_first: bool = False) -> 
     )
 
 
-def _check(found: SeriesCourse, form: OnceForm) -> str:
-    first = found.courses[0].booking
+def _check(found: SeriesCourse, form: SeriesForm) -> str:
+    at, first = clock.now(), found.courses[0].booking
     return render_template(
         "market/checkout/series/check.html",
         **_facts(found),
@@ -242,7 +324,10 @@ def _check(found: SeriesCourse, form: OnceForm) -> str:
         charter=charter(session),
         lines=lines_said(session, first),
         cancellation=tier_said(first.cancellation_tier),
-        ways=len(methods(found.series.listing)),
+        ways=len(methods(found.series.listing, takes_cards=provider().takes_cards)),
+        needs_card=_needs_card(found, form),
+        charge_days=charge_days(session, at),
+        pay_hours=in_force(session, "series.pay_hours", at).whole,
     )
 
 
@@ -254,7 +339,7 @@ def _facts(found: SeriesCourse) -> dict[str, Any]:
         "visits": found.courses,
         "often": rule_said(series.recurrence),
         "again": _again(found),
-        "held_until": min(course.claim_ends_at for course in found.courses if course.claim_ends_at),
+        "held_until": _held_until(found),
         "total_cents": sum(course.booking.price_cents for course in found.courses),
         "place": place_said(series.listing.place_kind, series.listing.place_label),
     }
