@@ -190,3 +190,31 @@ def test_a_kept_card_is_charged_when_the_worker_accepts(somebody, shop):
     client.open(f"/bookings/{reference}").reads("Paid. The co-op holds it until the work is done.").looked()
     assert len(shop.demo.rows("SELECT 1 FROM card_charges")) == 1
     client.open("/my/cards").press("Remove this card").reads("is removed", "You keep no card.").looked()
+
+
+def test_a_series_is_booked_by_a_card_that_a_visitor_keeps_on_the_way(somebody, shop):
+    client = somebody()
+    ((listing,),) = shop.demo.rows("SELECT reference FROM listings WHERE title = ?", TITLE)
+    client.open(f"/listings/{listing}").first_time().page.locator("#repeat").select_option("fortnightly")
+    client.press("Book this time").page.locator("#visits").fill("3")
+    client.press("Show dates")
+    for date in client.page.locator("form[method=post] fieldset").all():  # what is not free is left out
+        if not date.locator("input:checked").count():
+            date.locator("input").last.check()
+    client.press("Continue with these dates")
+    client.fill(name="Noor", email="noor@example.org", address="Via Torino 8", payment_method="card").looked()
+    client.press("Continue").reads("First you keep a card with our processor.", "days before it").looked()
+    client.press("Go on to keep a card").looked()
+    client.page.locator("[name=number]").fill(GOOD)
+    client.press("Save").reads("Charge each visit to", "Visa ending in 4242").looked()
+    client.press(re.compile("^Book .* visits")).reads("Booked", "is charged to your Visa ending in 4242").looked()
+    path = client.page.url.split("?")[0].removeprefix(shop.demo.url)
+    shop.work()
+    client.open(path).reads("Paid. The co-op holds it until the work is done.", "To be charged to the kept card").looked()
+    assert len(shop.demo.rows("SELECT 1 FROM card_charges")) == 1, "the others wait for their days"
+    client.page.locator("ul.tasks a").last.click()
+    client.reads("are charged to your Visa ending in 4242 on").looked()
+    client.open(path).follow("Cancel all that remain").reads("In all").looked()
+    client.press("Cancel all that remain").reads("What remained was cancelled").looked()
+    shop.work()
+    somebody("steward").open("/desk/cards").press("Compare now").reads("Both sides agree, to the cent.").looked()

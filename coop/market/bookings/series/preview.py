@@ -91,7 +91,9 @@ def _nearest(found: Sequence[Slot], wall: datetime, zone: ZoneInfo) -> tuple[Slo
     def off_the_hour(one: tuple[datetime, Slot]) -> tuple[timedelta, datetime]:
         return abs(one[0] - datetime.combine(one[0].date(), wall.time())), one[1].starts_at
 
-    same = sorted((one for one in shown if one[0].date() == wall.date()), key=off_the_hour)[:SAME_DAY]
+    own_day = [one for one in shown if one[0].date() == wall.date()]
+    halves = [one for one in own_day if one[0].minute in (0, 30)]  # four quarters in a row are little choice
+    same = sorted(halves or own_day, key=off_the_hour)[:SAME_DAY]
     days = sorted({clock.date() for clock, _slot in shown} - {wall.date()}, key=lambda day: abs(day - wall.date()))
     near = [day for day in days if abs(day - wall.date()) <= REACH_DAYS * DAY][:OTHER_DAYS]
     rest = [min((one for one in shown if one[0].date() == day), key=off_the_hour)[1] for day in near]
