@@ -210,7 +210,7 @@ def test_a_series_is_booked_by_a_card_that_a_visitor_keeps_on_the_way(somebody, 
     client.press(re.compile("^Book .* visits")).reads("Booked", "is charged to your Visa ending in 4242").looked()
     path = client.page.url.split("?")[0].removeprefix(shop.demo.url)
     shop.work()
-    client.open(path).reads("Paid. The co-op holds it until the work is done.", "To be charged to the kept card").looked()
+    client.open(path).reads("Paid. The co-op holds it", "To be charged to the kept card").looked()
     assert len(shop.demo.rows("SELECT 1 FROM card_charges")) == 1, "the others wait for their days"
     client.page.locator("ul.tasks a").last.click()
     client.reads("are charged to your Visa ending in 4242 on").looked()

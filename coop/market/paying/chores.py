@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from coop.config import Settings
 from coop.db.session import retrying, transaction
-from coop.market.bookings.queries import locked_course
+from coop.market.bookings.queries import course, locked_course
 from coop.market.bookings.series.queries import charge_days
 from coop.market.paying import (
     evidence,  # noqa: F401  offered to whoever answers a dispute
     kept,
 )
-from coop.market.paying.actions import answer, answer_authorisation
+from coop.market.paying.actions import answer, answer_authorisation, payable_cents
 from coop.market.paying.queries import (
     subjects_ahead,
     unanswered,
@@ -29,6 +29,7 @@ from coop.money.cards.after import follow
 from coop.money.cards.authorised.models import CardAuthorisation
 from coop.money.cards.interface import Unreachable
 from coop.money.kept_cards.queries import refusals_untold, waiting_subjects
+from coop.money.payments.entries import subject_of
 from coop.money.payments.models import Payment
 from coop.money.provider import provider_of
 
@@ -99,11 +100,23 @@ def call_for_payment_by_hand(engine: Engine, settings: Settings, at: dt.datetime
     return done
 
 
-def call_off_unpaid_visits(engine: Engine, _settings: Settings, at: dt.datetime) -> int:
-    """Cancel visits that were not paid by hand in the time that both sides were told."""
+def call_off_unpaid_visits(engine: Engine, settings: Settings, at: dt.datetime) -> int:
+    """Cancel visits that were not paid by hand in the time that both sides were told.
+
+    The processor is asked first: what was paid in the last minute counts. Where it does not answer, nothing is done.
+    """
     with transaction(engine, write=False) as session:
-        references = visits_overdue(session, at)
-    return sum(retrying(engine, partial(call_off_unpaid, reference=reference, at=at)) for reference in references)
+        overdue = [course(session, reference) for reference in visits_overdue(session, at)]
+        references = [one.booking.reference for one in overdue if one is not None and payable_cents(session, one, at)]
+    done = 0
+    for reference in references:
+        try:
+            provider_of(settings).look(engine, subject_of(reference), at=at)
+        except Unreachable:
+            continue
+        book_what_was_paid(engine, settings, at, subject_of(reference))
+        done += retrying(engine, partial(call_off_unpaid, reference=reference, at=at))
+    return done
 
 
 follow(charge_kept_cards)

@@ -224,6 +224,38 @@ def test_a_payment_that_comes_after_the_visit_lapsed_goes_back(session, keep, se
     assert back == [4000]
 
 
+def test_what_was_paid_in_the_last_minute_counts_though_nobody_told(
+    session, keep, series_of, work, browser, cards
+):
+    series = series_of(keep(ALWAYS_ASKS))
+    second = the_series(session, series).courses[1]
+    due = second.booking.starts_at - 6 * DAY
+    work(due)
+    work(due + 24 * HOUR - 10 * dt.timedelta(minutes=1))
+    gone = browser.post(f"/bookings/{second.booking.reference}/payment", data={})
+    cards.pay(page_of(gone.location), number=GOOD)  # and the client closes the window
+    work(due + 24 * HOUR)
+    assert paid(session) == [subject(second)]
+    assert states(session, series, due + 24 * HOUR)[1] is State.ACCEPTED
+
+
+@pytest.mark.parametrize("fault", ["drop_before", "drop_after"])
+def test_an_answer_that_is_lost_charges_a_visit_once(session, keep, series_of, work, cards, tell, clock, fault):
+    series = series_of(keep())
+    second = the_series(session, series).courses[1]
+    work()
+    cards.fail_next("/v1/payment_intents", fault)
+    work(second.booking.starts_at - 6 * DAY)
+    for _again in range(2):
+        work(clock.at + dt.timedelta(minutes=2))
+    tell(order="newest", times=2)  # webhooks out of order, each twice
+    work()
+    assert cards.state()["objects"]["charge"] == 2
+    assert len(paid(session)) == len(set(paid(session))) == 2
+    assert session.execute(select(VisitPaymentAsk)).first() is None
+    assert all_findings(session) == []
+
+
 def test_a_visit_about_to_begin_is_not_called_off(session, keep, series_of, work):
     series = series_of(keep(ALWAYS_ASKS), starts_at=NOW + 22 * HOUR)
     first = the_series(session, series).courses[0]
