@@ -10,7 +10,7 @@ from coop.market.bookings.actions.ending import call_off
 from coop.market.bookings.queries import Course, locked_course
 from coop.market.bookings.series import charging
 from coop.market.bookings.series.models import VisitLapse, VisitPaymentAsk
-from coop.market.bookings.series.queries import SeriesCourse
+from coop.market.bookings.series.queries import SeriesCourse, place_of
 from coop.market.bookings.states import NotOpen, State, Step
 from coop.market.cancellations.rules import CancellationTerms, Ground
 from coop.market.paying import telling
@@ -49,10 +49,14 @@ def agree_for_series(
 
 
 def ask_by_hand(session: Session, course: Course, *, at: dt.datetime) -> VisitPaymentAsk | None:
-    """Tell both sides that a visit was not charged, and until when it can be paid by hand; None where they know."""
+    """Tell both sides that a visit was not charged, and until when it can be paid by hand.
+
+    None where they know, where there is nothing to pay, and for a booking that is no visit of a series.
+    """
     booking, subject = course.booking, subject_of(course.booking.reference)
     if (
-        session.get(VisitPaymentAsk, booking.id) is not None
+        place_of(session, booking.id) is None
+        or session.get(VisitPaymentAsk, booking.id) is not None
         or course.state(at) is not State.ACCEPTED
         or not payable_cents(session, course, at)
         or standing_consent(session, subject) is not None
