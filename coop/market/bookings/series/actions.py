@@ -243,13 +243,6 @@ def cancel_remaining(
     return ended
 
 
-def forget_series(session: Session, found: SeriesCourse) -> None:
-    """Give back the times of a series that is still being filled in."""
-    if found.series.requested_at is None:
-        for course in found.courses:
-            claims.release(session, course.booking)
-
-
 def _judged(
     session: Session,
     listing: Listing,

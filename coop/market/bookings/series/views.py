@@ -15,6 +15,7 @@ from coop.market.bookings.invitations import feed_of
 from coop.market.bookings.series import actions
 from coop.market.bookings.series.kept_words import Charged, charged_said
 from coop.market.bookings.series.queries import SeriesCourse, Visit, series_named
+from coop.market.bookings.series.rules import read as left_out_of
 from coop.market.bookings.series.words import rule_said, visits_said
 from coop.market.bookings.state_words import method_said, paid, state_said
 from coop.market.bookings.states import NotOpen, Side, State
@@ -168,6 +169,7 @@ def _facts(found: SeriesCourse, side: Side) -> dict[str, Any]:
         "side": side.value,
         "other_name": other.display_name if other else "",
         "often": rule_said(series.recurrence),
+        "left_out": [filters.day(wall.date()) for wall in left_out_of(series.left_out)],
         "visits_said": visits_said(len(found.visits)),
         "place": place_said(series.listing.place_kind, series.listing.place_label),
         "method": method_said(first.payment_method, series.worker.display_name),

@@ -102,6 +102,14 @@ def test_a_transfer_that_has_not_come_is_not_kept(app, session, coop):
     assert "Not paid yet: nothing is kept" in page
 
 
+def test_dates_that_were_left_out_are_said(app, session, coop):
+    found = make_series(session, left_out=(2, 3))
+    client, _worker = browsers(app, found)
+    page = client.get(f"/series/{found.series.reference}").text
+    assert "March 10, 2026; March 17, 2026" in page
+    assert "every week, 2 visits" in page
+
+
 def test_a_visit_leads_to_its_series_and_back(app, asked, path):
     client, worker = browsers(app, asked)
     visit = f"/bookings/{asked.courses[2].booking.reference}"
