@@ -1,4 +1,4 @@
-"""Series of bookings: the rule, its visits, the worker's answer to all, and the end of what remained."""
+"""Series of bookings: the rule, its visits, the worker's answer to all, the end of what remained, and visits unpaid."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -69,11 +69,29 @@ def upgrade():
         sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_series_ends_series_id_series")),
         sa.PrimaryKeyConstraint("series_id", name=op.f("pk_series_ends")),
     )
+    op.create_table(
+        "visit_payment_asks",
+        sa.Column("booking_id", BigKey, autoincrement=False, nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("pay_by", UtcDateTime(), nullable=True),
+        sa.CheckConstraint("pay_by IS NULL OR pay_by > asked_at", name=op.f("ck_visit_payment_asks_pay_by")),
+        sa.ForeignKeyConstraint(["booking_id"], ["series_visits.booking_id"],
+                                name=op.f("fk_visit_payment_asks_booking_id_series_visits")),
+        sa.PrimaryKeyConstraint("booking_id", name=op.f("pk_visit_payment_asks")),
+    )  # fmt: skip
+    op.create_table(
+        "visit_lapses",
+        sa.Column("booking_id", BigKey, autoincrement=False, nullable=False),
+        sa.Column("lapsed_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["booking_id"], ["visit_payment_asks.booking_id"],
+                                name=op.f("fk_visit_lapses_booking_id_visit_payment_asks")),
+        sa.PrimaryKeyConstraint("booking_id", name=op.f("pk_visit_lapses")),
+    )  # fmt: skip
     triggers.create()
 
 
 def downgrade():
     triggers.drop_from_others()
-    for table in ("series_ends", "series_answers", "series_visits", "series"):
+    for table in ("visit_lapses", "visit_payment_asks", "series_ends", "series_answers", "series_visits", "series"):
         op.drop_table(table)
     triggers.drop_functions()

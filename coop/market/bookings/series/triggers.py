@@ -45,6 +45,11 @@ REFUSALS = (
         f"OR NOT {_ASKED_FOR.format(series='NEW.series_id')}",
     ),
     Refusal(
+        "visit_lapses", "in_time", "INSERT", "a visit lapses once its time to be paid is over, and is cancelled then",
+        "NOT EXISTS (SELECT 1 FROM visit_payment_asks a JOIN booking_cancellations c ON c.booking_id = a.booking_id "
+        "WHERE a.booking_id = NEW.booking_id AND a.pay_by <= NEW.lapsed_at AND c.kept_cents = 0)",
+    ),
+    Refusal(
         "series_ends", "by_a_party", "INSERT", "only a party of a series ends it",
         f"NOT {_PARTY.format(by='NEW.ended_by_id', parties='worker_id, client_id')} "
         f"OR NOT {_ASKED_FOR.format(series='NEW.series_id')}",
@@ -65,8 +70,10 @@ def create() -> None:
     """Everything the tables refuse."""
     for refusal in REFUSALS + (_SQLITE if is_sqlite() else ()):
         refusal.install()
-    append_only("series_answers", key="series_id = NEW.series_id")
-    append_only("series_ends", key="series_id = NEW.series_id")
+    for table in ("series_answers", "series_ends"):
+        append_only(table, key="series_id = NEW.series_id")
+    for table in ("visit_payment_asks", "visit_lapses"):
+        append_only(table, key="booking_id = NEW.booking_id")
     for table in ("series", "series_visits"):
         never_emptied(table)
 
