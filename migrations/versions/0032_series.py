@@ -6,8 +6,8 @@ from alembic import op
 from coop.db.types import BigKey, UtcDateTime
 from coop.market.bookings.series import triggers
 
-revision = "0033"
-down_revision = "0030"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
