@@ -75,6 +75,7 @@ NOT_COME_ACROSS = {
     "card_accounts.show": CARDS,
     "card_accounts.again": CARDS,
     "card_accounts.back": CARDS,
+    "series_checkout.card_kept": "leads back from the processor's page; test_cards.py walks it",
     "kept_cards.index": CARDS,
     "kept_cards.back": CARDS,
     "cards_desk.index": CARDS,

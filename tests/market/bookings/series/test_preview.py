@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from coop.market.availability.hours import Hours, Shift
-from coop.market.availability.rules import Refusal, SlotTerms
+from coop.market.availability.rules import Refusal, SlotTerms, is_offered
 from coop.market.availability.spans import Slot, Span
 from coop.market.bookings.series.preview import REACH_DAYS, is_near, look
 from coop.market.bookings.series.rules import Rhythm, dates_of, rule_of
@@ -79,6 +82,34 @@ def test_the_clock_of_the_place_counts_where_the_worker_lives_in_another_zone():
     dates = dates_of(rule_of(Rhythm.WEEKLY, first, zone, count=2), first, zone, most=9)
     found = look(dates, Hours(PARIS, ALWAYS), SlotTerms(horizon_days=365), (), zone=zone, minutes=60, at=NOW)
     assert [each.slot.starts_at for each in found] == [utc(2026, 3, 28, 22), utc(2026, 4, 4, 22, 30)]
+
+
+spans = st.tuples(st.integers(0, 70 * 96), st.integers(1, 40)).map(
+    lambda one: Span(utc(2026, 3, 2) + one[0] * HOUR / 4, utc(2026, 3, 2) + (one[0] + one[1]) * HOUR / 4)
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    start=st.integers(0, 7 * 96), zone=st.sampled_from([PARIS, LORD_HOWE, ZoneInfo("America/New_York")]),
+    rhythm=st.sampled_from(Rhythm), visits=st.integers(2, 8), busy=st.lists(spans, max_size=30),
+    buffers=st.tuples(st.sampled_from([0, 15, 60]), st.sampled_from([0, 15, 60])), horizon=st.integers(0, 90),
+)  # fmt: skip
+def test_whatever_is_offered_can_be_booked_and_nothing_free_is_called_taken(
+    start, zone, rhythm, visits, busy, buffers, horizon
+):
+    first = dt.datetime(2026, 3, 3) + start * HOUR / 4
+    hours = Hours(zone, OFFICE | {5: [Shift(0, 240)]})
+    terms = SlotTerms(buffer_before_minutes=buffers[0], buffer_after_minutes=buffers[1], horizon_days=horizon)
+    dates = dates_of(rule_of(rhythm, first, zone, count=visits), first, zone, most=99)
+    found = look(dates, hours, terms, busy, zone=zone, minutes=60, at=NOW)
+    assert [each.number for each in found] == [date.number for date in dates], "none is passed over"
+    for each, date in zip(found, dates, strict=True):
+        own = [is_offered(hours, terms, busy, Slot.lasting(instant, 60), at=NOW) for instant in date.instants]
+        assert each.is_free == any(own)
+        assert all(is_offered(hours, terms, busy, slot, at=NOW) for slot in each.choices)
+        assert all(is_near(date, slot.starts_at, zone) for slot in each.choices)
+        assert len(set(each.choices)) == len(each.choices)
 
 
 def test_near_is_less_than_half_a_week():
