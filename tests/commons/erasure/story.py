@@ -18,7 +18,9 @@ from coop.ledger import chart, journal
 from coop.ledger.entries import Entry, lines
 from coop.market.bookings import actions as bookings
 from coop.market.bookings.queries import Course
+from coop.market.bookings.series import actions as series
 from coop.market.listings import pictures
+from coop.market.listings.models import Listing
 from coop.market.messages import actions as messages
 from coop.market.reviews import actions as reviews
 from coop.money.fund import actions as fund
@@ -33,6 +35,7 @@ from coop.people.sign_in import sessions
 from tests.factories import make_member, make_person, make_steward, membership_of
 from tests.logs import begin, bring_up_to_date
 from tests.market.bookings.factories import make_booking, make_listing, the_course
+from tests.market.bookings.series.factories import make_series, the_series
 
 DAY = dt.timedelta(days=1)
 IBAN = "FR1420041010050500013M02606"
@@ -153,6 +156,18 @@ def _work(session: Session, story: Story, now: dt.datetime) -> None:
         session.commit()
     for due in refunds_due(session):
         payments.send_refund(session, due, sent_by=story.steward, sent_on=now.date(), at=now)
+    _repeat(session, story, listing, now)
+
+
+def _repeat(session: Session, story: Story, listing: Listing, now: dt.datetime) -> None:
+    """A series, whose letters and visits name both of them, called off before it began."""
+    found = make_series(session, listing, client=story.client, visits=2, starts_at=now + 8 * DAY, accepted=True, at=now)
+    for course in found.courses:
+        course.booking.address, course.booking.note = CLIENT["address"], CLIENT["note"]
+    session.commit()
+    series.cancel_remaining(session, the_series(session, found.series), by=story.client, at=now,
+                            reason=f"Clementine moves; {CLIENT['phone']}")  # fmt: skip
+    session.commit()
 
 
 def _review(session: Session, course: Course, at: dt.datetime) -> None:
