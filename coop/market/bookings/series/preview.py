@@ -94,7 +94,8 @@ def _nearest(found: Sequence[Slot], wall: datetime, zone: ZoneInfo) -> tuple[Slo
     own_day = [one for one in shown if one[0].date() == wall.date()]
     halves = [one for one in own_day if one[0].minute in (0, 30)]  # four quarters in a row are little choice
     same = sorted(halves or own_day, key=off_the_hour)[:SAME_DAY]
-    days = sorted({clock.date() for clock, _slot in shown} - {wall.date()}, key=lambda day: (abs(day - wall.date()), day))
+    around = {clock.date() for clock, _slot in shown} - {wall.date()}
+    days = sorted(around, key=lambda day: (abs(day - wall.date()), day))
     near = [day for day in days if abs(day - wall.date()) <= REACH_DAYS * DAY][:OTHER_DAYS]
     rest = [min((one for one in shown if one[0].date() == day), key=off_the_hour)[1] for day in near]
     return (*sorted(slot for _clock, slot in same), *rest)
