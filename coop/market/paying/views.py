@@ -17,7 +17,7 @@ from coop.market.paying.chores import book_what_was_paid
 from coop.market.paying.kept import agree, take_back
 from coop.market.paying.leaving import leave, leave_to_pay, provider, settings
 from coop.market.paying.queries import outcome_of
-from coop.market.paying.visits import agree_for_series
+from coop.market.paying.visits import agree_for_series, take_back_for_series
 from coop.market.references import grouped
 from coop.money.cards.interface import Unreachable
 from coop.money.kept_cards.actions import NotTheirCard
@@ -78,6 +78,20 @@ def agree_to_charge_visits(reference: str) -> ResponseReturnValue:
         agree_for_series(session, found, client=person, card_id=int(number[:18]), at=at)
     except (NotOpen, NotTheirCard):
         flash(_("That is not possible any more: see below how the visits stand now."), "stop")
+    return redirect(f"/series/{reference}", 303)
+
+
+@bp.post("/series/<reference>/kept-card/removal")
+@signed_in
+@once
+def take_back_charges(reference: str) -> ResponseReturnValue:
+    """Take that back for every visit that was not charged."""
+    found, at, person = series_named(session, reference, lock=True), clock.now(), current_person()
+    if found is None or found.series.requested_at is None or found.series.client_id != person.id:
+        abort(404)
+    if take_back_for_series(session, found, client=person, at=at):
+        flash(_("Nothing is charged by itself. Pay each visit on its page when its day of being charged has come."),
+              "success")  # fmt: skip
     return redirect(f"/series/{reference}", 303)
 
 

@@ -15,7 +15,7 @@ from coop.market.bookings.states import NotOpen, State, Step
 from coop.market.cancellations.rules import CancellationTerms, Ground
 from coop.market.paying import telling
 from coop.market.paying.actions import payable_cents
-from coop.money.kept_cards.actions import consent
+from coop.money.kept_cards.actions import consent, end_consent
 from coop.money.kept_cards.models import CardConsent
 from coop.money.kept_cards.queries import is_being_charged, last_refusal, standing_consent, was_charged
 from coop.money.payments.entries import CARD, subject_of
@@ -46,6 +46,21 @@ def agree_for_series(
         )
         for course in due
     ]
+
+
+def take_back_for_series(session: Session, found: SeriesCourse, *, client: Person, at: dt.datetime) -> int:
+    """The client takes back what they agreed to for visits that were not charged; returns of how many.
+
+    Those visits are then to be paid by hand, each in its days. PermissionError for others.
+    """
+    if found.series.client_id != client.id:
+        raise PermissionError(f"{client.id} is not the client of series {found.series.reference}")
+    done = 0
+    for course in found.courses:
+        standing = standing_consent(session, subject_of(course.booking.reference))
+        if standing is not None and not is_being_charged(session, standing):
+            done += end_consent(session, standing.subject, "taken back", at=at)
+    return done
 
 
 def ask_by_hand(session: Session, course: Course, *, at: dt.datetime) -> VisitPaymentAsk | None:

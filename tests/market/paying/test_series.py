@@ -279,6 +279,25 @@ def test_who_takes_the_card_back_is_asked_to_pay_by_hand_when_the_days_come(sess
     assert any("No card of yours" in each.body for each in told(session, owner, "booking-card-refused"))
 
 
+def test_it_is_taken_back_for_all_visits_ahead_at_once(app, session, keep, series_of, work, browser):
+    series = series_of(keep())
+    work()
+    path = f"/series/{series.reference}"
+    form_key = re.search(r'name="form_key"[^>]*value="([^"]+)"', browser.get(path).text).group(1)
+    stranger = sign_in(app.test_client(), make_person(session, "Mallory"))
+    assert stranger.post(f"{path}/kept-card/removal", data={"form_key": "k" * 20}).status_code == 404
+    answer = browser.post(f"{path}/kept-card/removal", data={"form_key": form_key})
+    assert answer.location == path
+    session.expire_all()
+    outcomes = sorted(session.execute(select(CardConsentEnd.outcome)).scalars())
+    assert outcomes == ["charged", "taken back", "taken back", "taken back"]
+    page = browser.get(path).text
+    assert "To be charged" not in page
+    assert "Charge the visits ahead to my Visa ending in 4242" in page, "and may be agreed to again"
+    work(TOMORROW + WEEK - 6 * DAY)
+    assert len(paid(session)) == 1
+
+
 def test_another_card_can_be_agreed_on_for_what_is_ahead(session, keep, series_of, work, browser):
     series = series_of(keep(ALWAYS_ASKS))
     work()
