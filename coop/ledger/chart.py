@@ -59,6 +59,9 @@ RESERVE = "Equity:Reserves:Indivisible"
 SOLIDARITY = "Equity:Reserves:Solidarity"
 EDUCATION = "Equity:Reserves:Education"
 PROJECTS = "Equity:Reserves:Projects"
+COMMITTED_SOLIDARITY = "Equity:Committed:Solidarity"
+COMMITTED_EDUCATION = "Equity:Committed:Education"
+COMMITTED_PROJECTS = "Equity:Committed:Projects"
 SURPLUS = "Equity:Surplus:Unallocated"
 LABOUR_WORKED = "Assets:Labour:Worked"
 LABOUR_CONTRIBUTED = "Equity:Labour:Contributed"
@@ -100,6 +103,9 @@ _SPECS = (
     AccountSpec(SOLIDARITY, Kind.EQUITY, N_("Solidarity fund: for members in need")),
     AccountSpec(EDUCATION, Kind.EQUITY, N_("Education fund")),
     AccountSpec(PROJECTS, Kind.EQUITY, N_("Neighbourhood projects chosen by members")),
+    AccountSpec(COMMITTED_SOLIDARITY, Kind.EQUITY, N_("Solidarity fund: promised and not yet spent")),
+    AccountSpec(COMMITTED_EDUCATION, Kind.EQUITY, N_("Education fund: promised and not yet spent")),
+    AccountSpec(COMMITTED_PROJECTS, Kind.EQUITY, N_("Neighbourhood projects: promised and not yet spent")),
     AccountSpec(SURPLUS, Kind.EQUITY, N_("Surplus of closed periods, waiting for the members' vote")),
     AccountSpec(LABOUR_WORKED, Kind.ASSET, N_("Minutes worked, all members"), in_minutes=True),
     AccountSpec(LABOUR_CONTRIBUTED, Kind.EQUITY, N_("Minutes worked, by who worked them"), in_minutes=True),
@@ -125,7 +131,9 @@ EXPENSE_CODES = (RUNNING, TOOLS, INSURANCE, OUTREACH, EVENTS, PROCESSING)
 PROCESSOR = (PROCESSOR_PENDING, PROCESSOR_AVAILABLE)
 """What the processor says it holds for us; what a dispute has taken meanwhile is on an account of its own."""
 HOLDINGS = (BANK, CASH, CLEARING, *PROCESSOR, PROCESSOR_DISPUTED)
-COLLECTIVE = (RESERVE, SOLIDARITY, EDUCATION, PROJECTS, SURPLUS)
+COMMITTED = (COMMITTED_SOLIDARITY, COMMITTED_EDUCATION, COMMITTED_PROJECTS)
+"""What funds have promised to projects: still the co-op's own, and spent on nothing else."""
+COLLECTIVE = (RESERVE, SOLIDARITY, EDUCATION, PROJECTS, *COMMITTED, SURPLUS)
 """With the open period's income and expenses: the shared fund. Not what members hold."""
 MEMBER_CAPITAL = (MEMBER_SHARES, PATRONAGE_QUALIFIED, PATRONAGE_NONQUALIFIED)
 OWED = (CLIENTS_HELD, WORKERS_PAYABLE, ACCOUNTS_PAYABLE, SHARES_REDEEMABLE, PATRONAGE_PAYABLE, PATRONAGE_DATED,

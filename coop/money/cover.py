@@ -18,12 +18,15 @@ class NotCovered(ValueError):
         self.needed_cents, self.spare_cents = needed_cents, spare_cents
 
 
-def require_cover(session: Session, needed_cents: int) -> None:
-    """Raise NotCovered unless the fund can owe `needed_cents` more; holds off others until the commit."""
+def require_cover(session: Session, needed_cents: int, *, keeping_cents: int = 0) -> None:
+    """Raise NotCovered unless the fund can owe `needed_cents` more; holds off others until the commit.
+
+    `keeping_cents` is to be left over besides: what is promised to projects.
+    """
     if needed_cents <= 0:
         return
     lock(session, FUND)
-    spare = max(0, cover(session).spare_cents)
+    spare = max(0, cover(session).spare_cents - keeping_cents)
     if needed_cents > spare:
         raise NotCovered(needed_cents, spare)
 

@@ -16,7 +16,8 @@ def N_(message: str) -> str:
     return message
 
 
-VOTE_KINDS = ("resolve", "set-rule", "spend", "distribute", "admit", "expel", "recall", "write-off", "appeal", "elect")
+VOTE_KINDS = ("resolve", "set-rule", "spend", "distribute", "admit", "expel", "recall", "write-off", "appeal", "elect",
+              "projects")
 
 _MONEY = (
     RuleSpec("fee.rate", Unit.SHARE, N_("Share of each booking's price that goes to the shared fund."), F(1, 20),
@@ -152,7 +153,8 @@ _MEMBERSHIP = (
 )
 
 _QUORUMS = {"resolve": F(1, 3), "set-rule": F(1, 2), "spend": F(1, 3), "distribute": F(1, 2), "admit": F(1, 4),
-            "expel": F(1, 2), "recall": F(1, 2), "write-off": F(1, 3), "appeal": F(1, 3), "elect": F(1, 3)}
+            "expel": F(1, 2), "recall": F(1, 2), "write-off": F(1, 3), "appeal": F(1, 3), "elect": F(1, 3),
+            "projects": F(1, 4)}
 _THRESHOLDS = {"resolve": "simple", "set-rule": "two-thirds", "spend": "simple", "distribute": "simple",
                "admit": "simple", "expel": "three-quarters", "recall": "simple", "write-off": "simple",
                "appeal": "three-quarters"}
@@ -189,7 +191,7 @@ _VOTES = (
     *(RuleSpec(f"vote.threshold.{kind}", Unit.CHOICE, N_("What a proposal of this kind needs to pass."),
                _THRESHOLDS[kind], choices=APPEAL_THRESHOLDS if kind == "appeal" else THRESHOLDS,
                read_by=("governance.proposals",))
-      for kind in VOTE_KINDS if kind not in ("distribute", "elect")),
+      for kind in VOTE_KINDS if kind not in ("distribute", "elect", "projects")),
 )
 
 _OFFICES = (
@@ -207,6 +209,21 @@ _OFFICES = (
              N_("Stewards who stay in office at least: nobody resigns or is recalled below it before others are "
                 "elected."), 1,
              least=1, most=9, read_by=("governance.terms", "governance.proposals")),
+)
+
+_FUNDS = (
+    RuleSpec("funds.limit_without_vote_cents", Unit.CENTS,
+             N_("Most that a steward may promise from a fund to one purpose without a vote; 0 leaves it to votes."),
+             10_000, least=0, most=1_000_000, read_by=("money.fund.commitments",)),
+    RuleSpec("projects.proposing_days", Unit.DAYS,
+             N_("Least days in which members can propose projects before a round opens for votes."), 14,
+             least=1, most=90, read_by=("governance.proposals",)),
+    RuleSpec("projects.round_share", Unit.SHARE,
+             N_("Most of what a fund has free that one round of projects may give away."), F(1),
+             least=F(1, 20), most=F(1), read_by=("governance.rounds",)),
+    RuleSpec("projects.days", Unit.DAYS,
+             N_("Days in which a project's receipts come in; what is not spent by then returns to its fund."), 365,
+             least=30, most=1_825, read_by=("money.fund.commitments",)),
 )
 
 _PROCESS = (
@@ -299,6 +316,7 @@ REGISTER: dict[str, RuleSpec] = {
         *_MEMBERSHIP,
         *_VOTES,
         *_OFFICES,
+        *_FUNDS,
         *_PROCESS,
         *_RANKING,
         *_MARKET,

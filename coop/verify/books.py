@@ -19,6 +19,7 @@ from .scan import BALANCE, IDENTITY, REVERSALS, Moved, Part, Work
 from .spending import overspent
 
 COVER = "money held covers money owed"
+FUNDS = "no fund has given away more than it had"
 
 _HELD = ("Assets:Bank", "Assets:Cash", "Assets:Clearing:Import", "Assets:Processor:Pending",
          "Assets:Processor:Available", "Assets:Processor:Disputed")
@@ -31,6 +32,8 @@ _OWED = (
     "Liabilities:PatronageDated",
     "Liabilities:RestrictedGrants",
 )
+
+_FUNDS = ("Equity:Reserves:", "Equity:Committed:")
 
 _KINDS = {"asset": "Assets", "liability": "Liabilities", "equity": "Equity", "income": "Income", "expense": "Expenses"}
 
@@ -101,6 +104,11 @@ class Books:
             self.report.wrong(check, f"entries.jsonl line {line}" + (f", {who}" if who else ""), detail)
         if self._unsaid:
             self.report.wrong(BALANCE, "entries.jsonl", f"{self._unsaid} more findings are not listed")
+        for (code, _), amount in self.balances.items():
+            if code.startswith(_FUNDS):
+                self.report.count(FUNDS)
+                if amount > 0:
+                    self.report.wrong(FUNDS, "entries.jsonl", f"{code} is {amount} below nothing (minor units)")
         held = sum(amount for (code, _), amount in self.balances.items() if code in _HELD)
         owed = -sum(amount for (code, _), amount in self.balances.items() if code in _OWED)
         self.report.count(COVER)

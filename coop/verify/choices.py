@@ -6,7 +6,7 @@ from collections import Counter
 from hashlib import sha256
 from typing import Any
 
-from . import choosing
+from . import choosing, rounds
 from .canonical import canonical
 from .chain import chain_head
 from .needs import allowed_no, contents_digest, head, yes_needed
@@ -15,12 +15,16 @@ from .report import Report
 METHODS = {
     "resolve": ("yes-no", choosing.CONSENT, choosing.APPROVAL, choosing.SCORE, choosing.SCHULZE),
     "elect": (choosing.SCHULZE, choosing.STV),
+    "projects": (choosing.EQUAL_SHARES,),
 }
 
 
 def check_terms(check: str, where: str, vote: dict[str, Any], values: dict[str, Any], report: Report) -> None:
     """Options are numbered, and a resolution's words are those that were frozen."""
     kind, terms = vote["kind"], dict(vote["terms"])
+    if kind == "projects":
+        rounds.check_terms(check, where, vote, report)
+        return
     if kind == "elect":
         seats = terms.pop("seats", None)
         stood = [str(number) for number in range(1, len(vote["options"]) + 1)]
@@ -88,6 +92,8 @@ def by_choice(check: str, where: str, vote: dict[str, Any], report: Report) -> t
         "options": options,
         **contents_digest(vote, contents),
     }
+    if vote["method"] == choosing.EQUAL_SHARES:
+        return rounds.count(vote, ballots, seed, start)
     return _seats(vote, ballots, seed, start) if "seats" in vote["terms"] else _options(vote, ballots, seed, start)
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 AS_IT_IS, ABSTAIN = "0", "abstain"
 APPROVAL, SCORE, SCHULZE, STV, CONSENT = "approval", "score", "schulze", "scottish-stv", "consent"
-CHOOSING = (APPROVAL, SCORE, SCHULZE, STV)
+EQUAL_SHARES = "equal-shares"
+CHOOSING = (APPROVAL, SCORE, SCHULZE, STV, EQUAL_SHARES)
 ANSWERS = ("agree", "abstain", "disagree", "block")
 ONE = 100_000
 
@@ -34,7 +35,7 @@ def read_ballot(method: str, options: Sequence[str], text: str) -> Ballot:
     """The figures of a ballot; raises ValueError unless it is written as it must be."""
     if text == ABSTAIN:
         return {}
-    if method == APPROVAL:
+    if method in (APPROVAL, EQUAL_SHARES):
         keys = text.split(",")
         ballot, in_order = dict.fromkeys(keys, 1), _ascending(keys, options)
     elif method == SCORE:

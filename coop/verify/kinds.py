@@ -13,6 +13,7 @@ DIVIDEND_CASH, DIVIDEND_KEPT = "Liabilities:PatronagePayable", "Equity:Patronage
 DIVIDEND_DATED = "Liabilities:PatronageDated"
 """Cash that falls due on a later day; on it, a redemption makes it payable."""
 SHARES, REDEEMABLE = "Equity:MemberShares", "Liabilities:SharesRedeemable"
+COMMITTED = "Equity:Committed:"
 PAYABLES, GRANTS = "Liabilities:AccountsPayable", "Liabilities:RestrictedGrants"
 
 SUMMARY = "small-days"
@@ -33,7 +34,8 @@ MAY_TOUCH: dict[str, tuple[str, ...]] = {
     "fees-paid": (*MONEY, OWED_FEES, CLAWBACK),
     "share": (*MONEY, SHARES),
     "redemption": (*MONEY, SHARES, REDEEMABLE, DIVIDEND_KEPT, DIVIDEND_CASH, DIVIDEND_DATED),
-    "expense": (*MONEY, "Expenses:", PAYABLES),
+    "expense": (*MONEY, "Expenses:", PAYABLES, COMMITTED),
+    "commitment": (RESERVES, COMMITTED),
     "donation": (*MONEY, "Income:Donations"),
     "grant": (*MONEY, GRANTS, "Income:Grants"),
     "write-off": ("Expenses:BadDebt", OWED_FEES, CLAWBACK),
@@ -66,7 +68,8 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "grant": ("grant",),
     "period": ("period-close",),
     "small-days": (SUMMARY,),
-    "decision": ("reserve", "patronage", "write-off"),
+    "decision": ("reserve", "patronage", "write-off", "commitment"),
+    "project": ("commitment",),
 }
 """First word of a reference -> the kinds it may be of."""
 

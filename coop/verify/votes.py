@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from . import choices, choosing, markets
+from . import choices, choosing, markets, rounds
 from .books import Books, InPeriod
 from .chain import chain_head
 from .needs import allowed_no, contents_digest, head, yes_needed
@@ -222,7 +222,7 @@ def _enacted(where: str, vote: dict[str, Any], rulebook: Rulebook, books: Books,
     if enacted is None:
         return
     report.count(ENACTED)
-    if not vote["outcome"]["passed"] and vote["kind"] not in ("admit", "appeal"):
+    if not vote["outcome"]["passed"] and vote["kind"] not in ("admit", "appeal", "projects"):
         report.wrong(ENACTED, where, "it was not adopted, but carried out")
     due = _moment(vote["closes_at"]) + dt.timedelta(hours=vote["grace_hours"])
     if _moment(enacted["enacted_at"]) < due:
@@ -235,9 +235,12 @@ def _enacted(where: str, vote: dict[str, Any], rulebook: Rulebook, books: Books,
     posted = [
         entry.id
         for entry in books.decided.get(vote["reference"], [])
-        if entry.reference.startswith("decision:") or entry.reference.endswith(":approved")
+        if entry.reference.startswith("decision:")
+        or (vote["kind"] == "spend" and entry.reference.endswith(":approved"))
     ]
     report.expect(ENACTED, where, "the entries it posted", sorted(enacted["entries"]), sorted(posted))
+    if vote["kind"] == "projects":
+        rounds.check_promises(ENACTED, where, vote, books, report)
     made = [cited for cited, version in rulebook.versions.items() if version["decision"] == vote["reference"]]
     report.expect(ENACTED, where, "the rule versions it made", sorted(enacted["rules"]), sorted(made))
 

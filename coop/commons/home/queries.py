@@ -97,7 +97,7 @@ class Fund:
         return self.surplus_cents + self.waiting_cents + self.kept_cents
 
 
-_KEPT = (chart.RESERVE, chart.SOLIDARITY, chart.EDUCATION, chart.PROJECTS)
+_KEPT = (chart.RESERVE, chart.SOLIDARITY, chart.EDUCATION, chart.PROJECTS, *chart.COMMITTED)
 
 
 def fund(session: Session) -> Fund:

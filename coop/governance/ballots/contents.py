@@ -1,7 +1,7 @@
 """The canonical texts of ballots that answer, approve, give points or rank: the bytes that a receipt commits to.
 
     consent     agree | abstain | disagree | block: the reason
-    approval    1,3          the approved options, in the order of the ballot
+    approval    1,3          the approved options, in the order of the ballot; so with projects (equal shares)
     score       1=5,3=0      the points, in the order of the ballot; an option without any is left out
     rankings    2>1=3        the best first, equal ones in the order of the ballot; what is unranked is left out
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from coop.governance.electorate.frozen import ABSTAIN, APPROVAL, SCORE, FrozenVote
+from coop.governance.electorate.frozen import ABSTAIN, SCORE, FrozenVote
 from coop.governance.tallies.consent import Consent
 from coop.governance.tallies.ranked import Ranking
 
@@ -54,7 +54,7 @@ def options_content(given: Mapping[str, int], vote: FrozenVote) -> str:
     row = {key: given[key] for key in vote.options if key in given}
     if not row:
         return ABSTAIN
-    if vote.method == APPROVAL:
+    if vote.approves:
         if set(row.values()) != {1}:
             raise InvalidBallot("an option is approved or not")
         return ",".join(row)
@@ -89,7 +89,7 @@ def read_options(content: str, vote: FrozenVote) -> dict[str, int]:
 
 
 def _figures(content: str, vote: FrozenVote) -> dict[str, int]:
-    if vote.method == APPROVAL:
+    if vote.approves:
         return dict.fromkeys(content.split(","), 1)
     if vote.method == SCORE:
         pairs = [part.split("=") for part in content.split(",")]

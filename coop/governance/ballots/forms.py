@@ -23,7 +23,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from coop.governance.ballots.contents import MOST_REASON
 from coop.governance.ballots.rules import STEP, WHOLE, SplitCheck, check_split
-from coop.governance.electorate.frozen import APPROVAL, SCORE, FrozenVote
+from coop.governance.electorate.frozen import SCORE, FrozenVote
 from coop.governance.tallies.consent import Consent
 from coop.governance.words import use
 from coop.web.filters import percent
@@ -93,10 +93,10 @@ class OptionsForm(BallotForm):
     abstain = BooleanField(_l("I abstain: count me toward the quorum and no further"))
 
 
-def approval_form(names: Mapping[str, str]) -> OptionsForm:
+def approval_form(names: Mapping[str, str], *, projects: bool = False) -> OptionsForm:
     """A tick for each option that one approves."""
     field = SelectMultipleField(
-        _l("Which options could you live with?"),
+        _l("Which projects do you want?") if projects else _l("Which options could you live with?"),
         choices=[SelectChoice(key, name) for key, name in names.items()],
         description=_l("Tick as many as you like."),
     )
@@ -134,11 +134,11 @@ def figures_given(form: BallotForm, vote: FrozenVote) -> Mapping[str, int] | Non
 
     None where the ballot cannot be cast as it is: what is wrong then stands at its field.
     """
-    if vote.method == APPROVAL:
+    if vote.approves:
         given = dict.fromkeys(form["approved"].data or (), 1)
     else:
         given = {key: int(field_of(form, key).data) for key in vote.options if field_of(form, key).data}
-    first = form["approved"] if vote.method == APPROVAL else field_of(form, vote.options[0])
+    first = form["approved"] if vote.approves else field_of(form, vote.options[0])
     if form["abstain"].data:
         if given:
             form["abstain"].errors = [_("You abstain and choose at once: do one of the two")]
@@ -156,7 +156,9 @@ def figures_given(form: BallotForm, vote: FrozenVote) -> Mapping[str, int] | Non
 
 
 def _nothing(vote: FrozenVote) -> str:
-    if vote.method == APPROVAL:
+    if vote.is_round:
+        return str(_("Tick at least one project, or say that you abstain"))
+    if vote.approves:
         return str(_("Tick at least one option, or say that you abstain"))
     if vote.method == SCORE:
         return str(_("Give at least one option points, or say that you abstain"))

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from coop.governance.ballots import forms
 from coop.governance.ballots.contents import read_consent, read_options
-from coop.governance.electorate.frozen import APPROVAL, CONSENT, SCORE, FrozenVote
+from coop.governance.electorate.frozen import CONSENT, SCORE, FrozenVote
 from coop.governance.words import use
 from coop.web.filters import percent
 
@@ -21,8 +21,8 @@ def form_of(vote: FrozenVote, names: Mapping[str, str]) -> forms.BallotForm:
         return forms.split_form(vote.options)
     if vote.method == CONSENT:
         return forms.consent_form(vote.options)
-    if vote.method == APPROVAL:
-        return forms.approval_form(names)
+    if vote.approves:
+        return forms.approval_form(names, projects=vote.is_round)
     return forms.figures_form(vote, names) if vote.has_options else forms.choice_form(vote.options)
 
 
@@ -51,7 +51,7 @@ def said(written: str, vote: FrozenVote, names: Mapping[str, str]) -> list[tuple
     given = read_options(written, vote)
     if not given:
         return [(_("Your vote"), use("abstain"))]
-    if vote.method == APPROVAL:
+    if vote.approves:
         return [(name, _("Approved") if key in given else _("Not approved")) for key, name in names.items()]
     if vote.method == SCORE:
         return [(name, str(given[key]) if key in given else _("No points")) for key, name in names.items()]

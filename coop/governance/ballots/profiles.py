@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from coop.governance.ballots.contents import ranking_of, read_options
 from coop.governance.electorate.frozen import FrozenVote
 from coop.governance.tallies.approval import ApprovalProfile
+from coop.governance.tallies.projects import ProjectsProfile
 from coop.governance.tallies.ranked import RankedProfile
 from coop.governance.tallies.score import ScoreProfile
 
@@ -17,6 +18,17 @@ def approvals(vote: FrozenVote, contents: Iterable[str], names: Sequence[str] = 
     place = {key: position for position, key in enumerate(vote.options)}
     rows = [([place[key] for key in read_options(text, vote)], count) for text, count in Counter(contents).items()]
     return ApprovalProfile.of(names or vote.options, rows)
+
+
+def projects(vote: FrozenVote, contents: Iterable[str], names: Sequence[str] = ()) -> ProjectsProfile:
+    """Projects with their frozen costs; ballots that abstain are no voters. Raises `InvalidBallot`."""
+    place = {key: position for position, key in enumerate(vote.options)}
+    rows = []
+    for text, count in Counter(contents).items():
+        if given := read_options(text, vote):
+            rows.append(([(place[key], 1) for key in given], count))
+    budget = int(vote.terms["budget_cents"])
+    return ProjectsProfile.of(vote.options, vote.costs, budget, rows, places=2, titles=names)
 
 
 def scores(vote: FrozenVote, contents: Iterable[str], names: Sequence[str] = ()) -> ScoreProfile:

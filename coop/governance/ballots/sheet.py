@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from coop.governance.ballots import forms
 from coop.governance.candidates.queries import statements_of
 from coop.governance.distribution.frozen import read
-from coop.governance.electorate.frozen import APPROVAL, FrozenVote
+from coop.governance.electorate.frozen import FrozenVote
 from coop.governance.proposals.models import Proposal
 from coop.governance.words import use_hint
 from coop.web.filters import percent
@@ -32,7 +32,7 @@ def sheet(session: Session, proposal: Proposal, vote: FrozenVote, form: forms.Ba
             )
             for key in vote.options
         ]
-    if vote.has_options and vote.method != APPROVAL:
+    if vote.has_options and not vote.approves:
         notes = statements_of(session, proposal.id) if vote.is_election else {}
         figures = [(forms.field_of(form, key), notes.get(key, "")) for key in vote.options]
     return {

@@ -15,6 +15,7 @@ from coop.governance.ballots.rules import STEP, WHOLE
 from coop.governance.electorate.frozen import (
     APPROVAL,
     CONSENT,
+    EQUAL_SHARES,
     INDEPENDENT_MARKETS,
     SCHULZE,
     SCORE,
@@ -22,7 +23,7 @@ from coop.governance.electorate.frozen import (
     YES_NO,
 )
 
-_METHODS = (YES_NO, CONSENT, APPROVAL, SCORE, SCHULZE, SCOTTISH_STV, INDEPENDENT_MARKETS)
+_METHODS = (YES_NO, CONSENT, APPROVAL, SCORE, SCHULZE, SCOTTISH_STV, INDEPENDENT_MARKETS, EQUAL_SHARES)
 _TABLES = ("ballots", "published_ballots")
 _MOST_POINTS = 5
 
@@ -95,6 +96,7 @@ _WELL_FORMED = {
         "AND length(trim(substr(NEW.content, 8))) = length(NEW.content) - 7 AND {at}(NEW.content, {line}) = 0))"
     ),
     APPROVAL: _or_abstains(f"NEW.content = {_named(_APPROVED + ' ORDER BY o.position')}"),
+    EQUAL_SHARES: _or_abstains(f"NEW.content = {_named(_APPROVED + ' ORDER BY o.position')}"),
     SCORE: _or_abstains(_scored()),
     SCHULZE: _or_abstains(_ranked(equal=True)),
     SCOTTISH_STV: _or_abstains(_ranked(equal=False)),

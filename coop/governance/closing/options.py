@@ -53,7 +53,7 @@ class WhyChosen(StrEnum):
 
 def count_options(vote: FrozenVote, contents: Sequence[str], seed: str) -> tuple[bool, dict[str, Any]]:
     """Whether an option is adopted, and the result."""
-    head = _head(vote, contents)
+    head = head_of(vote, contents)
     against = [_against(vote, contents, option) for option in vote.options if option != AS_IT_IS]
     standing = [one["option"] for one in against if one["stands"]]
     figures, matrix, ranking, ties = _ranked(vote, contents, {*standing, AS_IT_IS}, Lots(seed))
@@ -136,7 +136,7 @@ def _only(tie: Tie, standing: set[str], ranking: Sequence[str]) -> Tie:
 
 def count_seats(vote: FrozenVote, contents: Sequence[str], seed: str) -> tuple[bool, dict[str, Any]]:
     """Whether anybody is elected, and the result."""
-    profile, lots, head = profiles.rankings(vote, contents), Lots(seed), _head(vote, contents)
+    profile, lots, head = profiles.rankings(vote, contents), Lots(seed), head_of(vote, contents)
     working: dict[str, Any]
     if vote.method == SCOTTISH_STV:
         outcome = scottish_stv(profile, vote.seats, lots)
@@ -178,7 +178,8 @@ def _stages(outcome: StvOutcome) -> dict[str, Any]:
     }
 
 
-def _head(vote: FrozenVote, contents: Sequence[str]) -> dict[str, Any]:
+def head_of(vote: FrozenVote, contents: Sequence[str]) -> dict[str, Any]:
+    """What every result among options begins with; raises ValueError for more ballots than voters."""
     needed = vote.needs_ballots.needed_ballots(vote.roll)
     if len(contents) > vote.roll:
         raise ValueError(f"{len(contents)} ballots from a roll of {vote.roll}: somebody voted twice")

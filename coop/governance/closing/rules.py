@@ -7,6 +7,7 @@ A result is plain data, fractions as "a/b":
     consent     {method, roll, ballots, quorum_needed, quorum_reached, agree, abstain, disagree, block,
                  blocks_allowed, reasons, why}
     options     `closing.options` says which
+    projects    `closing.funding` says which
     split       {method, roll, ballots, quorum_needed, quorum_reached, options, surplus_cents, votable_cents,
                  shares or null, mean or null, level or null, lines: [{use, basis, share, cents}]}
 
@@ -23,6 +24,7 @@ from typing import Any
 from coop.governance.ballots.contents import read_consent
 from coop.governance.ballots.publication import columns, columns_digest, contents_digest
 from coop.governance.ballots.rules import Choice, read_split
+from coop.governance.closing.funding import count_projects
 from coop.governance.closing.options import count_options, count_seats
 from coop.governance.distribution.frozen import fraction, read
 from coop.governance.electorate.frozen import CONSENT, FrozenVote
@@ -47,6 +49,9 @@ def count(vote: FrozenVote, contents: Sequence[str], *, seed: str = "") -> Count
 
     `seed` is that of the lots that break ties: the head of the ballots' chain.
     """
+    if vote.is_round:
+        passed, result = count_projects(vote, contents, seed)
+        return Count(passed, result["ballots"], result)
     if vote.has_options:
         passed, result = (count_seats if vote.is_election else count_options)(vote, contents, seed)
         result["contents_digest"] = contents_digest(contents)
@@ -178,6 +183,13 @@ def statement(
             totals[line["use"]] = totals.get(line["use"], 0) + line["cents"]
         uses = ", ".join(f"{use} {cents // 100:,}.{cents % 100:02d}" for use, cents in totals.items())
         return f"Decided: {uses}. {turnout}"
+    if "funded" in result:
+        funded, stood = len(result["funded"]), len(result["options"])
+        if not passed:
+            return f"No project is funded: the money stays in the fund. {turnout}"
+        spent, budget = (f"{cents // 100:,}.{cents % 100:02d}" for cents in
+                         (result["spent_cents"], result["budget_cents"]))  # fmt: skip
+        return f"Funded: {funded} of {stood} projects, {spent} of {budget}. {turnout}"
     if "elected" in result:
         elected, stood = len(result["elected"]), len(result["options"])
         return f"{f'Elected: {elected} of {stood} who stood.' if passed else 'Nobody was elected.'} {turnout}"

@@ -14,6 +14,7 @@ SCORE = "score"
 SCHULZE = "schulze"
 SCOTTISH_STV = "scottish-stv"
 INDEPENDENT_MARKETS = "independent-markets"
+EQUAL_SHARES = "equal-shares"
 
 AS_IT_IS = "0"
 """The option of leaving things as they are: the last on every ballot that chooses among options."""
@@ -51,8 +52,23 @@ class FrozenVote:
 
     @property
     def has_options(self) -> bool:
-        """Whether members choose among options or candidates."""
-        return self.method in (APPROVAL, SCORE, SCHULZE, SCOTTISH_STV)
+        """Whether members choose among options, candidates or projects."""
+        return self.method in (APPROVAL, SCORE, SCHULZE, SCOTTISH_STV, EQUAL_SHARES)
+
+    @property
+    def approves(self) -> bool:
+        """Whether a ballot ticks options."""
+        return self.method in (APPROVAL, EQUAL_SHARES)
+
+    @property
+    def is_round(self) -> bool:
+        """Whether the options are projects that are funded."""
+        return self.method == EQUAL_SHARES
+
+    @property
+    def costs(self) -> tuple[int, ...]:
+        """What each project costs in cents, in the order of the ballot."""
+        return tuple(int(self.terms["costs"][key]) for key in self.options)
 
     @property
     def is_ranked(self) -> bool:

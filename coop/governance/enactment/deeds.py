@@ -17,6 +17,7 @@ from coop.governance.closing.models import Outcome
 from coop.governance.distribution import frozen
 from coop.governance.distribution.actions import distribute
 from coop.governance.electorate.models import Opening
+from coop.governance.ideas.queries import projects_of
 from coop.governance.proposals.fund import debt_of
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.rules import Kind, Refused
@@ -25,6 +26,8 @@ from coop.governance.terms.queries import term_by_id
 from coop.governance.terms.rules import How
 from coop.ledger.models import EntryRow
 from coop.money.fund.actions import approve_expense, write_off
+from coop.money.fund.commitments.actions import commit_by_decision, release
+from coop.money.fund.commitments.rules import Fund
 from coop.money.fund.models import Expense
 from coop.people.membership import actions as membership
 from coop.people.membership.models import Application, Departure
@@ -155,6 +158,28 @@ def _recall(session: Session, case: Case, at: dt.datetime) -> Effects:
     return [{"what": "recall", "office": payload["office"]}]
 
 
+def _projects(session: Session, case: Case, at: dt.datetime) -> Effects:
+    """Every winner is promised its cost; what the round leaves is free again."""
+    release(session, case.proposal.reference, at=at)
+    result, projects = case.outcome.result, projects_of(session, case.proposal.id)
+    effects: Effects = []
+    for key in sorted(result["funded"], key=int):
+        won = projects[key]
+        made = commit_by_decision(
+            session,
+            decision=case.decision,
+            line=int(key),
+            fund=Fund(case.opening.terms["fund"]),
+            title=won.version.title,
+            amount_cents=result["costs"][key],
+            responsible=won.author,
+            at=at,
+        )
+        effects.append({"what": "entry", "id": made.entry_id, "reference": f"decision:{case.decision.reference}:{key}"})
+        effects.append({"what": "project", "reference": made.reference, "title": made.title})
+    return effects or [{"what": "round"}]
+
+
 _DEEDS: dict[Kind, Callable[[Session, Case, dt.datetime], Effects]] = {
     Kind.DISTRIBUTE: _distribute,
     Kind.SET_RULE: _set_rule,
@@ -165,4 +190,5 @@ _DEEDS: dict[Kind, Callable[[Session, Case, dt.datetime], Effects]] = {
     Kind.APPEAL: _appeal,
     Kind.ELECT: _elect,
     Kind.RECALL: _recall,
+    Kind.PROJECTS: _projects,
 }

@@ -7,8 +7,9 @@ LONGEST_WAIT = dt.timedelta(hours=6)
 
 
 def calls_for_deeds(kind: str, *, passed: bool) -> bool:
-    """Whether there is anything to carry out: what passed, an application refused, a panel's decision not upheld."""
-    return passed or kind in ("admit", "appeal")
+    """Whether there is anything to carry out: what passed, an application refused, a panel's decision not upheld,
+    a round whose reservation ends."""
+    return passed or kind in ("admit", "appeal", "projects")
 
 
 def next_try(failed_at: Sequence[dt.datetime]) -> dt.datetime | None:

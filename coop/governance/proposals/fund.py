@@ -33,6 +33,8 @@ def waiting_expenses(session: Session) -> list[Expense]:
         .outerjoin(ExpenseApproval, ExpenseApproval.expense_id == Expense.id)
         .outerjoin(ExpenseRefusal, ExpenseRefusal.expense_id == Expense.id)
         .where(ExpenseApproval.expense_id.is_(None), ExpenseRefusal.expense_id.is_(None))
+        # What a project draws on was voted before.
+        .where(Expense.account.in_(chart.EXPENSE_CODES))
         .order_by(Expense.id)
     )
     return list(session.execute(query).scalars())

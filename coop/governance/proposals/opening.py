@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,19 +18,24 @@ from coop.governance.candidates.models import Candidate
 from coop.governance.candidates.queries import who_stands
 from coop.governance.distribution import queries as distribution
 from coop.governance.distribution.frozen import fraction
-from coop.governance.electorate.frozen import CONSENT, SCHULZE, SCORE, SCOTTISH_STV, FrozenVote
+from coop.governance.electorate.frozen import CONSENT, EQUAL_SHARES, SCHULZE, SCORE, SCOTTISH_STV, FrozenVote
 from coop.governance.electorate.models import Opening, RollLine, VoteOption
 from coop.governance.electorate.rules import pseudonym, roll_digest
+from coop.governance.ideas.models import RoundProject
+from coop.governance.ideas.queries import projects_of, standing
 from coop.governance.proposals import letters
 from coop.governance.proposals.choices import POINTS, names_digest, option_keys
 from coop.governance.proposals.models import Proposal
-from coop.governance.proposals.rules import Kind, Refused, may_be_given, method_of
+from coop.governance.proposals.rules import Kind, Refused, may_be_given, method_of, step_of
 from coop.governance.tallies.consent import Consent
 from coop.governance.terms.rules import Office, Replaces
 from coop.ledger.models import Party, Period
+from coop.money.fund.commitments.actions import NotFree, reserve
+from coop.money.fund.commitments.rules import Fund
 from coop.people.persons.models import Person
 from coop.people.standing.queries import member_ids
 from coop.policies.in_force import in_force
+from coop.web.filters import money
 
 ELECTION_METHOD = "office.election_method"
 
@@ -60,7 +66,7 @@ def terms_at(session: Session, proposal: Proposal, *, roll: int, at: dt.datetime
         written, rule_ids = surplus.written(), [*rule_ids, *rules]
     elif proposal.kind == Kind.ELECT:  # there is nothing to pass: with the quorum the method fills the seats
         rule_ids = [*rule_ids, in_force(session, ELECTION_METHOD, at).id]
-    else:
+    elif proposal.kind != Kind.PROJECTS:  # nor here: with the quorum the method funds what it can
         needed = in_force(session, f"vote.threshold.{proposal.kind}", at)
         threshold, rule_ids = needed.text, [*rule_ids, needed.id]
     cap = 0
@@ -80,6 +86,8 @@ def _ballot_of(
 ) -> tuple[str, tuple[str, ...], dict[str, Any]]:
     """The method of a vote, its options in ballot order, and what its terms say of them."""
     payload = proposal.payload
+    if proposal.kind == Kind.PROJECTS:
+        return EQUAL_SHARES, *_projects_of(session, proposal)
     if proposal.kind == Kind.ELECT:
         stand = len(who_stands(session, proposal.id, at=at))
         seats = min(int(payload["seats"]), max(1, stand))
@@ -117,6 +125,8 @@ def freeze(
     if "options" in proposal.payload:
         proposal.payload = {**proposal.payload, "salt": secrets.token_hex(32)}
         session.flush()
+    if proposal.kind == Kind.PROJECTS:
+        _freeze_projects(session, proposal, at=at)
     if proposal.kind == Kind.ELECT:
         _freeze_candidates(session, proposal, at=at)
     terms = terms_at(session, proposal, roll=len(lines), at=at)
@@ -177,6 +187,52 @@ def _freeze_candidates(session: Session, proposal: Proposal, *, at: dt.datetime)
             for number, (_token, person_id) in enumerate(order, 1)
         ],
     )
+
+
+def _projects_of(session: Session, proposal: Proposal) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The projects' numbers and the terms of a round: as frozen, or as they would be."""
+    payload, frozen = proposal.payload, projects_of(session, proposal.id)
+    costs = {key: one.version.cost_cents for key, one in frozen.items()} or {
+        str(number): one.version.cost_cents for number, one in enumerate(standing(session, proposal.id), 1)
+    }
+    digest = {"names": names_digest(payload)} if "salt" in payload else {}
+    return tuple(costs), {
+        "fund": payload["fund"],
+        "budget_cents": payload["amount_cents"],
+        "costs": costs,
+        "step": step_of(payload["amount_cents"]),
+        **digest,
+    }
+
+
+def _freeze_projects(session: Session, proposal: Proposal, *, at: dt.datetime) -> None:
+    """Number the projects in an order that nobody chose, and keep the money for them. Raises Refused."""
+    stand = standing(session, proposal.id)
+    if not stand:
+        raise Refused(_("At least one project has to be proposed before voting can open."))
+    fund, amount_cents = Fund(proposal.payload["fund"]), proposal.payload["amount_cents"]
+    if any(one.version.cost_cents > amount_cents for one in stand):
+        raise Refused(_("A project costs more than the round gives away: its author has to change or withdraw it."))
+    salt = secrets.token_hex(32)
+    stand.sort(key=lambda one: sha256(f"{salt}{one.idea.id}".encode()).digest())
+    proposal.payload = {**proposal.payload, "options": [one.version.title for one in stand], "salt": salt}
+    session.flush()
+    session.execute(
+        insert(RoundProject),
+        [
+            {
+                "proposal_id": proposal.id,
+                "key": str(number),
+                "idea_id": one.idea.id,
+                "cost_cents": one.version.cost_cents,
+            }
+            for number, one in enumerate(stand, 1)
+        ],
+    )
+    try:
+        reserve(session, proposal.reference, fund=fund, amount_cents=amount_cents, at=at)
+    except NotFree as error:
+        raise Refused(_("The fund has only %(sum)s free by now.", sum=money(error.free_cents))) from error
 
 
 def _voters(session: Session, at: dt.datetime) -> list[tuple[Person, str]]:

@@ -10,6 +10,7 @@ appeal       {"case": reference}
 elect        {"office": "steward" or "committee", "body": name of the committee or "", "seats": 3,
               "replaces": "all" or "ended"}
 recall       {"office": ..., "term_id": 7}
+projects     {"fund": "projects", "amount_cents": 150000}; when voting opens also "options" and "salt", as in a choice
 """
 
 from __future__ import annotations
@@ -30,12 +31,15 @@ from coop.governance.proposals.rules import Kind, Refused
 from coop.governance.terms.queries import term_by_id
 from coop.governance.terms.rules import Office, Replaces
 from coop.ledger.models import Period
+from coop.money.fund.commitments.queries import fund_states
+from coop.money.fund.commitments.rules import Fund
 from coop.people.membership.models import Application
 from coop.policies.actions import check_with_others
 from coop.policies.in_force import in_force
 from coop.policies.models import Decision
 from coop.policies.register import REGISTER
 from coop.policies.rules import OutOfBounds
+from coop.web.filters import money
 
 Payload = dict[str, Any]
 
@@ -167,6 +171,20 @@ def _recall(session: Session, payload: Mapping[str, Any], _at: dt.datetime, own:
     return wanted
 
 
+def _projects(session: Session, payload: Mapping[str, Any], at: dt.datetime, own: int | None) -> Payload:
+    try:
+        of = Fund(str(payload.get("fund", "")))
+    except ValueError:
+        raise Refused(_("Choose a fund.")) from None
+    amount_cents = int(payload.get("amount_cents") or 0)
+    most = fund_states(session)[of].most_of_a_round(in_force(session, "projects.round_share", at).fraction)
+    if not 0 < amount_cents <= most:
+        raise Refused(_("A round of this fund can give away at most %(sum)s now.", sum=money(most)))
+    if any(rival["fund"] == of for rival in _live(session, Kind.PROJECTS, own)):
+        raise Refused(_("Another round of this fund is under way."))
+    return {"fund": of.value, "amount_cents": amount_cents}
+
+
 def _live(session: Session, kind: Kind, own: int | None) -> list[Payload]:
     """What other proposals of a kind ask for that are under way: neither withdrawn nor decided."""
     query = (
@@ -211,4 +229,5 @@ _CHECKS: dict[Kind, Callable[[Session, Mapping[str, Any], dt.datetime, int | Non
     Kind.APPEAL: _appeal,
     Kind.ELECT: _elect,
     Kind.RECALL: _recall,
+    Kind.PROJECTS: _projects,
 }

@@ -100,9 +100,12 @@ def open_applications(session: Session) -> list[tuple[int, str]]:
 
 
 def days_before_voting(session: Session, kind: str, *, at: dt.datetime) -> int:
-    """Days from the beginning of the discussion until voting may open; for an election also those of nominations."""
+    """Days from the beginning of the discussion until voting may open; an election and a round ask
+    for days in which people are nominated and projects proposed.
+    """
     days = discussion_days(session, at=at)
-    return max(days, in_force(session, "office.nomination_days", at).whole) if kind == Kind.ELECT else days
+    besides = {Kind.ELECT.value: "office.nomination_days", Kind.PROJECTS.value: "projects.proposing_days"}.get(kind)
+    return max(days, in_force(session, besides, at).whole) if besides else days
 
 
 def may_open_from(session: Session, proposal: Proposal, *, at: dt.datetime) -> dt.datetime | None:

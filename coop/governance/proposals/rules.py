@@ -25,6 +25,7 @@ class Kind(StrEnum):
     APPEAL = "appeal"
     ELECT = "elect"
     RECALL = "recall"
+    PROJECTS = "projects"
 
 
 WRITTEN = tuple(kind for kind in Kind if kind is not Kind.APPEAL)
@@ -74,6 +75,13 @@ def may_be_given(kind: str) -> bool:
 def method_of(kind: str) -> tuple[str, tuple[str, ...]]:
     """The method a kind is voted by, and its options in ballot order."""
     return (INDEPENDENT_MARKETS, USES) if kind == Kind.DISTRIBUTE else (YES_NO, YES_NO_OPTIONS)
+
+
+def step_of(budget_cents: int) -> int:
+    """By how many units of the currency a round raises shares at a time: one, and more where one would take thousands
+    of steps.
+    """
+    return 1 + budget_cents // 200_000
 
 
 @dataclass(frozen=True)

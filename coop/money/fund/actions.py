@@ -11,6 +11,11 @@ from coop.ledger import chart, journal
 from coop.ledger.balances import balance
 from coop.ledger.models import EntryRow
 from coop.money.cover import require_cover, require_in_bank
+from coop.money.fund.commitments import queries as commitments
+from coop.money.fund.commitments.actions import AlreadyClosed, thing
+from coop.money.fund.commitments.models import Commitment, ProjectExpense
+from coop.money.fund.commitments.queries import CommitmentView
+from coop.money.fund.commitments.rules import Fund
 from coop.money.fund.entries import (
     donation_entry,
     expense_entry,
@@ -49,6 +54,14 @@ class NotOpen(ValueError):
     """The expense was approved, refused or paid already, or not approved yet."""
 
 
+class BeyondPromise(ValueError):
+    """More than is left of what the fund promised to the project: `left_cents`."""
+
+    def __init__(self, left_cents: int) -> None:
+        super().__init__(f"{left_cents} is left")
+        self.left_cents = left_cents
+
+
 def submit_expense(
     session: Session,
     *,
@@ -81,6 +94,43 @@ def submit_expense(
     return expense
 
 
+def submit_receipt(
+    session: Session,
+    commitment: Commitment,
+    *,
+    submitted_by: Person,
+    title: str,
+    amount_cents: int,
+    spent_on: dt.date,
+    pay_to: str = "",
+    receipt: str = "",
+    at: dt.datetime,
+) -> Expense:
+    """Hand in a receipt of a project; raises AlreadyClosed, and BeyondPromise for more than can still be drawn."""
+    lock(session, thing(commitment))
+    view = commitments.by_reference(session, commitment.reference)
+    if view is None or view.closing is not None or local_day(session, at) > commitment.ends_on:
+        raise AlreadyClosed(commitment.reference)
+    if amount_cents > view.state.left_cents - view.state.waiting_cents:
+        raise BeyondPromise(view.state.left_cents - view.state.waiting_cents)
+    expense = Expense(
+        reference=new_reference("E"),
+        submitted_by_id=submitted_by.id,
+        submitted_at=at,
+        account=Fund(commitment.fund).promised_account,
+        title=title,
+        amount_cents=amount_cents,
+        spent_on=spent_on,
+        pay_to=pay_to,
+        receipt=receipt,
+    )
+    session.add(expense)
+    session.flush()
+    session.add(ProjectExpense(expense_id=expense.id, commitment_id=commitment.id))
+    session.flush()
+    return expense
+
+
 def approve_expense(
     session: Session,
     expense: Expense,
@@ -91,10 +141,14 @@ def approve_expense(
 ) -> ExpenseApproval:
     """Approve by a steward within the limit, or by the members' decision; then the expense is owed.
 
-    Approved again, it answers with the first approval. Raises NeedsVote, NeedsAnother, NotOpen, and
-    NotCovered when the fund does not hold the amount.
+    A project's receipt needs no limit, as the fund has promised the money: a steward approves it who neither handed it
+    in nor carries the project out.
+
+    Approved again, it answers with the first approval. Raises NeedsVote, NeedsAnother, NotOpen, NotCovered when the
+    fund does not hold the amount besides what it has promised, and BeyondPromise.
     """
-    lock(session, f"expense:{expense.reference}")
+    project = commitments.of_expense(session, expense.id)
+    lock(session, f"expense:{expense.reference}", *([thing(project.commitment)] if project else []))
     known = session.get(ExpenseApproval, expense.id)
     if known is not None:
         return known
@@ -106,17 +160,21 @@ def approve_expense(
     second = in_force(session, "payout.second_approval_cents", at)
     if approver is not None and approver.id == expense.submitted_by_id:
         raise NeedsAnother("nobody approves an expense of their own")
-    if approver is not None and expense.amount_cents > limit.whole:
+    if project is not None:
+        _within_promise(session, project, expense, approver)
+    elif approver is not None and expense.amount_cents > limit.whole:
         raise NeedsVote(f"above {limit.whole}")
-    require_cover(session, expense.amount_cents)
+    else:
+        require_cover(session, expense.amount_cents, keeping_cents=commitments.promised_cents(session))
+    made_by = decision.id if decision else project.commitment.decision_id if project else None
     entry = expense_entry(
         expense.reference,
         account=expense.account,
         amount_cents=expense.amount_cents,
         day=entry_day(session, local_day(session, at)),
         currency=charter(session).currency,
-        rule_ids=() if decision else (limit.id,),
-        decision_id=decision.id if decision else None,
+        rule_ids=() if decision or project else (limit.id,),
+        decision_id=made_by,
     )
     approval = ExpenseApproval(
         expense_id=expense.id,
@@ -130,6 +188,22 @@ def approve_expense(
     session.add(approval)
     session.flush()
     return approval
+
+
+def _within_promise(
+    session: Session, project: CommitmentView, expense: Expense, approver: Person | None
+) -> None:
+    """What is promised is the co-op's own until now and owed from now on: the cover is looked at all the same."""
+    if approver is None:
+        raise ValueError("a project's receipt is approved by a steward")
+    if approver.id == project.commitment.responsible_id:
+        raise NeedsAnother("nobody approves a receipt of the project they carry out")
+    left = commitments.by_reference(session, project.commitment.reference)
+    if left is None or left.closing is not None:
+        raise NotOpen("closed")
+    if expense.amount_cents > left.state.left_cents:
+        raise BeyondPromise(left.state.left_cents)
+    require_cover(session, expense.amount_cents)
 
 
 def refuse_expense(
@@ -156,7 +230,8 @@ def refuse_expense(
 def pay_expense(
     session: Session, expense: Expense, *, paid_by: Person | None, paid_on: dt.date, at: dt.datetime
 ) -> ExpensePayment:
-    """Record that the bank paid it, once. Raises NotOpen, NeedsAnother above the limit, NotCovered."""
+    """Record that the bank paid it, once. Raises NotOpen, NotCovered, and NeedsAnother above the limit and for whoever
+    carries out the project or handed in its receipt."""
     lock(session, f"expense:{expense.reference}")
     known = session.get(ExpensePayment, expense.id)
     if known is not None:
@@ -167,13 +242,16 @@ def pay_expense(
     same = paid_by is not None and paid_by.id in (expense.submitted_by_id, approval.approved_by_id)
     if same and expense.amount_cents > approval.second_limit_cents:
         raise NeedsAnother("above the limit, a second person pays")
+    project = commitments.of_expense(session, expense.id)
+    if project and paid_by and paid_by.id in (expense.submitted_by_id, project.commitment.responsible_id):
+        raise NeedsAnother("nobody pays out to the project they carry out")
     require_in_bank(session, expense.amount_cents)
     entry = expense_paid_entry(
         expense.reference,
         amount_cents=expense.amount_cents,
         day=entry_day(session, paid_on),
         currency=charter(session).currency,
-        decision_id=approval.decision_id,
+        decision_id=project.commitment.decision_id if project else approval.decision_id,
     )
     payment = ExpensePayment(
         expense_id=expense.id,

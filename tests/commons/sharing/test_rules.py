@@ -22,7 +22,7 @@ def test_closing_moves_nothing_out_of_the_fund(session, books):
     whole = -sum(
         cents
         for (code, _), cents in sums.items()
-        if code.startswith(("Income:", "Expenses:", "Equity:Reserves:", "Equity:Surplus:"))
+        if code.startswith(("Income:", "Expenses:", "Equity:Reserves:", "Equity:Committed:", "Equity:Surplus:"))
     )
     assert series[-1].fund_cents == whole
     assert series[0].fees_cents == books["fees"]

@@ -1,0 +1,1 @@
+"""The projects that members propose for a round, and which of them stand on its frozen ballot."""

@@ -1,0 +1,1 @@
+"""Rounds in which members propose projects and share out a fund among them."""

@@ -1,0 +1,42 @@
+"""The entries of a promise, pure. That it is drawn on is an expense's entry (`money.fund.entries`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from coop.ledger.entries import Entry, lines
+from coop.money.fund.commitments.rules import Fund
+
+
+def committed_entry(
+    reference: str,
+    *,
+    fund: Fund,
+    amount_cents: int,
+    day: dt.date,
+    currency: str,
+    rule_ids: tuple[int, ...] = (),
+    decision_id: int | None = None,
+) -> Entry:
+    """A fund promises a sum: still the co-op's own, and for nothing else."""
+    return Entry(
+        reference,
+        "commitment",
+        day,
+        lines((fund.account, amount_cents, currency), (fund.promised_account, -amount_cents, currency)),
+        rule_ids,
+        decision_id,
+    )
+
+
+def returned_entry(
+    reference: str, *, fund: Fund, amount_cents: int, day: dt.date, currency: str, decision_id: int | None = None
+) -> Entry:
+    """What a project has not spent returns to its fund."""
+    return Entry(
+        f"project:{reference}:returned",
+        "commitment",
+        day,
+        lines((fund.promised_account, amount_cents, currency), (fund.account, -amount_cents, currency)),
+        decision_id=decision_id,
+    )
