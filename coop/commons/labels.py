@@ -22,6 +22,7 @@ ENTRY_KINDS = {
     "share": _l("share paid in"),
     "redemption": _l("member capital paid back"),
     "expense": _l("expense"),
+    "commitment": _l("promised to a project, or returned"),
     "donation": _l("donation"),
     "grant": _l("grant"),
     "period-close": _l("period closed"),
@@ -51,6 +52,7 @@ VOTE_KINDS = {
     "recall": _l("recalling a steward"),
     "write-off": _l("writing off a debt"),
     "appeal": _l("upholding what a panel decided about a member"),
+    "projects": _l("funding projects"),
 }
 
 USES = {

@@ -21,6 +21,7 @@ from coop.governance.closing.models import Outcome
 from coop.governance.distribution.models import DistributionSheet
 from coop.governance.electorate.models import Opening, RollLine
 from coop.governance.enactment.models import Enactment
+from coop.governance.ideas.models import ProjectIdea, ProjectIdeaVersion, ProjectIdeaWithdrawal, RoundProject
 from coop.governance.proposals.models import (
     Amendment,
     AmendmentAnswer,
@@ -92,6 +93,10 @@ FATES: dict[str, Fates] = {
     "countbacks": fates(nobody="office vacated key"),
     "countback_answers": fates(),
     "case_reminders": fates(nameless="person_id", nobody="about"),
+    "project_ideas": fates(nameless="author_id"),
+    "project_idea_versions": fates(blanked="title text carried_out_by"),
+    "project_idea_withdrawals": fates(),
+    "round_projects": fates(nobody="key"),
 }
 
 
@@ -138,6 +143,7 @@ def forget_words(session: Session, subject: Subject, at: dt.datetime) -> Gone:
     mine = select(Nomination.id).where(Nomination.nominee_id == theirs)
     told = update(NominationAnswer).where(NominationAnswer.nomination_id.in_(mine), NominationAnswer.statement != "")
     gone.add("nomination_answers", session.connection().execute(told.values(statement="")).rowcount)
+    _forget_ideas(session, theirs, at, gone)
     _unname(session, NominationAnswer.id, NominationAnswer.statement, subject, gone)
     _unname(session, Comment.id, Comment.text, subject, gone)
     _unname(session, Amendment.id, Amendment.reason, subject, gone)
@@ -164,6 +170,24 @@ def _forget_offers(session: Session, drafts: list[int], theirs: int, gone: Gone)
     )
     answers = update(AmendmentAnswer).where(AmendmentAnswer.offer_id.in_(answered), AmendmentAnswer.reason != "")
     gone.add("amendment_answers", session.connection().execute(answers.values(reason="")).rowcount)
+
+
+def _forget_ideas(session: Session, theirs: int, at: dt.datetime, gone: Gone) -> None:
+    """Projects they proposed: one that was voted on keeps its title and what it is for, as the ballot had them."""
+    voted = exists().where(RoundProject.idea_id == ProjectIdea.id)
+    opened = exists().where(Opening.proposal_id == ProjectIdea.proposal_id)
+    ideas = select(ProjectIdea.id, voted, opened).where(ProjectIdea.author_id == theirs)
+    for number, is_voted, is_opened in session.execute(ideas).all():
+        if not is_opened and session.get(ProjectIdeaWithdrawal, number) is None:
+            session.add(ProjectIdeaWithdrawal(idea_id=number, withdrawn_at=at))
+            session.flush()
+        said = update(ProjectIdeaVersion).where(ProjectIdeaVersion.idea_id == number)
+        if is_voted:
+            blanked = said.where(ProjectIdeaVersion.carried_out_by != "").values(carried_out_by="")
+        else:
+            unsaid = ProjectIdeaVersion.title != BLANK
+            blanked = said.where(unsaid).values(title=BLANK, text="", carried_out_by="")
+        gone.add("project_idea_versions", session.connection().execute(blanked).rowcount)
 
 
 def undistributed_work(session: Session, subject: Subject, at: dt.datetime) -> list[str]:

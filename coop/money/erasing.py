@@ -15,6 +15,7 @@ from coop.db.erasing import Fates, Gone, Kept, Obstacle, Subject, fates, kept_un
 from coop.ledger import chart
 from coop.ledger.balances import balance
 from coop.ledger.erasing import Entries, forget, with_reversals
+from coop.money.fund.commitments.models import Commitment, CommitmentClosing
 from coop.money.fund.models import Donation, Expense, ExpenseApproval, ExpensePayment, ExpenseRefusal
 from coop.money.papers.models import Paper, PaperIssuer
 from coop.money.payments.models import CancelledPayment, HeldMovement, Payment, Refund, Settlement, Tip
@@ -47,6 +48,12 @@ FATES: dict[str, Fates] = {
     "expense_approvals": fates(nameless="approved_by_id"),
     "expense_payments": fates(nameless="paid_by_id"),
     "expense_refusals": fates(nameless="refused_by_id", blanked="reason"),
+    "fund_reservations": fates(nobody="reference fund"),
+    "fund_releases": fates(nobody="reference"),
+    "commitments": fates(nameless="responsible_id committed_by_id", nobody="reference fund title"),
+    "project_expenses": fates(),
+    "commitment_warnings": fates(),
+    "commitment_closings": fates(nameless="closed_by_id", nobody="report"),
     "donations": fates(nameless="recorded_by_id", kept="giver", nobody="reference"),
     "grants": fates(nameless="recorded_by_id", nobody="reference title condition"),
     "grant_earnings": fates(nameless="recorded_by_id", nobody="note"),
@@ -68,7 +75,7 @@ RETURNS = dt.timedelta(days=30)
 
 
 def money_is_settled(session: Session, subject: Subject, _at: dt.datetime) -> list[Obstacle]:
-    """Debts are paid first; what is owed to them needs somewhere to go; an open expense is decided and paid first."""
+    """Debts are paid first; what is owed to them needs somewhere to go; open expenses and projects are ended first."""
     said: list[tuple[str, str]] = []
     owes = sum(max(0, balance(session, code, party_id=subject.party_id)) for code in OWED_BY)
     if owes:
@@ -81,6 +88,13 @@ def money_is_settled(session: Session, subject: Subject, _at: dt.datetime) -> li
     waits = select(func.count()).where(Expense.submitted_by_id == subject.person_id, ~decided)
     if session.execute(waits).scalar_one():
         said.append((_("An expense of yours is not paid or refused yet."), ""))
+    closed = exists().where(CommitmentClosing.commitment_id == Commitment.id)
+    mine = Commitment.responsible_id == subject.person_id
+    carried_out = select(Commitment.reference, Commitment.title).where(mine, ~closed)
+    said += [
+        (_("You carry out a project that is not closed: %(title)s.", title=title), f"/projects/{reference}")
+        for reference, title in session.execute(carried_out.order_by(Commitment.id))
+    ]
     return [Obstacle("payable", text, link) for text, link in said]
 
 

@@ -157,8 +157,7 @@ def upgrade():
     ideas.create()
     commitments.create()
     # The method of rounds joins those whose ballots the databases know.
-    ballots.drop()
-    ballots.create()
+    ballots.remake()
 
 
 def downgrade():

@@ -21,6 +21,8 @@ from coop.ledger.models import EntryRow, Party
 from coop.ledger.small_days.rules import INNER_KINDS
 from coop.money.clearing.actions import record_clearing
 from coop.money.fund import actions as fund
+from coop.money.fund.commitments import actions as commitments
+from coop.money.fund.commitments.rules import Fund
 from coop.money.payments import actions as payments
 from coop.money.payouts import actions as payouts
 from coop.money.payouts.queries import lines_of
@@ -108,6 +110,9 @@ def live(session):
     payments.send_refund(session, refund, sent_by=steward, sent_on=DAY, at=AT)
     fund.record_grant(
         session, title="Bikes", condition="Ten", amount_cents=5_000, received_on=DAY, recorded_by=None, at=AT
+    )
+    commitments.commit_without_vote(
+        session, fund=Fund.EDUCATION, title="Books", amount_cents=100, responsible=ada, steward=steward, at=AT
     )
     record_clearing(
         session, statement="PO-1", received_cents=11_900, kept_cents=100, received_on=DAY, recorded_by=None, at=AT

@@ -36,6 +36,7 @@ from coop.governance.cases.models import (
 )
 from coop.governance.delegation.models import Delegation, DelegationAnswer, DelegationEnd
 from coop.governance.electorate.models import RollLine
+from coop.governance.ideas.models import ProjectIdea, ProjectIdeaVersion
 from coop.governance.proposals.models import (
     Amendment,
     AmendmentAnswer,
@@ -71,6 +72,7 @@ from coop.market.listings.models import Listing, ListingPicture
 from coop.market.messages.models import Message
 from coop.market.reviews.models import Review, ReviewReply
 from coop.money.cards.models import AccountState, CardTransfer, ConnectedAccount
+from coop.money.fund.commitments.models import Commitment, CommitmentClosing
 from coop.money.fund.models import Expense
 from coop.money.kept_cards.models import CardConsent, CardConsentEnd, CardCustomer, KeptCard
 from coop.money.papers.models import Paper, PaperIssuer
@@ -96,6 +98,8 @@ SECRET: dict[type[Base], frozenset[str]] = {
     Objection: frozenset({"application_id"}),
     PanelConflict: frozenset({"other_id"}),
     Nomination: frozenset({"nominated_by_id"}),
+    Commitment: frozenset({"committed_by_id"}),
+    CommitmentClosing: frozenset({"closed_by_id"}),
 }
 """Columns that are keys, made from others, or lead to somebody else."""
 
@@ -126,6 +130,7 @@ _OF_PERSON: tuple[Records, ...] = (
     (Restriction, Restriction.person_id), (OrientationCheck, OrientationCheck.person_id),
     (CommitteeSeat, CommitteeSeat.person_id),
     (Nomination, Nomination.nominee_id), (Candidate, Candidate.person_id),
+    (ProjectIdea, ProjectIdea.author_id), (Commitment, Commitment.responsible_id),
 )  # fmt: skip
 _OF_PARTY: tuple[Records, ...] = (
     (Settlement, Settlement.worker_party_id), (Tip, Tip.worker_party_id), (PayoutLine, PayoutLine.party_id),
@@ -191,6 +196,10 @@ def chosen(person: Person) -> list[Chosen]:
             select(Restriction.id).where(Restriction.person_id == me))),
         (NominationAnswer, NominationAnswer.nomination_id.in_(
             select(Nomination.id).where(Nomination.nominee_id == me))),
+        (ProjectIdeaVersion, ProjectIdeaVersion.idea_id.in_(
+            select(ProjectIdea.id).where(ProjectIdea.author_id == me))),
+        (CommitmentClosing, CommitmentClosing.commitment_id.in_(
+            select(Commitment.id).where(Commitment.responsible_id == me))),
         (ErasureHold, ErasureHold.request_id.in_(select(ErasureRequest.id).where(ErasureRequest.person_id == me))),
     ]
 

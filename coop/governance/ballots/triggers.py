@@ -8,6 +8,7 @@ options that the ballot names, and compares. Called by the migration that added 
 from __future__ import annotations
 
 from alembic import op
+from sqlalchemy import text
 
 from coop.db.triggers import is_sqlite, refuse
 from coop.governance.ballots.contents import MOST_REASON
@@ -108,6 +109,25 @@ def create() -> None:
     """Make the triggers on the database of the running migration."""
     for table in _TABLES:
         refuse_malformed(table)
+    _refuse_unknown_methods()
+
+
+def remake() -> None:
+    """Make them anew wherever they stand, for a method that databases made before did not know."""
+    stand = (
+        "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name = tbl_name || '_well_formed' ORDER BY 1"
+        if is_sqlite()
+        else "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE t.tgname = c.relname || '_well_formed' AND pg_table_is_visible(c.oid) ORDER BY 1"
+    )
+    for table in op.get_bind().execute(text(stand)).scalars().all():
+        _forget(f"{table}_well_formed", table)
+        refuse_malformed(table)
+    _forget("vote_openings_method", "vote_openings")
+    _refuse_unknown_methods()
+
+
+def _refuse_unknown_methods() -> None:
     known = ", ".join(f"'{name}'" for name in _METHODS)
     refuse("vote_openings_method", "vote_openings", when=f"NEW.method NOT IN ({known})", why="there is no such method")
 
@@ -129,10 +149,14 @@ def refuse_malformed(table: str, *, may_be_spoiled: bool = False) -> None:
 
 def drop() -> None:
     """Take them away again."""
-    names = {f"{table}_well_formed": table for table in _TABLES} | {"vote_openings_method": "vote_openings"}
-    for name, table in names.items():
-        if is_sqlite():
-            op.execute(f"DROP TRIGGER {name}")
-        else:
-            op.execute(f"DROP TRIGGER {name} ON {table}")
-            op.execute(f"DROP FUNCTION coop_{name}()")
+    for table in _TABLES:
+        _forget(f"{table}_well_formed", table)
+    _forget("vote_openings_method", "vote_openings")
+
+
+def _forget(name: str, table: str) -> None:
+    if is_sqlite():
+        op.execute(f"DROP TRIGGER {name}")
+        return
+    op.execute(f"DROP TRIGGER {name} ON {table}")
+    op.execute(f"DROP FUNCTION coop_{name}()")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from coop.governance.ideas.models import ProjectIdea, ProjectIdeaVersion, ProjectIdeaWithdrawal, RoundProject
 from coop.people.persons.models import Person
+from coop.people.standing.queries import member_ids
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,10 @@ def ideas_of(session: Session, proposal_id: int) -> list[Idea]:
     return list(newest.values())
 
 
-def standing(session: Session, proposal_id: int) -> list[Idea]:
-    """Those that were not taken back."""
-    return [one for one in ideas_of(session, proposal_id) if not one.is_withdrawn]
+def standing(session: Session, proposal_id: int, *, at: dt.datetime) -> list[Idea]:
+    """Those that were not taken back, of members."""
+    members = set(member_ids(session, at=at))
+    return [one for one in ideas_of(session, proposal_id) if not one.is_withdrawn and one.author.id in members]
 
 
 def idea_by_id(session: Session, proposal_id: int, idea_id: int) -> Idea | None:

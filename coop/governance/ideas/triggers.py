@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from alembic import op
 
+from coop.db import blanking
 from coop.db.triggers import append_only, is_sqlite, never_emptied
+from coop.people.erasing import BLANK
 
 APPEND_ONLY = {
     "project_ideas": "id = NEW.id",
@@ -73,17 +75,19 @@ def create() -> None:
 
 
 def _kept_but_for_words() -> None:
-    """A wording stays, but for its words, which may be blanked when its author is erased."""
-    operator = "IS NOT" if is_sqlite() else "IS DISTINCT FROM"
-    changed = " OR ".join(
-        f"NEW.{column} {operator} OLD.{column}" for column in ("idea_id", "number", "cost_cents", "written_at")
-    )
+    """A wording stays; its words alone are blanked when its author is erased, and of what was voted on only a part."""
     table = "project_idea_versions"
+    erased = (
+        "EXISTS (SELECT 1 FROM erasures z JOIN erasure_requests y ON y.id = z.request_id "
+        "JOIN project_ideas i ON i.author_id = y.person_id WHERE i.id = OLD.idea_id)"
+    )
+    voted = "EXISTS (SELECT 1 FROM round_projects r WHERE r.idea_id = OLD.idea_id)"
+    blanks = {"carried_out_by": "''", **{
+        column: f"(CASE WHEN {voted} THEN OLD.{column} ELSE {blank} END)"
+        for column, blank in (("title", f"'{BLANK}'"), ("text", "''"))
+    }}  # fmt: skip
+    never_emptied(table)
     if is_sqlite():
-        op.execute(
-            f"CREATE TRIGGER {table}_keep_update BEFORE UPDATE ON {table} WHEN {changed} "
-            "BEGIN SELECT RAISE(ABORT, 'a wording is never changed'); END"
-        )
         op.execute(
             f"CREATE TRIGGER {table}_keep_delete BEFORE DELETE ON {table} "
             "BEGIN SELECT RAISE(ABORT, 'a wording is never deleted'); END"
@@ -93,16 +97,12 @@ def _kept_but_for_words() -> None:
             f"(SELECT 1 FROM {table} WHERE idea_id = NEW.idea_id AND number = NEW.number) "
             "BEGIN SELECT RAISE(ABORT, 'this wording exists'); END"
         )
-        return
-    never_emptied(table)
-    op.execute(
-        f"CREATE TRIGGER {table}_keep_update BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({changed}) "
-        "EXECUTE FUNCTION coop_refuse_change()"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_keep_delete BEFORE DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION coop_refuse_change()"
-    )
+    else:
+        op.execute(
+            f"CREATE TRIGGER {table}_keep BEFORE DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION coop_refuse_change()"
+        )
+    blanking.only_blanked(table, blanks, when=erased)
 
 
 def drop() -> None:
@@ -116,3 +116,4 @@ def drop_functions() -> None:
     if not is_sqlite():
         for name, *_rest in _REFUSALS:
             op.execute(f"DROP FUNCTION IF EXISTS coop_{name}()")
+        op.execute("DROP FUNCTION IF EXISTS coop_project_idea_versions_only_blanked()")

@@ -87,7 +87,7 @@ def _ballot_of(
     """The method of a vote, its options in ballot order, and what its terms say of them."""
     payload = proposal.payload
     if proposal.kind == Kind.PROJECTS:
-        return EQUAL_SHARES, *_projects_of(session, proposal)
+        return EQUAL_SHARES, *_projects_of(session, proposal, at=at)
     if proposal.kind == Kind.ELECT:
         stand = len(who_stands(session, proposal.id, at=at))
         seats = min(int(payload["seats"]), max(1, stand))
@@ -189,11 +189,11 @@ def _freeze_candidates(session: Session, proposal: Proposal, *, at: dt.datetime)
     )
 
 
-def _projects_of(session: Session, proposal: Proposal) -> tuple[tuple[str, ...], dict[str, Any]]:
+def _projects_of(session: Session, proposal: Proposal, *, at: dt.datetime) -> tuple[tuple[str, ...], dict[str, Any]]:
     """The projects' numbers and the terms of a round: as frozen, or as they would be."""
     payload, frozen = proposal.payload, projects_of(session, proposal.id)
     costs = {key: one.version.cost_cents for key, one in frozen.items()} or {
-        str(number): one.version.cost_cents for number, one in enumerate(standing(session, proposal.id), 1)
+        str(number): one.version.cost_cents for number, one in enumerate(standing(session, proposal.id, at=at), 1)
     }
     digest = {"names": names_digest(payload)} if "salt" in payload else {}
     return tuple(costs), {
@@ -207,7 +207,7 @@ def _projects_of(session: Session, proposal: Proposal) -> tuple[tuple[str, ...],
 
 def _freeze_projects(session: Session, proposal: Proposal, *, at: dt.datetime) -> None:
     """Number the projects in an order that nobody chose, and keep the money for them. Raises Refused."""
-    stand = standing(session, proposal.id)
+    stand = standing(session, proposal.id, at=at)
     if not stand:
         raise Refused(_("At least one project has to be proposed before voting can open."))
     fund, amount_cents = Fund(proposal.payload["fund"]), proposal.payload["amount_cents"]

@@ -37,7 +37,7 @@ def propose_project(
 ) -> ProjectIdea:
     """Put a project before the members; raises Refused, CostsTooMuch."""
     _under_way(session, proposal, cost_cents)
-    known = standing(session, proposal.id)
+    known = standing(session, proposal.id, at=at)
     if len(known) >= MOST_PROJECTS:
         raise Refused(_("A round has at most %(most)s projects.", most=MOST_PROJECTS))
     _refuse_twin(title, [one.version.title for one in known])
@@ -63,7 +63,7 @@ def change_project(
     """Word one's own project anew; raises Refused, CostsTooMuch. The earlier wordings are kept."""
     _under_way(session, proposal, cost_cents)
     _own(session, proposal, idea, author)
-    others = [one.version.title for one in standing(session, proposal.id) if one.idea.id != idea.id]
+    others = [one.version.title for one in standing(session, proposal.id, at=at) if one.idea.id != idea.id]
     _refuse_twin(title, others)
     return _word(session, idea, title=title, text=text, cost_cents=cost_cents, carried_out_by=carried_out_by, at=at)
 
