@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from coop.governance.electorate.frozen import CONSENT, FrozenVote
 from coop.governance.tallies.thresholds import FewOpposed
 from coop.governance.tallies.yes_no import Needs, explain
+from coop.web.filters import money
 
 
 def _said(words: dict[str, str], key: str) -> str:
@@ -28,6 +29,7 @@ def kind(name: str) -> str:
             "appeal": _("Appeal against a panel"),
             "elect": _("Election"),
             "recall": _("Recall from office"),
+            "projects": _("Fund projects"),
         },
         name,
     )
@@ -113,6 +115,10 @@ def how_counted(name: str) -> str:
                 "By Scottish STV: your ballot helps your first choice, and what is not needed there goes on to your "
                 "next. A further choice never hurts an earlier one."
             ),
+            "equal-shares": _(
+                "By Equal Shares: everyone who votes has an equal part of the money, and a project is paid by those "
+                "who want it. Tick every project you want: your part goes to what you ticked and others want too."
+            ),
         },
         name,
     )
@@ -180,6 +186,8 @@ def why(name: str) -> str:
             "none_stands": _("No option won against leaving things as they are."),
             "as_it_is": _("Leaving things as they are came first."),
             "nobody_ranked": _("Every ballot abstained."),
+            "nobody_chose": _("Every ballot abstained."),
+            "none_fits": _("No project was wanted by anybody."),
         },
         name,
     )
@@ -208,6 +216,8 @@ def needs(vote: FrozenVote) -> list[str]:
             ngettext("One seat is filled.", "%(num)s seats are filled.", vote.seats),
             _("If fewer vote, nobody is elected and those in office stay until another election."),
         ]
+    if vote.is_round:
+        return [*said, *_round(vote)]
     if vote.has_options:
         return [*said, *_options(vote)]
     return said + _threshold(vote, explain(vote.roll, vote.needs_ballots, vote.threshold))
@@ -235,6 +245,25 @@ def _consent(blocks: int) -> str:
             blocks,
         )
     )
+
+
+def _round(vote: FrozenVote) -> list[str]:
+    budget = int(vote.terms["budget_cents"])
+    return [
+        _("Everyone who votes has an equal part of %(sum)s.", sum=money(budget)),
+        _(
+            "For example: if all %(all)s vote, the part of each is %(each)s.",
+            all=vote.roll,
+            each=money(budget // vote.roll),
+        ),
+        _(
+            "A project is paid when the parts of those who want it cover its cost; of several, first the one that "
+            "takes least from each for what it gives."
+        ),
+        _("Parts are raised as long as that spends no more than there is; then what is left goes to what most want."),
+        _("If fewer vote, nothing is funded and the money stays in the fund."),
+        _("What is level is told apart by a lot that nobody knows before voting closes."),
+    ]
 
 
 def _options(vote: FrozenVote) -> list[str]:

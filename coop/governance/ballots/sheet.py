@@ -13,7 +13,7 @@ from coop.governance.distribution.frozen import read
 from coop.governance.electorate.frozen import FrozenVote
 from coop.governance.proposals.models import Proposal
 from coop.governance.words import use_hint
-from coop.web.filters import percent
+from coop.web.filters import money, percent
 from coop.web.text import markdown
 
 
@@ -35,7 +35,9 @@ def sheet(session: Session, proposal: Proposal, vote: FrozenVote, form: forms.Ba
     if vote.has_options and not vote.approves:
         notes = statements_of(session, proposal.id) if vote.is_election else {}
         figures = [(forms.field_of(form, key), notes.get(key, "")) for key in vote.options]
+    costs = dict(zip(vote.options, vote.costs, strict=True)) if vote.is_round else {}
     return {
+        "notes": {key: money(cents) for key, cents in costs.items()},
         "rows": rows,
         "figures": figures,
         "text": markdown(proposal.text),

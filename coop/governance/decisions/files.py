@@ -1,4 +1,4 @@
-"""The published ballots in formats that others read: BLT and PrefLib for ranks, a table for approvals and points.
+"""The published ballots in formats that others read: BLT and PrefLib for ranks, Pabulib for projects, or a table.
 
 Options stand under their numbers, so that `coop tally FILE --method M --decision HEAD` draws the very lots of the site;
 the title says what the numbers mean where everybody may know.
@@ -13,7 +13,7 @@ from coop.governance.ballots import profiles
 from coop.governance.ballots.contents import read_consent, read_options
 from coop.governance.electorate.frozen import CONSENT, FrozenVote
 from coop.governance.tallies.files import formats
-from coop.governance.tallies.files.election import Answers, Election, RankedElection, Table
+from coop.governance.tallies.files.election import Answers, Election, ProjectsElection, RankedElection, Table
 
 
 def election_of(vote: FrozenVote, contents: Sequence[str], *, title: str, names: Mapping[str, str]) -> Election:
@@ -22,6 +22,8 @@ def election_of(vote: FrozenVote, contents: Sequence[str], *, title: str, names:
     title = " ".join(told.split())
     if vote.is_ranked:
         return RankedElection(title, profiles.rankings(vote, contents), vote.seats)
+    if vote.is_round:
+        return ProjectsElection(title, profiles.projects(vote, contents, tuple(names.values())))
     counts = sorted(Counter(contents).items())
     if vote.has_options:
         rows = []

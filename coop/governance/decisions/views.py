@@ -31,8 +31,9 @@ from coop.governance.previews.shown import Shown, shown
 from coop.governance.proposals.choices import written_names
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.queries import by_reference, discussion_of, withdrawal_of
-from coop.governance.proposals.rules import FOR_MEMBERS
+from coop.governance.proposals.rules import FOR_MEMBERS, Kind
 from coop.governance.proposals.summary import said_value, what_it_does
+from coop.governance.rounds.listed import listed
 from coop.governance.terms.queries import stewards_are_due
 from coop.governance.timeline.queries import timeline
 from coop.people.guards import current_person, current_standing
@@ -114,6 +115,7 @@ def show(reference: str) -> ResponseReturnValue:
         text=None if is_private else markdown(proposal.text),
         does=what_it_does(session, proposal),
         preview=_preview(proposal, standing),
+        projects=listed(session, proposal, at=at) if proposal.kind == Kind.PROJECTS else [],
         events=timeline(session, proposal, at=at),
         begun=discussion_of(session, proposal),
         Stage=Stage,
@@ -159,10 +161,10 @@ def ballots_csv(reference: str) -> ResponseReturnValue:
     return Response(sheet.getvalue(), mimetype="text/csv")
 
 
-@bp.get("/decisions/<reference>/ballots.<any(blt, soi, toi):form>")
+@bp.get("/decisions/<reference>/ballots.<any(blt, soi, toi, pb):form>")
 @bp.get("/decisions/<reference>/count.<any(csv):form>")
 def ballots_in(reference: str, form: str) -> ResponseReturnValue:
-    """The published ballots as BLT or PrefLib, or as the table that `coop tally` counts."""
+    """The published ballots as BLT, PrefLib or Pabulib, or as the table that `coop tally` counts."""
     proposal, opening, vote = _closed(reference)
     if vote.is_split or (form != "csv" and form not in files_of(vote)):
         abort(404)

@@ -6,13 +6,14 @@ From the stated result and the published ballots, in the reader's language; `tal
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
 from coop.governance.ballots import profiles
 from coop.governance.ballots.contents import read_consent
+from coop.governance.decisions.funding import funding_steps
+from coop.governance.decisions.steps import Names, Step
 from coop.governance.electorate.frozen import APPROVAL, AS_IT_IS, CONSENT, SCHULZE, FrozenVote
 from coop.governance.tallies.consent import Consent
 from coop.governance.tallies.countback import CountbackOutcome
@@ -21,20 +22,7 @@ from coop.governance.tallies.piles import ONE
 from coop.governance.tallies.schulze import schulze
 from coop.governance.tallies.shown.sheet import decimal
 from coop.governance.words import use
-from coop.web.figures import Bar, bars
-
-Names = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a count: bars or a table (the first column heads its rows), and a sentence before it."""
-
-    title: str
-    note: str = ""
-    bars: Sequence[Bar] = ()
-    heads: tuple[str, ...] = ()
-    rows: Sequence[tuple[str, ...]] = ()
+from coop.web.figures import bars
 
 
 def steps_of(
@@ -47,6 +35,8 @@ def steps_of(
         return _consent(result, contents)
     if vote.is_election:
         return _stages(result, names) if "stages" in result else _compared(vote, result, contents, names, seed)
+    if vote.is_round:
+        return [*funding_steps(result, names), *_ties(result, names)]
     if not vote.has_options:
         return []
     if vote.is_ranked:
@@ -223,6 +213,10 @@ def headline(vote: FrozenVote, result: Mapping[str, Any], names: Names) -> str:
         return str(_("Elected: %(names)s", names=", ".join(names[option] for option in result["elected"])))
     if vote.is_election:
         return str(_("Nobody was elected."))
+    if vote.is_round:
+        if not result["funded"]:
+            return str(_("No project is funded."))
+        return str(_("Funded: %(names)s", names=", ".join(names[key] for key in sorted(result["funded"], key=int))))
     if vote.has_options:
         return names[AS_IT_IS]
     return ""
@@ -230,6 +224,8 @@ def headline(vote: FrozenVote, result: Mapping[str, Any], names: Names) -> str:
 
 def files_of(vote: FrozenVote) -> tuple[str, ...]:
     """The formats of others in which the ballots can be had, by the ends of their names."""
+    if vote.is_round:
+        return ("pb",)
     if vote.is_ranked:
         return ("blt", "toi" if vote.method == SCHULZE else "soi")
     return ()

@@ -54,3 +54,9 @@ def projects_of(session: Session, proposal_id: int) -> dict[str, Idea]:
     keys = {idea_id: key for key, idea_id in session.execute(query)}
     found = {keys[one.idea.id]: one for one in ideas_of(session, proposal_id) if one.idea.id in keys}
     return dict(sorted(found.items(), key=lambda item: int(item[0])))
+
+
+def versions_of(session: Session, idea_id: int) -> list[ProjectIdeaVersion]:
+    """A project's wordings, the first one first."""
+    query = select(ProjectIdeaVersion).where(ProjectIdeaVersion.idea_id == idea_id)
+    return list(session.execute(query.order_by(ProjectIdeaVersion.number)).scalars())

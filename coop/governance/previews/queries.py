@@ -28,6 +28,8 @@ from coop.ledger import chart
 from coop.ledger.arithmetic import share_out
 from coop.ledger.balances import balance, balances
 from coop.ledger.models import Period
+from coop.money.fund.commitments.queries import fund_states
+from coop.money.fund.commitments.rules import Fund
 from coop.money.fund.models import Expense
 from coop.people.standing.queries import member_count
 
@@ -145,10 +147,20 @@ def _admit(session: Session, _payload: Mapping[str, Any], at: dt.datetime) -> Pr
     return Preview(TODAY, (Figure("members", members, members + 1, COUNT),))
 
 
+def _projects(session: Session, payload: Mapping[str, Any], at: dt.datetime) -> Preview:
+    state, amount = fund_states(session)[Fund(payload["fund"])], payload["amount_cents"]
+    # With a salt voting has opened, and the sum is kept for it already.
+    free = state.free_cents + (amount if "salt" in payload else 0)
+    members = member_count(session, at=at)
+    return Preview(TODAY, (Figure(f"free:{state.fund}", free, free - amount),
+                           *([Figure("part_each", None, rules.each(amount, members))] if members else [])))
+
+
 _KINDS: dict[str, Callable[[Session, Mapping[str, Any], dt.datetime], Preview | None]] = {
     "set-rule": set_rule,
     "spend": _spend,
     "write-off": _write_off,
     "distribute": _distribute,
     "admit": _admit,
+    "projects": _projects,
 }

@@ -21,6 +21,8 @@ def _label(figure: Figure) -> Any:
     family, _colon, which = figure.key.partition(":")
     if family == "floor":
         return _("%(use)s, before the vote", use=use(which))
+    if family == "free":
+        return _("%(use)s: free for other purposes", use=use(which))
     if family == "fund":
         return use(which) if which else _("The shared fund")
     if family == "dividend":
@@ -52,6 +54,7 @@ def _label(figure: Figure) -> Any:
         "owed_to_fund": _("Owed to the fund on this account"),
         "tenth": _("Each 10% of the vote"),
         "tenth_each": _("Each 10% for dividends, per member on average"),
+        "part_each": _("Part of each who votes, you among them, if all do"),
         "own_tenth": _("Each 10% for dividends, to you"),
         "own_dividend": _("Your dividend"),
         "own_fees": _("Fees on your own bookings"),

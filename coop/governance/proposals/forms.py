@@ -22,7 +22,8 @@ from coop.governance.proposals.payloads import MOST_BODY
 from coop.governance.proposals.rules import Kind, Stance
 from coop.governance.terms.queries import bodies, in_office
 from coop.governance.terms.rules import Office, Replaces
-from coop.governance.words import method, office, replaces
+from coop.governance.words import method, office, replaces, use
+from coop.money.fund.commitments.queries import fund_states
 from coop.policies.queries import charter
 from coop.policies.register import REGISTER
 from coop.web import clock
@@ -127,6 +128,22 @@ class ElectForm(ProposalForm):
     )
 
 
+class ProjectsForm(ProposalForm):
+    """Give part of a fund to projects that members propose and choose."""
+
+    text = TextAreaField(
+        _l("What kind of projects do we look for, and why now?"),
+        [InputRequired(_l("Say what kind of projects you look for"))],
+        description=_l("Members propose projects once this is under discussion. Anyone can read it, so name nobody."),
+    )
+    fund = SelectField(_l("From which fund?"))
+    amount = CentsField(
+        _l("At most how much altogether?"),
+        [InputRequired(_l("Enter an amount"))],
+        description=_l("It is kept for the projects from when the vote opens. What they leave stays in the fund."),
+    )
+
+
 class RecallForm(OnceForm):
     """End somebody's term by vote. Its title names nobody and its text is for members."""
 
@@ -170,6 +187,7 @@ _FORMS: dict[Kind, type[OnceForm]] = {
     Kind.WRITE_OFF: WriteOffForm,
     Kind.ELECT: ElectForm,
     Kind.RECALL: RecallForm,
+    Kind.PROJECTS: ProjectsForm,
 }
 
 
@@ -197,6 +215,7 @@ _CHOSEN = {
     Kind.ADMIT: "application_id",
     Kind.WRITE_OFF: "debt",
     Kind.RECALL: "term",
+    Kind.PROJECTS: "fund",
 }
 
 
@@ -217,6 +236,10 @@ def _choices(session: Session, kind: Kind) -> Iterator[tuple[str, str]]:
             yield str(number), name
     elif kind is Kind.RECALL:
         yield from _terms(session)
+    elif kind is Kind.PROJECTS:
+        for state in fund_states(session).values():
+            free = _("%(sum)s free", sum=money(max(0, state.free_cents)))
+            yield state.fund.value, f"{use(state.fund)}: {free}"
     else:
         for debt in fund.debts(session):
             label = f"{debt.name}, {debt.account}: {money(debt.owed_cents)}"
@@ -249,6 +272,8 @@ def payload_of(session: Session, kind: Kind, form: OnceForm) -> dict[str, Any]:
     if kind is Kind.WRITE_OFF:
         account, _bar, token = str(form["debt"].data).partition("|")
         return {"account": account, "party_token": token, "amount_cents": form["amount"].data}
+    if kind is Kind.PROJECTS:
+        return {"fund": form["fund"].data, "amount_cents": form["amount"].data}
     return {_CHOSEN[kind]: form[_CHOSEN[kind]].data} if kind in _CHOSEN else {}
 
 
@@ -265,4 +290,6 @@ def data_of(session: Session, kind: Kind, payload: Mapping[str, Any]) -> dict[st
         return {"term": f"{payload['office']}|{payload['term_id']}"}
     if kind is Kind.WRITE_OFF:
         return {"debt": f"{payload['account']}|{payload['party_token']}", "amount": payload["amount_cents"]}
+    if kind is Kind.PROJECTS:
+        return {"fund": payload["fund"], "amount": payload["amount_cents"]}
     return dict(payload)

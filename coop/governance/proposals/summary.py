@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from coop.governance.proposals.choices import names_in
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.rules import Kind
-from coop.governance.words import method, office, replaces
+from coop.governance.words import method, office, replaces, use
 from coop.ledger.models import Period
 from coop.money.fund.models import Expense
 from coop.policies.in_force import in_force
@@ -61,6 +61,16 @@ def facts_of(session: Session, kind: str, payload: Mapping[str, Any], *, at: dt.
             (_("For"), expense.title),
             (_("Account"), expense.account),
             (_("Amount"), money(expense.amount_cents)),
+        ]
+    if kind == Kind.PROJECTS:
+        return [
+            (_("Fund"), use(payload["fund"])),
+            (_("Given away at most"), money(payload["amount_cents"])),
+            (
+                _("Time to spend it"),
+                _("%(count)s days after the vote is carried out", count=in_force(session, "projects.days", at).whole),
+            ),
+            (_("What is not spent"), _("returns to the fund")),
         ]
     if kind == Kind.WRITE_OFF:
         return [(_("Account"), payload["account"]), (_("Amount"), money(payload["amount_cents"]))]

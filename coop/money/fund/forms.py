@@ -39,6 +39,24 @@ class ExpenseForm(OnceForm):
     receipt = FileField(_l("Receipt"), description=_l("PDF, JPEG or PNG, at most 10 MB. Members can open it."))
 
 
+class ReceiptForm(OnceForm):
+    """Money spent, or to be spent, on a project that a fund promised it to."""
+
+    title = StringField(
+        _l("What is it for?"),
+        [InputRequired(_l("Say what it is for")), Length(max=120)],
+        description=_l("Anyone can read this, so name nobody: such as, soil for the raised beds."),
+    )
+    amount_cents = CentsField(_l("Amount"), _AMOUNT)
+    spent_on = DateField(_l("Day on the receipt"), [InputRequired(_l("Enter the day on the receipt"))])
+    pay_to = TextAreaField(
+        _l("Whom to pay"),
+        [InputRequired(_l("Say whom to pay, and where")), Length(max=500)],
+        description=_l("Yourself, or the shop with its account. Only stewards read this."),
+    )
+    receipt = FileField(_l("Receipt"), description=_l("PDF, JPEG or PNG, at most 10 MB. Members can open it."))
+
+
 class RefusalForm(OnceForm):
     """Why an expense is not approved."""
 

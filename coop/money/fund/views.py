@@ -10,7 +10,17 @@ from coop.config import Settings
 from coop.ledger.chart import CHART
 from coop.money.cover import NotCovered
 from coop.money.fund import actions, queries, receipts
-from coop.money.fund.forms import DonationForm, EarningForm, ExpenseForm, GrantForm, PaidForm, RefusalForm, purposes
+from coop.money.fund.commitments import queries as projects
+from coop.money.fund.forms import (
+    DonationForm,
+    EarningForm,
+    ExpenseForm,
+    GrantForm,
+    PaidForm,
+    ReceiptForm,
+    RefusalForm,
+    purposes,
+)
 from coop.money.fund.queries import ExpenseView
 from coop.people.guards import current_person, current_standing, member_only, steward_only
 from coop.policies.in_force import in_force
@@ -40,7 +50,7 @@ def mine() -> ResponseReturnValue:
 def submit() -> ResponseReturnValue:
     form = ExpenseForm()
     form.account.choices = purposes()
-    if form.validate_on_submit() and (receipt := _kept(form)) is not None:
+    if form.validate_on_submit() and (receipt := kept_receipt(form)) is not None:
         actions.submit_expense(
             session,
             submitted_by=current_person(),
@@ -59,7 +69,7 @@ def submit() -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _kept(form: ExpenseForm) -> str | None:
+def kept_receipt(form: ExpenseForm | ReceiptForm) -> str | None:
     """The stored receipt's name; None, with an error on the field, when there is none to be kept."""
     upload = form.receipt.data
     content = upload.read(receipts.MOST_BYTES + 1) if upload else b""
@@ -121,11 +131,13 @@ def approve(reference: str) -> ResponseReturnValue:
     try:
         actions.approve_expense(session, view.expense, approver=current_person(), at=clock.now())
     except actions.NeedsAnother:
-        return _page(view, _("You submitted it, so another steward looks at it.")), 409
+        return _page(view, _own_words(view)), 409
+    except actions.BeyondPromise as error:
+        return _page(view, _("Only %(sum)s is left of what is promised.", sum=money(error.left_cents))), 409
     except actions.NeedsVote:
         return _page(view, _("It is above the limit: only the members' vote can approve it.")), 409
     except actions.NotOpen:
-        return _page(view, _("It was refused already.")), 409
+        return _page(view, _("It was refused already, or its project is closed.")), 409
     except NotCovered as error:
         return _page(view, _("The fund has %(sum)s of its own, less than this.", sum=money(error.spare_cents))), 409
     flash(_("Approved: the fund owes it now."), "success")
@@ -163,6 +175,8 @@ def pay(reference: str) -> ResponseReturnValue:
     except actions.NotOpen:
         return _page(view, _("It is not approved.")), 409
     except actions.NeedsAnother:
+        if projects.of_expense(session, view.expense.id) is not None:
+            return _page(view, _own_words(view)), 409
         return _page(view, _("It is a large expense: someone pays it who neither submitted nor approved it.")), 409
     except NotCovered as error:
         return _page(view, _("The bank account holds %(sum)s, less than this.", sum=money(error.spare_cents))), 409
@@ -246,20 +260,31 @@ def _view(reference: str) -> ExpenseView:
     return queries.expense_by_reference(session, reference) or abort(404)
 
 
+def _own_words(view: ExpenseView) -> str:
+    """Why another steward has to act."""
+    if view.expense.submitted_by_id == current_person().id:
+        return str(_("You submitted it, so another steward looks at it."))
+    return str(_("It is a receipt of a project you carry out: another steward looks at it and pays it."))
+
+
 def _page(
     view: ExpenseView, problem: str = "", refusal: RefusalForm | None = None, paid: PaidForm | None = None
 ) -> str:
     limit = in_force(session, "spend.limit_without_vote_cents", clock.now())
+    project = projects.of_expense(session, view.expense.id)
+    concerned = [view.expense.submitted_by_id, *([project.commitment.responsible_id] if project else [])]
     return render_template(
         "money/fund/expense.html",
+        project=project,
+        own_words=_own_words(view),
         view=view,
         problem=problem,
         words=state_words(),
         limit_cents=limit.whole,
         refusal=refusal or RefusalForm(formdata=None),
         paid=paid or PaidForm(formdata=None, paid_on=prefilled_day() or local_day(session, clock.now())),
-        needs_vote=view.expense.amount_cents > limit.whole,
-        is_own=view.expense.submitted_by_id == current_standing().person_id,
+        needs_vote=project is None and view.expense.amount_cents > limit.whole,
+        is_own=current_standing().person_id in concerned,
         purpose=_(CHART[view.expense.account].meaning),
         form_errors=bool(problem) or bool(refusal) or bool(paid),
     )

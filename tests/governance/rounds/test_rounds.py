@@ -2,66 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from coop.governance.ballots.actions import cast
-from coop.governance.closing.actions import close_due
 from coop.governance.closing.models import Outcome
-from coop.governance.enactment.actions import enact_due
-from coop.governance.ideas.queries import projects_of
-from coop.governance.proposals import actions as proposals
-from coop.governance.rounds.actions import propose_project
 from coop.ledger import chart, checks, journal
 from coop.ledger.entries import Entry, lines
 from coop.money.fund import actions as fund
 from coop.money.fund.commitments import actions as commitments
 from coop.money.fund.commitments import queries
 from coop.money.fund.commitments.rules import Fund
-
-DAY = dt.timedelta(days=1)
-COSTS = (40_000, 60_000, 90_000)
-
-
-@pytest.fixture
-def filled(session, members, now):
-    """1,500.00 in the bank, all of it the projects fund's."""
-    held = lines((chart.BANK, 150_000, "EUR"), (chart.PROJECTS, -150_000, "EUR"))
-    journal.post(session, Entry("filled", "reserve", dt.date(2026, 2, 1), held), at=now - 40 * DAY)
-    session.commit()
-
-
-@pytest.fixture
-def round_(session, members, filled, now):
-    """Three projects, open for votes since `now`."""
-    proposal = proposals.propose(
-        session, kind="projects", title="What do we do in the quarter?", text="Propose.", author=members[1],
-        payload={"fund": "projects", "amount_cents": 150_000}, at=now - 20 * DAY,
-    )  # fmt: skip
-    for person, cost in zip(members[2:], COSTS, strict=True):
-        propose_project(
-            session, proposal, title=f"For {cost}", text="Good.", cost_cents=cost, carried_out_by="Us", author=person,
-            at=now - 10 * DAY,
-        )  # fmt: skip
-    proposals.open_vote(session, proposal, at=now)
-    session.commit()
-    return proposal
-
-
-@pytest.fixture
-def funded(session, members, round_, now):
-    """The two cheaper ones won and are promised their cost."""
-    keys = {one.version.cost_cents: key for key, one in projects_of(session, round_.id).items()}
-    wishes = ([40_000, 60_000], [40_000], [60_000], [90_000])
-    for voter, wish in zip(members, wishes, strict=False):
-        cast(session, round_, person=voter, content={keys[cost]: 1 for cost in wish}, at=now)
-    close_due(session, at=now + 7 * DAY)
-    enact_due(session, at=now + 9 * DAY)
-    session.commit()
-    return {view.commitment.amount_cents: view.commitment for view in queries.commitments(session)}
+from tests.governance.rounds.conftest import DAY
 
 
 def test_the_money_is_kept_from_when_the_vote_opens(session, round_, now):
@@ -69,7 +21,7 @@ def test_the_money_is_kept_from_when_the_vote_opens(session, round_, now):
     assert (state.held_cents, state.reserved_cents, state.free_cents) == (150_000, 150_000, 0)
     spent = lines((chart.PROJECTS, 1, "EUR"), (chart.BANK, -1, "EUR"))
     with pytest.raises(DatabaseError, match="less free"):
-        journal.post(session, Entry("spent", "reserve", dt.date(2026, 3, 1), spent), at=now)
+        journal.post(session, Entry("spent", "reserve", now.date(), spent), at=now)
         session.commit()
     session.rollback()
 

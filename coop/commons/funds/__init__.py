@@ -1,0 +1,1 @@
+"""The funds with a purpose, for anyone to read."""

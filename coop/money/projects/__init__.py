@@ -1,0 +1,1 @@
+"""Projects that a fund promised money to: their pages, receipts and ends."""
