@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from coop.governance.rounds.actions import MOST_LETTERS
 from coop.web.forms import CentsField, OnceForm
@@ -15,12 +15,12 @@ class IdeaForm(OnceForm):
 
     title = StringField(
         _l("What is the project called?"),
-        [InputRequired(_l("Give it a name")), Length(max=MOST_LETTERS, message=_l("At most 80 letters"))],
+        [DataRequired(_l("Give it a name")), Length(max=MOST_LETTERS, message=_l("At most 80 letters"))],
         description=_l("It stands on the ballot. Anyone can read it, so name nobody."),
     )
     text = TextAreaField(
         _l("What is it for?"),
-        [InputRequired(_l("Say what it is for")), Length(max=5_000)],
+        [DataRequired(_l("Say what it is for")), Length(max=5_000)],
         description=_l("Who has something of it, and what the money buys. Anyone can read it, so name nobody."),
     )
     cost_cents = CentsField(
@@ -30,6 +30,6 @@ class IdeaForm(OnceForm):
     )
     carried_out_by = StringField(
         _l("Who spends it?"),
-        [InputRequired(_l("Say who spends it")), Length(max=200)],
+        [DataRequired(_l("Say who spends it")), Length(max=200)],
         description=_l("You answer for it with receipts. Say who does the work and who is paid: members read this."),
     )

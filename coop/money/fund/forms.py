@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from coop.ledger.chart import CHART, EXPENSE_CODES, PROCESSING
 from coop.web.forms import CentsField, OnceForm
@@ -44,14 +44,14 @@ class ReceiptForm(OnceForm):
 
     title = StringField(
         _l("What is it for?"),
-        [InputRequired(_l("Say what it is for")), Length(max=120)],
+        [DataRequired(_l("Say what it is for")), Length(max=120)],
         description=_l("Anyone can read this, so name nobody: such as, soil for the raised beds."),
     )
     amount_cents = CentsField(_l("Amount"), _AMOUNT)
     spent_on = DateField(_l("Day on the receipt"), [InputRequired(_l("Enter the day on the receipt"))])
     pay_to = TextAreaField(
         _l("Whom to pay"),
-        [InputRequired(_l("Say whom to pay, and where")), Length(max=500)],
+        [DataRequired(_l("Say whom to pay, and where")), Length(max=500)],
         description=_l("Yourself, or the shop with its account. Only stewards read this."),
     )
     receipt = FileField(_l("Receipt"), description=_l("PDF, JPEG or PNG, at most 10 MB. Members can open it."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from coop.money.fund.commitments.rules import Fund
 from coop.web.forms import CentsField, OnceForm
@@ -23,7 +23,7 @@ class ClosingForm(OnceForm):
 
     report = TextAreaField(
         _l("What came of it?"),
-        [InputRequired(_l("Say in a few sentences what came of it")), Length(max=2_000)],
+        [DataRequired(_l("Say in a few sentences what came of it")), Length(max=2_000)],
         description=_l("Anyone can read it, so name nobody."),
     )
 
@@ -36,7 +36,7 @@ class PromiseForm(OnceForm):
     )
     title = StringField(
         _l("What for?"),
-        [InputRequired(_l("Say what it is for")), Length(max=120)],
+        [DataRequired(_l("Say what it is for")), Length(max=120)],
         description=_l("Anyone can read it, so name nobody."),
     )
     amount_cents = CentsField(
