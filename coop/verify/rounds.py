@@ -186,6 +186,10 @@ def check_promises(check: str, where: str, vote: dict[str, Any], books: Books, r
         for (code, _), cents in entry.moved().items()
         if code == promised
     )
+    for entry in found.values():
+        takes = [cents for (code, _), cents in entry.moved().items() if code == promised and cents < 0]
+        if takes and entry.kind == "commitment":
+            report.wrong(check, where, f"entry {entry.id} promises what no project won")
     if drawn > whole:
         report.wrong(check, where, f"{drawn} drawn and returned of {whole} promised (minor units)")
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from . import fees, small_days
 from .entries import Entry, read_entry
-from .kinds import CONTRIBUTED, FEES, HELD, MAY_TOUCH, REFUNDED, SUMMARY, kind_fits, may_touch
+from .kinds import COMMITTED, CONTRIBUTED, FEES, HELD, MAY_TOUCH, REFUNDED, SUMMARY, kind_fits, may_touch
 from .ranges import Range, mark
 from .rows import BadRow
 from .rulebook import Rules
@@ -27,6 +27,7 @@ CLOSED = "nothing enters a closed period"
 KINDS = "entries are of their kind"
 SHAPE = "rows have their shape"
 MOST_FINDINGS = 200
+WITHOUT_VOTE = "funds.limit_without_vote_cents"
 
 Moved = dict[tuple[str, str], int]
 
@@ -158,8 +159,22 @@ class Scan:
             self.wrong(REVERSALS, entry, "a reversal names what it undoes, and nothing else does")
         if entry.reverses is not None:
             part.reversals.append((part.lines, entry))
+        if entry.kind == "commitment":
+            self._promised(entry, moved)
         self._in_period(entry)
         self._booking(entry, moved)
+
+    def _promised(self, entry: Entry, moved: Moved) -> None:
+        """Without a vote no more is promised than the rule says that the entry cites."""
+        cents = -sum(amount for (account, _), amount in moved.items() if account.startswith(COMMITTED))
+        if entry.decision is not None or cents <= 0:
+            return
+        cited = [name for name in entry.rules if name.startswith(f"{WITHOUT_VOTE}#")]
+        limits = [self.known.rules.versions[name]["value"] for name in cited if name in self.known.rules.versions]
+        if not limits:
+            self.wrong(CITED, entry, "it was promised by no decision and no rule")
+        elif cents > int(limits[0]):
+            self.wrong(CITED, entry, f"it promises {cents} without a vote, above {limits[0]}")
 
     def _balanced(self, entry: Entry, moved: Moved) -> None:
         sums: dict[str, int] = {}
