@@ -189,7 +189,8 @@ def by_no_rule(entries, _won):
 
 def twice(entries, won):
     again = copy.deepcopy(_of(entries, won))
-    entries.append(again | {"id": str(int(entries[-1]["id"]) + 1), "reference": "project:JX:committed", "uuid": "0" * 31 + "1"})
+    again |= {"id": str(int(entries[-1]["id"]) + 1), "reference": "project:JX:committed", "uuid": "0" * 31 + "1"}
+    entries.append(again)
 
 
 def test_a_forged_promise_is_named(exported, tmp_path):
