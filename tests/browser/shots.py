@@ -95,7 +95,7 @@ MORE: dict[str, tuple[str, Callable[[Page], None]]] = {
     "rule": ("", _at("/rules/fee.rate")),
     "decisions": ("", _at("/decisions")),
     "outcome": ("", _at("/decisions/4")),
-    "open-vote": ("member", _at("/decisions/10")),
+    "open-vote": ("member", _at("/decisions/11")),
     "sharing": ("", _at("/how-we-share")),
     "work": ("member", _at("/my/work")),
     "earnings": ("member", _at("/my/earnings")),

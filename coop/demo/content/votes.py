@@ -40,6 +40,21 @@ class Nominated:
 
 
 @dataclass(frozen=True)
+class Project:
+    """A project of a round. If it wins, `spent_cents` of it are spent at `shop`; with a `report` it is closed then."""
+
+    key: str
+    author: str
+    title: str
+    text: str
+    cost_cents: int
+    carried_out_by: str
+    spent_cents: int = 0
+    shop: str = ""
+    report: str = ""
+
+
+@dataclass(frozen=True)
 class Motion:
     """A proposal with its ballots. Of `day`, `opened_days_ago` and `proposed_days_ago` one says when, or `period`."""
 
@@ -72,11 +87,17 @@ class Motion:
     nomination: tuple[Nominated, ...] = ()
     ranks: dict[str, list[str]] = field(default_factory=dict)
     """Of an election: whom each member ranks, the first choice first, by key of member."""
+    fund: str = ""
+    amount_cents: int = 0
+    """Of a round: at most so much, and no more than the fund has."""
+    project: tuple[Project, ...] = ()
+    ticks: dict[str, list[str]] = field(default_factory=dict)
+    """Of a round: the projects that each member wants, by key of member."""
 
     @property
     def cast(self) -> dict[str, Any]:
         """What each member cast, by key of member."""
-        return {**self.ballots, **self.splits, **self.figures, **self.ranks}
+        return {**self.ballots, **self.splits, **self.figures, **self.ranks, **self.ticks}
 
 
 @cache
@@ -94,6 +115,7 @@ def _motion(row: dict[str, Any]) -> Motion:
         "comment": said,
         "offer": tuple(Offer(**{**offer, "text": unwrapped(offer["text"])}) for offer in row.get("offer", ())),
         "options": tuple(row.get("options", ())),
+        "project": tuple(Project(**{**one, "text": unwrapped(one["text"])}) for one in row.get("project", ())),
         "nomination": tuple(Nominated(**one) for one in row.get("nomination", ())),
     }
     return Motion(**{**row, **given})

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from coop.demo.content.fund import spending
 from coop.demo.content.votes import Motion, Nominated, motions
+from coop.demo.seeding import rounds
 from coop.demo.seeding.calendar import DAY, HOUR
 from coop.demo.seeding.fund import CLOSED_AFTER_DAYS, approve_and_pay, expense_named
 from coop.demo.seeding.story import Deed, Story
@@ -52,6 +53,8 @@ def _is_proposed(story: Story, motion: Motion) -> Deed:
         )
         for number, put in enumerate(motion.nomination):
             story.at(at + (4 + 9 * number) * HOUR, _is_nominated(story, put, proposal.id))
+        for number, project in enumerate(motion.project):
+            story.at(at + (24 + 31 * number) * HOUR, rounds.is_proposed(story, project, proposal.id))
         for number, _said in enumerate(motion.comment):
             story.at(at + (3 + 11 * number) * HOUR, _comments(story, motion, proposal.id, number))
         for number, _offered in enumerate(motion.offer):
@@ -70,6 +73,8 @@ def _payload(story: Story, session: Session, motion: Motion) -> dict[str, Any]:
     if motion.kind == "distribute":
         days = story.calendar.first_period if motion.period == "first" else story.calendar.second_period
         return {"period_id": session.execute(select(Period.id).where(Period.opens_on == days[0])).scalar_one()}
+    if motion.kind == "projects":
+        return rounds.payload(session, motion)
     if motion.kind == "elect":
         return {"office": motion.office, "body": motion.body, "seats": motion.seats, "replaces": motion.replaces}
     return {"method": motion.method, "options": motion.options} if motion.method else {}
@@ -117,20 +122,26 @@ def _opens(story: Story, motion: Motion, proposal_id: int) -> Deed:
         proposals.open_vote(session, session.get_one(Proposal, proposal_id), at=at)
         opening = session.get_one(Opening, proposal_id)
         for number, (key, content) in enumerate(motion.cast.items()):
-            story.at(at + (1 + 5 * number) * HOUR, _casts(story, proposal_id, key, content))
+            story.at(at + (1 + 5 * number) * HOUR, _casts(story, motion, proposal_id, key, content))
         story.at(opening.closes_at + _MINUTE, lambda session, at: _close(session, at))
         enacted = opening.closes_at + opening.grace_hours * HOUR + 2 * _MINUTE
         story.at(enacted, lambda session, at: _enact(session, at))
         if motion.expense:
             story.at(enacted + DAY, _is_paid(story, motion.expense))
+        for number, project in enumerate(motion.project):
+            story.at(enacted + (3 + number) * DAY, rounds.is_spent(story, project))
 
     return opens
 
 
-def _casts(story: Story, proposal_id: int, key: str, content: Any) -> Deed:
+def _casts(story: Story, motion: Motion, proposal_id: int, key: str, content: Any) -> Deed:
     def casts(session: Session, at: dt.datetime) -> None:
         # The receipt code is the voter's alone; the demo's voters throw theirs away.
-        ballot = _by_number(story, session, proposal_id, content) if isinstance(content, list) else content
+        ballot = content
+        if isinstance(content, list):
+            ticks = motion.kind == "projects"
+            ballot = (rounds.ticked(session, motion, proposal_id, content) if ticks
+                      else _by_number(story, session, proposal_id, content))
         cast(session, session.get_one(Proposal, proposal_id), person=story.person(session, key), content=ballot, at=at)
 
     return casts

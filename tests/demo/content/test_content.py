@@ -74,6 +74,15 @@ def test_the_printed_member_has_not_voted_in_what_is_open():
     assert all("ines" not in motion.cast for motion in still_open)
 
 
+def test_a_round_has_projects_that_members_propose_and_tick():
+    (round_,) = [motion for motion in motions() if motion.kind == "projects"]
+    keys = {project.key for project in round_.project}
+    assert len(keys) == len(round_.project) >= 3
+    assert {project.author for project in round_.project} <= MEMBERS
+    assert all(set(wish) <= keys for wish in round_.ticks.values())
+    assert any(project.report and project.spent_cents < project.cost_cents for project in round_.project)
+
+
 def test_expenses_are_on_expense_accounts_and_those_by_vote_have_their_proposal():
     assert all(spent.account in EXPENSE_CODES and spent.by in MEMBERS for spent in spending())
     proposed = {motion.expense for motion in motions() if motion.expense}

@@ -22,6 +22,9 @@ from coop.market.bookings.queries import courses
 from coop.market.bookings.states import State
 from coop.market.listings.models import Listing, ListingPicture
 from coop.market.reviews.models import Review
+from coop.money.fund.commitments.models import Commitment, CommitmentClosing
+from coop.money.fund.commitments.queries import fund_states
+from coop.money.fund.commitments.rules import Fund
 from coop.money.fund.models import Donation, ExpenseApproval, Grant
 from coop.money.payouts.models import PayoutExecution
 from coop.money.payouts.queries import open_run
@@ -65,7 +68,10 @@ def test_the_demo_is_as_promised(told, engine):
         assert count(Review) > 200
         assert (count(Period), count(DistributionSheet)) == (2, 1)
         assert count(Opening) - count(Outcome) == 3
-        assert (count(Enactment), count(EnactmentFailure)) == (8, 0)
+        assert (count(Enactment), count(EnactmentFailure)) == (9, 0)
+        # Of a round three projects won; two are done and returned what they did not need.
+        assert (count(Commitment), count(CommitmentClosing)) == (3, 2)
+        assert fund_states(session)[Fund.PROJECTS].promised_cents > 0
         assert min(count(Donation), count(Grant), count(PayoutExecution)) >= 1
         by_vote = select(func.count()).where(ExpenseApproval.decision_id.is_not(None))
         assert session.execute(by_vote).scalar_one() == 1
