@@ -5,7 +5,8 @@ from __future__ import annotations
 from coop.commons.dictionary.column import MOMENT, N_, OBJECT, TEXT, Column, File
 
 REFERENCE = Column(TEXT, N_("The decision's reference, and its address; charter for the founding one."), "4")
-KIND = Column(TEXT, N_("What was decided: charter, resolve, set-rule, spend, distribute, admit, write-off."),
+KIND = Column(TEXT, N_("What was decided: charter, resolve, set-rule, spend, distribute, admit, "
+                       "write-off, elect, projects."),
               "set-rule")
 TITLE = Column(TEXT, N_("Its title; it names nobody."), "Lower the fee to 5%")
 DECIDED_AT = Column(MOMENT, N_("When it was taken: the end of its vote."), "2026-02-01T09:00:00.000000Z")

@@ -27,8 +27,8 @@ PAYLOAD_RULE = Column(TEXT, N_("The rule to set."), "fee.rate")
 PAYLOAD_FROM = Column(MOMENT, N_("From when on the rule is to have the value, or null for at once."),
                       "2026-04-01T00:00:00+00:00")
 PERIOD_ID = Column(INTEGER, N_("Number of the period whose surplus is shared out."), 2)
-METHOD = Column(TEXT, N_("How it is counted: yes-no, consent, approval, score, schulze, scottish-stv "
-                         "or independent-markets."), "yes-no")
+METHOD = Column(TEXT, N_("How it is counted: yes-no, consent, approval, score, schulze, scottish-stv, "
+                         "equal-shares or independent-markets."), "yes-no")
 OPTIONS = Column(ARRAY, N_("The options in the order of the ballot: words, or numbers where a vote chooses among "
                            "options or candidates; 0 is leaving things as they are."), ["yes", "no", "abstain"])
 NAMES = Column(OBJECT, N_("What a resolution's options are called, or null where they are words or people."),
