@@ -22,7 +22,7 @@ VARIED = {"bookings.show", "decisions.show", "commons_entries.show"}
 # Linked only while there is something to do there, or asked for by a reference that somebody types.
 BESIDES = {
     "visitor": ("/decisions/6", "/decisions/7"),  # a choice by ranks and an election, among the older decisions
-    "member": ("/decisions/7", "/decisions/8", "/decisions/9", "/my/delegation"),
+    "member": ("/decisions/7", "/decisions/8", "/decisions/9", "/decisions/10/projects", "/my/delegation"),
     "steward": ("/desk/clearing", "/desk/membership/shares/1", "/desk/refunds/{settled}", "/my/security/again"),
 }
 

@@ -43,7 +43,13 @@ LEAST = Column(INTEGER, N_("The least points an option can be given."), 0)
 MOST = Column(INTEGER, N_("The most points an option can be given."), 5)
 BLOCKS_ALLOWED = Column(INTEGER, N_("With how many blocks consent is given all the same."), 0)
 SEATS = Column(INTEGER, N_("How many seats an election fills."), 3)
-CHOICE_OR_NULL = Column(OBJECT, N_("What a vote among options, by consent or for seats is about; else null."),
+FUND = Column(TEXT, N_("The fund that a round gives to projects: solidarity, education or projects."), "projects")
+BUDGET_CENTS = Column(INTEGER, N_("What a round of projects has to give away."), 8000, CENTS)
+COSTS = Column(OBJECT, N_("What each project costs, by its number."), {"1": 3600, "2": 2400})
+COST_OF = Column(INTEGER, N_("What the project costs."), 3600, CENTS)
+STEP = Column(INTEGER, N_("By how many units of the currency Equal Shares raises everyone's part at a time."), 1)
+CHOICE_OR_NULL = Column(OBJECT, N_("What a vote among options, by consent, for seats or for projects is about; else "
+                                   "null."),
                         {"least": 0, "most": 5})
 OPENED_AT = Column(MOMENT, N_("When voting began."), "2026-01-25T09:00:00.000000Z")
 CLOSES_AT = Column(MOMENT, N_("When voting ends or ended."), "2026-02-01T09:00:00.000000Z")
@@ -52,8 +58,8 @@ THRESHOLD = Column(TEXT, N_("What it needs to pass; empty for a split, which not
 GRACE_HOURS = Column(INTEGER, N_("Hours between the end and the carrying out."), 24, "hours")
 ROLL_SIZE = Column(INTEGER, N_("How many members may vote."), 12)
 ROLL_DIGEST = Column(TEXT, N_("SHA-256 of the roll's pseudonyms, in hex."), "2c26b46b68ffc68f...")
-TERMS = Column(OBJECT, N_("What a vote on a surplus, among options, by consent or for seats is about, frozen at its "
-                          "opening; else empty."), {"period_id": 2})
+TERMS = Column(OBJECT, N_("What a vote on a surplus, among options, by consent, for seats or for projects is about, "
+                          "frozen at its opening; else empty."), {"period_id": 2})
 TERMS_OR_NULL = Column(OBJECT, N_("What a vote on a surplus is about, frozen at its opening; else null."),
                        {"period_id": 2})
 NON_MEMBER_CENTS = Column(INTEGER, N_("The part of the surplus that people who are not members earned."), 5000, CENTS)
@@ -109,7 +115,7 @@ YES_NEEDED = Column(INTEGER, N_("How many yes it needed, or null where something
 ALLOWED_NO = Column(INTEGER, N_("How many no it allowed, or null where something else is asked."), 2)
 WHY = Column(TEXT, N_("Why it passed or failed: quorum_missed, no_yes, too_few_yes, too_many_opposed or passed; by "
                       "consent quorum_missed, blocked, nobody_agrees or adopted; of options none_stands or as_it_is; "
-                      "of an election nobody_ranked."), "passed")
+                      "of an election nobody_ranked; of projects nobody_chose or none_fits."), "passed")
 AGREE = Column(INTEGER, N_("Ballots that agreed."), 7)
 DISAGREE = Column(INTEGER, N_("Ballots that disagreed and stopped nothing."), 1)
 BLOCK = Column(INTEGER, N_("Ballots that blocked it."), 0)
@@ -144,6 +150,21 @@ STAGE_VOTES_OF = Column(INTEGER, N_("The candidate's votes, in 1/100,000 of a vo
 NON_TRANSFERABLE = Column(INTEGER, N_("Votes with nobody left to go to, in 1/100,000."), 0)
 LOST = Column(INTEGER, N_("What was dropped past the fifth decimal place, in 1/100,000."), 0)
 STAGE_ELECTED = Column(ARRAY, N_("Who reached the quota at this stage."), ["2"])
+WANTED = Column(OBJECT, N_("How many ballots want each project, or null where every ballot abstained."), {"1": 5})
+WANTED_BY = Column(INTEGER, N_("How many ballots want the project."), 5)
+TRIED = Column(INTEGER, N_("How many parts for each voter Equal Shares tried."), 4)
+KEPT = Column(INTEGER, N_("Which of them stands, counted from 0; null where every ballot abstained."), 3)
+ENDOWMENT = Column(FRACTION, N_("That part, in cents; null where every ballot abstained."), "7273/9")
+PURCHASES = Column(ARRAY, N_("The projects paid from parts, in the order in which they were."), [])
+COST = Column(INTEGER, N_("What it costs."), 3600, CENTS)
+PURCHASE_SHARE = Column(FRACTION, N_("What each who wants it paid, in cents, but for those who had less."), "720/1")
+IN_FULL = Column(INTEGER, N_("How many paid that."), 5)
+WITH_LESS = Column(INTEGER, N_("How many paid all they had left."), 0)
+COMPLETION = Column(ARRAY, N_("The other wanted projects, those that most want first: whether they still fit."), [])
+LOOK_LEFT = Column(INTEGER, N_("What was left by then."), 200, CENTS)
+LOOK_FUNDED = Column(FLAG, N_("Whether it fits and is funded."), False)
+FUNDED = Column(ARRAY, N_("The projects funded, by their numbers."), ["1", "2"])
+SPENT_CENTS = Column(INTEGER, N_("What they cost together."), 7800, CENTS)
 SHARES = Column(OBJECT, N_("Each option's share by Independent Markets, or null without ballots."), {"reserve": "3/10"})
 SHARE_OF_OPTION = Column(FRACTION, N_("The option's share, exact."), "3/10")
 MEAN = Column(OBJECT, N_("The plain mean of the ballots for comparison, or null without ballots."), {"reserve": "1/3"})
@@ -220,6 +241,22 @@ RESULTS = {
     **inside("stages[]", {"action": STAGE_ACTION, "option": STAGE_OPTION, "votes": STAGE_VOTES,
                           "votes.*": STAGE_VOTES_OF, "non_transferable": NON_TRANSFERABLE, "lost": LOST,
                           "elected": STAGE_ELECTED}),
+    "budget_cents": BUDGET_CENTS,
+    "costs": COSTS,
+    "costs.*": COST_OF,
+    "votes": WANTED,
+    "votes.*": WANTED_BY,
+    "tried": TRIED,
+    "kept": KEPT,
+    "endowment": ENDOWMENT,
+    "purchases": PURCHASES,
+    **inside("purchases[]", {"option": OPTION, "cost": COST, "share": PURCHASE_SHARE, "in_full": IN_FULL,
+                             "with_less": WITH_LESS}),
+    "completion": COMPLETION,
+    **inside("completion[]", {"option": OPTION, "votes": WANTED_BY, "cost": COST, "left": LOOK_LEFT,
+                              "funded": LOOK_FUNDED}),
+    "funded": FUNDED,
+    "spent_cents": SPENT_CENTS,
 }
 
 FILE = File(
@@ -245,7 +282,8 @@ FILE = File(
         "roll_digest": ROLL_DIGEST,
         "terms": TERMS,
         **inside("terms", {**FROZEN_SURPLUS, "names": NAMES_DIGEST, "least": LEAST, "most": MOST,
-                           "blocks_allowed": BLOCKS_ALLOWED, "seats": SEATS}),
+                           "blocks_allowed": BLOCKS_ALLOWED, "seats": SEATS, "fund": FUND,
+                           "budget_cents": BUDGET_CENTS, "costs": COSTS, "costs.*": COST_OF, "step": STEP}),
         "rules": RULES,
         "closed": CLOSED,
         **inside("closed", {"recorded_at": RECORDED_AT, "voted": VOTED, "ballots": BALLOTS, "delegated": DELEGATED,

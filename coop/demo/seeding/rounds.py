@@ -68,7 +68,8 @@ def is_spent(story: Story, project: Project) -> Deed:
         fund.pay_expense(
             session, expense, paid_by=story.person(session, _PAYER), paid_on=local_day(session, at), at=at + HOUR
         )
-        story.at(at + 2 * DAY, _is_closed(story, project))
+        if project.report:
+            story.at(at + 2 * DAY, _is_closed(story, project))
 
     return is_spent
 

@@ -11,7 +11,7 @@ A result is plain data, fractions as "a/b":
     split       {method, roll, ballots, quorum_needed, quorum_reached, options, surplus_cents, votable_cents,
                  shares or null, mean or null, level or null, lines: [{use, basis, share, cents}]}
 
-Options and split also state `contents_digest` of `ballots.publication`: their count does not come to every figure of
+Options, projects and split also state `contents_digest` of `ballots.publication`: their count does not come to every figure of
 every ballot.
 """
 
@@ -49,11 +49,9 @@ def count(vote: FrozenVote, contents: Sequence[str], *, seed: str = "") -> Count
 
     `seed` is that of the lots that break ties: the head of the ballots' chain.
     """
-    if vote.is_round:
-        passed, result = count_projects(vote, contents, seed)
-        return Count(passed, result["ballots"], result)
     if vote.has_options:
-        passed, result = (count_seats if vote.is_election else count_options)(vote, contents, seed)
+        count_of = count_projects if vote.is_round else count_seats if vote.is_election else count_options
+        passed, result = count_of(vote, contents, seed)
         result["contents_digest"] = contents_digest(contents)
         return Count(passed, result["ballots"], result)
     if vote.method == CONSENT:

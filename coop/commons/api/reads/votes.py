@@ -17,6 +17,7 @@ from coop.commons.api.shapes.decisions import (
     Held,
     Outcome,
     Payload,
+    RoundResult,
     SeatsResult,
     SplitResult,
     SurplusTerms,
@@ -86,11 +87,13 @@ def outcome(row: Row[Any]) -> Outcome | None:
 
 def _result(
     method: str, result: dict[str, Any]
-) -> YesNoResult | SplitResult | ConsentResult | ChoiceResult | SeatsResult:
+) -> YesNoResult | SplitResult | ConsentResult | ChoiceResult | SeatsResult | RoundResult:
     if method == INDEPENDENT_MARKETS:
         return SplitResult(**{"contents_digest": None, **result})
     if method == CONSENT:
         return ConsentResult(**result)
+    if "funded" in result:
+        return RoundResult(**result)
     if "elected" in result:
         return SeatsResult(**{**dict.fromkeys(SeatsResult.model_fields), **result})
     if "against" in result:

@@ -80,12 +80,16 @@ class Box(Shape):
 
 
 class ChoiceTerms(Shape):
-    """What a choice is about: the scale of points, the blocks that consent bears, the seats of an election."""
+    """What a choice is about: the scale of points, the blocks that consent bears, the seats, the round of projects."""
 
     least: int | None = told(votes.LEAST)
     most: int | None = told(votes.MOST)
     blocks_allowed: int | None = told(votes.BLOCKS_ALLOWED)
     seats: int | None = told(votes.SEATS)
+    fund: str | None = told(votes.FUND)
+    budget_cents: int | None = told(votes.BUDGET_CENTS)
+    costs: dict[str, int] | None = told(votes.COSTS)
+    step: int | None = told(votes.STEP)
 
 
 class Vote(Shape):
@@ -239,6 +243,51 @@ class SeatsResult(Shape):
     why: str = told(votes.WHY)
 
 
+class Purchase(Shape):
+    """A project paid from equal parts."""
+
+    option: str = told(votes.OPTION)
+    cost: int = told(votes.COST)
+    share: Exact = told(votes.PURCHASE_SHARE)
+    in_full: int = told(votes.IN_FULL)
+    with_less: int = told(votes.WITH_LESS)
+
+
+class Look(Shape):
+    """A project that parts did not pay, and whether it still fits."""
+
+    option: str = told(votes.OPTION)
+    cost: int = told(votes.COST)
+    left: int = told(votes.LOOK_LEFT)
+    funded: bool = told(votes.LOOK_FUNDED)
+    votes: int = told(votes.WANTED_BY)  # last: from here on the name is the field's
+
+
+class RoundResult(Shape):
+    """The count of a round of projects by Equal Shares."""
+
+    method: str = told(votes.METHOD)
+    roll: int = told(votes.ROLL)
+    ballots: int = told(votes.COUNTED)
+    quorum_needed: int = told(votes.QUORUM_NEEDED)
+    quorum_reached: bool = told(votes.QUORUM_REACHED)
+    abstain: int = told(votes.ABSTAIN)
+    options: list[str] = told(votes.OPTIONS)
+    budget_cents: int = told(votes.BUDGET_CENTS)
+    costs: dict[str, int] = told(votes.COSTS)
+    tried: int = told(votes.TRIED)
+    kept: int | None = told(votes.KEPT)
+    endowment: Exact | None = told(votes.ENDOWMENT)
+    purchases: list[Purchase] = told(votes.PURCHASES)
+    completion: list[Look] = told(votes.COMPLETION)
+    ties: list[Tied] = told(votes.TIES)
+    funded: list[str] = told(votes.FUNDED)
+    spent_cents: int = told(votes.SPENT_CENTS)
+    contents_digest: str = told(votes.CONTENTS_DIGEST)
+    why: str = told(votes.WHY)
+    votes: dict[str, int] | None = told(votes.WANTED)  # last: from here on the name is the field's
+
+
 class Outcome(Shape):
     """What the count gave."""
 
@@ -246,7 +295,7 @@ class Outcome(Shape):
     passed: bool = told(votes.PASSED)
     ballots: int = told(votes.COUNTED)
     chain_head: str = told(votes.CHAIN_HEAD)
-    result: YesNoResult | SplitResult | ConsentResult | ChoiceResult | SeatsResult = told(votes.RESULT)
+    result: YesNoResult | SplitResult | ConsentResult | ChoiceResult | SeatsResult | RoundResult = told(votes.RESULT)
 
 
 class Enacted(Shape):
