@@ -11,8 +11,8 @@ A result is plain data, fractions as "a/b":
     split       {method, roll, ballots, quorum_needed, quorum_reached, options, surplus_cents, votable_cents,
                  shares or null, mean or null, level or null, lines: [{use, basis, share, cents}]}
 
-Options, projects and split also state `contents_digest` of `ballots.publication`: their count does not come to every figure of
-every ballot.
+Options, projects and split also state `contents_digest` of `ballots.publication`: their count does not come to every
+figure of every ballot.
 """
 
 from collections import Counter

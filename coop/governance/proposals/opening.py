@@ -23,7 +23,7 @@ from coop.governance.electorate.models import Opening, RollLine, VoteOption
 from coop.governance.electorate.rules import pseudonym, roll_digest
 from coop.governance.ideas.models import RoundProject
 from coop.governance.ideas.queries import projects_of, standing
-from coop.governance.proposals import letters
+from coop.governance.proposals import amounts, letters
 from coop.governance.proposals.choices import POINTS, names_digest, option_keys
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.rules import Kind, Refused, may_be_given, method_of, step_of
@@ -35,7 +35,6 @@ from coop.money.fund.commitments.rules import Fund
 from coop.people.persons.models import Person
 from coop.people.standing.queries import member_ids
 from coop.policies.in_force import in_force
-from coop.web.filters import money
 
 ELECTION_METHOD = "office.election_method"
 
@@ -232,7 +231,8 @@ def _freeze_projects(session: Session, proposal: Proposal, *, at: dt.datetime) -
     try:
         reserve(session, proposal.reference, fund=fund, amount_cents=amount_cents, at=at)
     except NotFree as error:
-        raise Refused(_("The fund has only %(sum)s free by now.", sum=money(error.free_cents))) from error
+        free = amounts.said(session, error.free_cents)
+        raise Refused(_("The fund has only %(sum)s free by now.", sum=free)) from error
 
 
 def _voters(session: Session, at: dt.datetime) -> list[tuple[Person, str]]:

@@ -24,7 +24,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coop.governance.distribution.models import DistributionSheet
-from coop.governance.proposals import fund
+from coop.governance.proposals import amounts, fund
 from coop.governance.proposals.choices import checked_choice
 from coop.governance.proposals.models import Discussion, Proposal, Withdrawal
 from coop.governance.proposals.rules import Kind, Refused
@@ -39,7 +39,6 @@ from coop.policies.in_force import in_force
 from coop.policies.models import Decision
 from coop.policies.register import REGISTER
 from coop.policies.rules import OutOfBounds
-from coop.web.filters import money
 
 Payload = dict[str, Any]
 
@@ -179,7 +178,7 @@ def _projects(session: Session, payload: Mapping[str, Any], at: dt.datetime, own
     amount_cents = int(payload.get("amount_cents") or 0)
     most = fund_states(session)[of].most_of_a_round(in_force(session, "projects.round_share", at).fraction)
     if not 0 < amount_cents <= most:
-        raise Refused(_("A round of this fund can give away at most %(sum)s now.", sum=money(most)))
+        raise Refused(_("A round of this fund can give away at most %(sum)s now.", sum=amounts.said(session, most)))
     if any(rival["fund"] == of for rival in _live(session, Kind.PROJECTS, own)):
         raise Refused(_("Another round of this fund is under way."))
     return {"fund": of.value, "amount_cents": amount_cents}
