@@ -231,12 +231,13 @@ def _enacted(where: str, vote: dict[str, Any], rulebook: Rulebook, books: Books,
         if entry.id in enacted["entries"]:
             which = f"when entry {entry.id} was recorded"
             report.expect(ENACTED, where, which, entry.recorded_at, enacted["enacted_at"])
-    # The payment of a voted expense cites the decision too, but comes later, when the bank pays it.
+    # The payment of a voted expense cites the decision too, but comes later, when the bank pays it; so do a project's
+    # receipts.
     posted = [
         entry.id
         for entry in books.decided.get(vote["reference"], [])
         if entry.reference.startswith("decision:")
-        or (vote["kind"] == "spend" and entry.reference.endswith(":approved"))
+        or (vote["kind"] != "projects" and entry.reference.endswith(":approved"))
     ]
     report.expect(ENACTED, where, "the entries it posted", sorted(enacted["entries"]), sorted(posted))
     if vote["kind"] == "projects":
