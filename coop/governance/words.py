@@ -254,7 +254,7 @@ def _round(vote: FrozenVote) -> list[str]:
         _(
             "For example: if all %(all)s vote, the part of each is %(each)s.",
             all=vote.roll,
-            each=money(budget // vote.roll),
+            each=money((2 * budget + vote.roll) // (2 * vote.roll)),  # to the nearest cent
         ),
         _(
             "A project is paid when the parts of those who want it cover its cost; of several, first the one that "

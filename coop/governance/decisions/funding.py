@@ -54,7 +54,7 @@ def _outcome(result: Mapping[str, Any], names: Names) -> Step:
 def _paid(result: Mapping[str, Any], names: Names) -> list[Step]:
     """What was paid from equal parts: how often they were raised is `kept`."""
     each, voters = _cents(result["endowment"]), result["ballots"] - result["abstain"]
-    begin = money(result["budget_cents"] // voters)
+    begin = money(_cents(f"{result['budget_cents']}/{voters}"))
     raised = result["kept"]
     if raised:
         note = ngettext(

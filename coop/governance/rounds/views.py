@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from coop.governance.electorate.queries import opening_of
 from coop.governance.ideas.queries import Idea, idea_by_id, ideas_of, projects_of, versions_of
+from coop.governance.previews.rules import each
 from coop.governance.proposals import queries
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.rules import Kind, Refused
@@ -123,7 +124,7 @@ def _page(proposal: Proposal, form: IdeaForm, problem: str = "") -> str:
         form_errors=bool(form.errors or problem),
         is_open=actions.is_under_way(session, proposal),
         amount_cents=amount,
-        each=money(amount // members) if members else "",
+        each=money(each(amount, members)) if members else "",
         opening=opening_of(session, proposal.id),
         withdrawal=queries.withdrawal_of(session, proposal),
         opens_from=queries.may_open_from(session, proposal, at=at),

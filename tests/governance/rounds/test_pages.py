@@ -188,7 +188,7 @@ def test_a_round_nobody_votes_in_funds_nothing(client, session, members, round_,
 
 def test_the_funds_tell_what_is_kept_and_promised(client, session, members, voted, now, clock):
     clock.at = now
-    assert "Together 0.00 1,500.00 0.00 €1,500.00" in text_of(client.get("/funds"))
+    assert "Together €1,500.00 0.00 0.00 1,500.00" in text_of(client.get("/funds"))
     assert "Kept for votes under way €1,500.00" in text_of(client.get("/funds/projects"))
     close_due(session, at=now + 7 * DAY)
     enact_due(session, at=now + 9 * DAY)
