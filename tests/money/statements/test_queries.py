@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from coop.ledger import chart, journal
 from coop.ledger.chart import Kind
 from coop.ledger.entries import Entry, Posting
+from coop.money.fund.commitments.rules import Fund
 from coop.money.periods.actions import close
 from coop.money.periods.rules import following_months
 from coop.money.statements.queries import statement, window
@@ -20,6 +21,7 @@ from coop.policies.queries import day_begins, local_day
 
 FIRST = dt.date(2026, 1, 1)
 LAST = dt.date(2026, 5, 31)
+FUNDS = {code for fund in Fund for code in (fund.account, fund.promised_account)}
 CODES = [code for code, spec in chart.CHART.items() if not spec.in_minutes]
 
 days = st.dates(FIRST, LAST)
@@ -34,8 +36,18 @@ random_books = settings(
 
 
 def post(session, moves, *, closed, promptly=False):
-    """The moves as entries, and the first `closed` months closed after them."""
+    """The moves as entries, and the first `closed` months closed after them.
+
+    A fund gives away no more than it holds: a move that would have it do so goes the other way, or comes from the bank.
+    """
+    held = Counter()
     for n, (day, minutes, debit, credit, cents, worked) in enumerate(moves):
+        if debit in FUNDS and held[debit] < cents:
+            debit, credit = credit, debit
+        if debit in FUNDS and held[debit] < cents:
+            debit = chart.BANK
+        held += Counter({credit: cents})
+        held -= Counter({debit: cents})
         lines = [Posting(debit, cents, "EUR"), Posting(credit, -cents, "EUR")]
         if worked:
             lines += [Posting(chart.LABOUR_WORKED, worked, "MIN"), Posting(chart.LABOUR_CONTRIBUTED, -worked, "MIN")]
