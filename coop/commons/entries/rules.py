@@ -10,7 +10,7 @@ from fractions import Fraction
 from coop.ledger.arithmetic import half_up
 
 _OPEN = frozenset(
-    {"booking", "expense", "donation", "grant", "clearing", "processor", "period", "decision", "small-days"}
+    {"booking", "expense", "donation", "grant", "clearing", "processor", "period", "decision", "project", "small-days"}
 )
 """References whose parts concern no lasting person: they are shown as they are."""
 

@@ -34,6 +34,7 @@ REVERSAL = "reversal"
 OPEN_KINDS: dict[str, str] = {
     "clearing": "what many imported bookings left in the clearing account together",
     "expense": "what the co-op itself spent: its members decide it and must see it",
+    "commitment": "what a fund promised to a public purpose by a vote or a steward, and what came back of it",
     "donation": "a gift to the fund, published as such to whoever gives",
     "grant": "money of an institution, for a published purpose",
     "write-off": "decided by a public vote that names the amount",
