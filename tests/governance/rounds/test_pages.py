@@ -158,6 +158,14 @@ def test_the_ballot_ticks_projects_at_their_cost(client, session, members, round
     assert "For 40000" in cast.text
 
 
+def test_a_sheet_of_paper_has_the_projects_at_their_cost(client, members, round_, now, clock):
+    clock.at = now
+    sign_in(client, members[0])
+    page = text_of(client.get(f"/decisions/{round_.reference}/paper/sheet"))
+    assert "Tick as many as you like." in page
+    assert "☐ For 40000: €400.00" in page
+
+
 def test_the_result_shows_its_working_and_can_be_taken_along(client, session, members, voted, now, clock):
     clock.at = now + 7 * DAY
     path = f"/decisions/{voted.reference}"

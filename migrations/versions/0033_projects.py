@@ -8,8 +8,8 @@ from coop.governance.ballots import triggers as ballots
 from coop.governance.ideas import triggers as ideas
 from coop.money.fund.commitments import triggers as commitments
 
-revision = "0032"
-down_revision = "0030"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
