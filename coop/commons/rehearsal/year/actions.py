@@ -10,6 +10,7 @@ from coop.commons.rehearsal.acts import Unfinished, admit_drivers, drivers, foun
 from coop.commons.rehearsal.year import plot
 from coop.commons.rehearsal.year.cases import expel_and_overturn
 from coop.commons.rehearsal.year.course import Course
+from coop.commons.rehearsal.year.projects import fund_projects
 from coop.commons.rehearsal.year.rules import quartered
 from coop.commons.rehearsal.year.votes import change_fee, elect_stewards
 from coop.db import transaction
@@ -22,7 +23,7 @@ from coop.people.membership.leaving import leave, redeem
 from coop.people.membership.models import Departure
 from coop.people.membership.queries import open_membership
 
-SCENES = 11
+SCENES = 12
 LOG_NAME = "rehearsal.example"
 
 
@@ -54,6 +55,9 @@ def scenes(course: Course) -> Iterator[str]:
     yield "a case and its appeal"
     quarter(course, *third)
     yield "the third quarter"
+    clock.set(plot.PROJECTS_ON)
+    course.projects = fund_projects(course)
+    yield "fund projects by vote"
     course.left = leave_and_be_paid(course)
     yield "a member leaves"
     quarter(course, *fourth)

@@ -35,6 +35,7 @@ class Course:
     fee: str = ""
     election: str = ""
     case: str = ""
+    projects: str = ""
     left: int = 0
     """The id of the membership that ended."""
     came_due: int = 0

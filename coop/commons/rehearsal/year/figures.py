@@ -66,6 +66,16 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Round:
+    """What a round of projects gave away at most, and what became of each: title, promised, spent, returned."""
+
+    budget_cents: int
+    ballots: int
+    stood: int
+    funded: tuple[tuple[str, int, int, int], ...]
+
+
+@dataclass(frozen=True)
 class Leaving:
     """A member who left: the share paid back, and what stays theirs until it comes due."""
 
@@ -85,6 +95,7 @@ class Year:
     fee: YesNo
     election: Election
     case: Case
+    projects: Round
     leaving: Leaving
     came_due: int
     came_due_cents: int

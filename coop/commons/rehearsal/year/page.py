@@ -25,7 +25,7 @@ def page(year: Year, *, database: str, verified: str, timings: list[tuple[str, f
 
 
 def _story(year: Year) -> str:
-    election, case, leaving = year.election, year.case, year.leaving
+    election, case, projects, leaving = year.election, year.case, year.projects, year.leaving
     return heading("What happened (a simulated clock; every act through the actions of the pages)") + "\n".join([
         f"{plot.FOUNDED_ON}  founded on the charter '{month.PRESET}', fee 5%; {year.quarters[0].roll} drivers admitted "
         f"by it, {month.STEWARDS} of them stewards",
@@ -38,6 +38,10 @@ def _story(year: Year) -> str:
         f"{case.appealed_on}  all members are asked whether that shall stand: {_vote(case.appeal)};",
         f"{case.ended_on}  {'overturned' if case.overturned else 'carried out'}, the member "
         f"{'stays' if case.is_member else 'has gone'}",
+        f"{plot.PROJECTS_ON}  a round of {money(projects.budget_cents)} for {projects.stood} projects, "
+        f"{projects.ballots} ballots; funded:",
+        *(f"{'':<12}{title}: promised {money(promised)}, spent {money(spent)}, returned {money(returned)}"
+          for title, promised, spent, returned in projects.funded),
         f"{leaving.left_on}  {leaving.name} leaves; share of {money(leaving.share_cents)} to be paid back by "
         f"{leaving.redeem_by}, paid on {leaving.paid_on};",
         f"{'':<12}retained dividends of {money(leaving.retained_cents)} stay theirs until they come due",

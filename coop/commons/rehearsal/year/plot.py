@@ -7,6 +7,7 @@ so that each keeps its weekday and its hour in New York.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from fractions import Fraction
 
 FOUNDED_ON = dt.date(2019, 1, 1)
@@ -43,6 +44,28 @@ WILLING_FROM = 20
 ANSWERED_AFTER = dt.timedelta(days=4)
 VOTED_AFTER = dt.timedelta(days=2)
 APPEALED_AFTER = dt.timedelta(days=2)
+
+PROJECTS_ON = dt.date(2019, 10, 14)
+ROUND_CENTS = 6_000
+SPENT_AFTER = dt.timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Project:
+    """What a member proposes, who ticks it (places, by number), and what it comes to cost; 0 where it is not funded."""
+
+    title: str
+    place: int
+    cost_cents: int
+    liked_by: range
+    spent_cents: int
+
+
+PROJECTS = (
+    Project("A bench at the rank", 12, 3_000, range(30), 2_840),
+    Project("Lights for the bicycle stand", 13, 2_500, range(18, 40), 2_500),
+    Project("A flag", 14, 2_000, range(17, 23), 0),
+)
 
 LEAVES_ON, LEAVER = dt.date(2019, 11, 4), 39
 """The last by number leaves in November, and drives on as somebody who is no member."""

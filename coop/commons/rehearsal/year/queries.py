@@ -13,7 +13,7 @@ from coop.commons.rehearsal.acts import Unfinished
 from coop.commons.rehearsal.queries import dividends_by_name, nonzero_balances, outcome_of, use_of, yes_no
 from coop.commons.rehearsal.year import plot
 from coop.commons.rehearsal.year.course import Course
-from coop.commons.rehearsal.year.figures import Case, Election, Leaving, Quarter, Year
+from coop.commons.rehearsal.year.figures import Case, Election, Leaving, Quarter, Round, Year
 from coop.governance.candidates.queries import candidates_of
 from coop.governance.cases.queries import by_reference, file_of
 from coop.governance.distribution.rules import Basis
@@ -24,6 +24,7 @@ from coop.ledger import chart
 from coop.ledger.balances import balance
 from coop.ledger.checks import cover
 from coop.ledger.models import EntryRow
+from coop.money.fund.commitments.queries import of_decision
 from coop.money.periods.queries import statement
 from coop.people.membership.models import Departure, Membership
 from coop.people.membership.queries import open_membership
@@ -47,6 +48,7 @@ def year(session: Session, course: Course) -> Year:
         fee=yes_no(session, course.fee),
         election=_election(session, course),
         case=_case(session, course),
+        projects=_projects(session, course),
         leaving=_leaving(session, course),
         came_due=course.came_due,
         came_due_cents=int(session.execute(due).scalar_one()),
@@ -115,6 +117,21 @@ def _case(session: Session, course: Course) -> Case:
         ended_on=local_day(session, held.ending.ended_at),
         overturned=held.ending.overturned,
         is_member=open_membership(session, held.case.respondent_id) is not None,
+    )
+
+
+def _projects(session: Session, course: Course) -> Round:
+    outcome = outcome_of(session, course.projects)
+    promises = [(each.commitment, each.closing) for each in of_decision(session, outcome.decision_id)]
+    return Round(
+        budget_cents=outcome.result["budget_cents"],
+        ballots=outcome.result["ballots"],
+        stood=len(outcome.result["options"]),
+        funded=tuple(sorted(
+            (promise.title, promise.amount_cents, promise.amount_cents - end.returned_cents, end.returned_cents)
+            for promise, end in promises
+            if end is not None
+        )),
     )
 
 

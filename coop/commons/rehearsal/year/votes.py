@@ -21,7 +21,7 @@ def change_fee(course: Course) -> str:
     """The members lower the fee from a day to come; returns the decision's number."""
     begins = dt.datetime.combine(plot.FEE_FROM, dt.time(), course.clock.zone)
     payload = {"rule": "fee.rate", "value": str(Fraction(plot.FEE_RATE)), "in_force_from": begins}
-    proposal_id, reference = _propose(course, "set-rule", "Four per cent are enough", payload)
+    proposal_id, reference = propose(course, "set-rule", "Four per cent are enough", payload)
     open_vote(course.engine, course.clock, proposal_id)
     count_and_carry_out(course.engine, course.clock, proposal_id, plot.fee_choice)
     return reference
@@ -30,7 +30,7 @@ def change_fee(course: Course) -> str:
 def elect_stewards(course: Course) -> str:
     """Members stand, and are elected by a Condorcet vote, as the bylaws say; returns the decision's number."""
     payload = {"office": Office.STEWARD, "body": "", "seats": plot.SEATS, "replaces": Replaces.ALL}
-    proposal_id, reference = _propose(course, "elect", "Who are our stewards", payload)
+    proposal_id, reference = propose(course, "elect", "Who are our stewards", payload)
     with transaction(course.engine) as session:
         proposal = session.get_one(Proposal, proposal_id)
         standing = [course.member(session, place) for place in plot.CANDIDATES]
@@ -52,8 +52,8 @@ def elect_stewards(course: Course) -> str:
     return reference
 
 
-def _propose(course: Course, kind: str, title: str, payload: dict[str, Any]) -> tuple[int, str]:
-    """A member proposes it; the proposal's id and number."""
+def propose(course: Course, kind: str, title: str, payload: dict[str, Any]) -> tuple[int, str]:
+    """The first member proposes it; the proposal's id and number."""
     with transaction(course.engine) as session:
         proposal = proposals.propose(
             session, kind=kind, title=title, text="As we said at the meeting.", payload=payload,

@@ -119,6 +119,21 @@ def test_who_was_expelled_asked_all_members_and_stayed(year):
     assert case.filed_on + dt.timedelta(days=14) <= case.drawn_on <= case.decided_on <= case.appealed_on
 
 
+def test_projects_that_enough_ticked_were_funded_spent_and_returned_the_rest(year):
+    """By hand: of 150 cents each, 30 pay 100 for the bench; 22 the lights once all have 19 more; 6 never the flag.
+
+    For the lights 12 have 50 left and 10 have 150: together 2,100, and 22 more with each cent, so 2,500 at 19.
+    """
+    projects = year.projects
+    assert (projects.budget_cents, projects.ballots, projects.stood) == (6_000, 40, 3)
+    assert projects.funded == (
+        ("A bench at the rank", 3_000, 2_840, 160), ("Lights for the bicycle stand", 2_500, 2_500, 0),
+    )  # fmt: skip
+    given = sum(dict(quarter.uses)["projects"] for quarter in year.quarters)
+    assert ("Equity:Reserves:Projects", "USD", -(given - 2_840 - 2_500)) in year.balances
+    assert not any(code.startswith("Equity:Committed:") for code, *_rest in year.balances)
+
+
 def test_the_cash_of_the_first_quarter_came_due_by_itself(year):
     """Eight and a half months after 31 March is 15 December; the second quarter's is still to come."""
     first = year.quarters[0]
