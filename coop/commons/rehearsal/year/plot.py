@@ -67,9 +67,9 @@ PROJECTS = (
     Project("A flag", 14, 2_000, range(17, 23), 0),
 )
 
-LEAVES_ON, LEAVER = dt.date(2019, 11, 4), 39
+LEAVES_ON, LEAVER = dt.date(2019, 11, 18), 39
 """The last by number leaves in November, and drives on as somebody who is no member."""
-PAID_BACK_ON = dt.date(2019, 12, 2)
+PAID_BACK_ON = dt.date(2019, 12, 9)
 
 ENDS_ON = dt.date(2020, 2, 3)
 
