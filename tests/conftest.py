@@ -121,10 +121,13 @@ def postgres():
 @pytest.fixture(scope="session")
 def shared_postgres(postgres):
     """The databases that this process's tests share, one after the other: by whether they are founded."""
-    return {
+    kept = {
         founded: Shared(postgres, f"shared_{kind}", f"template_{kind}")
         for founded, kind in ((False, "bare"), (True, "founded"))
     }
+    yield kept
+    for shared in kept.values():
+        shared.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

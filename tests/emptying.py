@@ -38,60 +38,78 @@ class Shared:
     def begin(self) -> str:
         """Its address, for a test to use."""
         if self._left == 0:
-            if self._emptied:
-                drop_database(self._server, self._name)
+            known = self._emptied.known if self._emptied else None
+            self.close()
             create_database(self._server, self._name, self._template)
-            self._emptied = self._emptied or fresh(self._server.url(self._name))
+            connection = psycopg.connect(self._server.url(self._name), autocommit=True)
+            self._emptied = Emptied(connection, known or fresh(connection))
             self._left = self.USES
         self._left -= 1
-        return self._emptied.url
+        return self._server.url(self._name)
 
     def end(self) -> None:
         """Put it back to how it was, unless the next test begins with another."""
         if self._left:
             self._emptied.empty()
 
+    def close(self) -> None:
+        """Drop it, if there is one."""
+        if self._emptied:
+            self._emptied.connection.close()
+            drop_database(self._server, self._name)
+            self._emptied = None
+
 
 @dataclass(frozen=True)
-class Emptied:
-    """A database and what it holds when it is fresh."""
+class Known:
+    """What a database holds when it is fresh, and the question which of its tables hold anything."""
 
-    url: str
-    tables: tuple[str, ...]
+    used: sql.Composed
     numbers: dict[str, int | None]
     baseline: dict[str, bytes]
 
+
+@dataclass(frozen=True)
+class Emptied:
+    """A database, by a connection that stays: what it asks after every test is planned once."""
+
+    connection: psycopg.Connection
+    known: Known
+
     def empty(self) -> None:
         """Put the database back to how it was when it was noted."""
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        connection = self.connection
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        used = [row[0] for row in connection.execute(self.known.used, prepare=True)]
+        emptied = [sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) for table in used]
+        with connection.transaction():
+            connection.execute(sql.SQL("; ").join([sql.SQL("SET LOCAL session_replication_role = replica"), *emptied]))
+            for table, rows in self.known.baseline.items():
+                with connection.cursor().copy(_copy(table, "FROM STDIN")) as copy:
+                    copy.write(rows)
+        again = [
+            sql.SQL("setval({}::regclass, {}, false)").format(
+                sql.Literal(sequence), sql.Literal((self.known.numbers[sequence] or 0) + 1)
             )
-            used = [row[0] for row in connection.execute(_used(self.tables))]
-            with connection.transaction():
-                connection.execute("SET LOCAL session_replication_role = replica")
-                for table in used:
-                    connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
-                for table, rows in self.baseline.items():
-                    with connection.cursor().copy(_copy(table, "FROM STDIN")) as copy:
-                        copy.write(rows)
-            for sequence, number in connection.execute(_NUMBERS).fetchall():
-                if number != self.numbers[sequence]:
-                    first = (self.numbers[sequence] or 0) + 1
-                    connection.execute("SELECT setval(%s::regclass, %s, false)", (sequence, first))
+            for sequence, number in connection.execute(_NUMBERS, prepare=True).fetchall()
+            if number != self.known.numbers[sequence]
+        ]
+        if again:
+            connection.execute(sql.SQL("SELECT ") + sql.SQL(", ").join(again))
 
 
-def fresh(url: str) -> Emptied:
+def fresh(connection: psycopg.Connection) -> Known:
     """Take note of a database that no test has used."""
-    with psycopg.connect(url) as connection:
-        tables = tuple(row[0] for row in connection.execute(_TABLES))
-        numbers = dict(connection.execute(_NUMBERS).fetchall())
-        baseline = {}
-        for (table,) in connection.execute(_used(tables)).fetchall():
-            with connection.cursor().copy(_copy(table, "TO STDOUT")) as copy:
-                baseline[table] = b"".join(copy)
-    return Emptied(url, tables, numbers, baseline)
+    used = _used(tuple(row[0] for row in connection.execute(_TABLES)))
+    numbers = dict(connection.execute(_NUMBERS).fetchall())
+    baseline = {}
+    for (table,) in connection.execute(used).fetchall():
+        with connection.cursor().copy(_copy(table, "TO STDOUT")) as copy:
+            baseline[table] = b"".join(copy)
+    return Known(used, numbers, baseline)
 
 
 def _used(tables: tuple[str, ...]) -> sql.Composed:
