@@ -83,6 +83,7 @@ def test_the_file_is_checked_by_who_has_it(client, javascript, tmp_path):
         walker.reads("Nothing is sent anywhere")
         walker.page.context.set_offline(True)
         drop(walker.page, file)
+        walker.page.get_by_role("heading", name="This receipt").wait_for()  # the script reckons for a moment
     else:
         walker.reads("Your browser runs no scripts here", "That asks the very site you may want to check")
         walker.page.set_input_files("#receipt", file)
