@@ -7,7 +7,7 @@ to one visit alone is done to its booking, by the steps of `coop.market.bookings
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -37,6 +37,7 @@ from coop.market.bookings.states import NotOpen, Side, State, Step
 from coop.market.cancellations.rules import CancellationTerms
 from coop.market.listings.models import Listing
 from coop.market.prices.listed import job
+from coop.market.prices.rules import Quote
 from coop.market.references import new_reference
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
@@ -105,28 +106,30 @@ def hold_series(
     with session.begin_nested():  # one time that is gone undoes them all
         session.add(series)
         session.flush()
-        refused: dict[int, Refusal] = {}
-        for planned in dates:
-            if planned.number not in slots:
-                continue
-            slot = slots[planned.number]
-            try:
-                booking = hold_slot(session, listing, slot, quote, client=client, at=at)
-            except SlotTaken:
-                refused[planned.number] = Refusal.TAKEN
-                continue
-            session.add(
-                SeriesVisit(
-                    booking_id=booking.id,
-                    series_id=series.id,
-                    number=planned.number,
-                    planned_at=_planned_at(planned, slot),
-                )
-            )
-        session.flush()
-        if refused:
-            raise NotFree(refused)
+        _hold_visits(session, series, [(each, slots[each.number]) for each in dates if each.number in slots], quote)
     return series
+
+
+def _hold_visits(session: Session, series: Series, visits: Sequence[tuple[Date, Slot]], quote: Quote) -> None:
+    """Keep each visit's slot; raises NotFree, which names all that have gone."""
+    refused: dict[int, Refusal] = {}
+    for planned, slot in visits:
+        try:
+            booking = hold_slot(session, series.listing, slot, quote, client=series.client, at=series.held_at)
+        except SlotTaken:
+            refused[planned.number] = Refusal.TAKEN
+            continue
+        session.add(
+            SeriesVisit(
+                booking_id=booking.id,
+                series_id=series.id,
+                number=planned.number,
+                planned_at=_planned_at(planned, slot),
+            )
+        )
+    session.flush()
+    if refused:
+        raise NotFree(refused)
 
 
 def fill_in_series(
