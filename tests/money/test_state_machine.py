@@ -259,6 +259,7 @@ def copier(request, database_url, tmp_path):
     return copy
 
 
+@pytest.mark.own_database  # it is copied, which no connection of another may be watching
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_whatever_is_done_with_money_the_books_stay_sound(request, database_url, engine, session, coop, tmp_path):

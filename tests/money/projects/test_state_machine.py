@@ -164,6 +164,7 @@ class Funds(RuleBasedStateMachine):
         self.session.rollback()
 
 
+@pytest.mark.own_database  # it is copied, which no connection of another may be watching
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_whatever_is_promised_drawn_and_returned_the_funds_hold(

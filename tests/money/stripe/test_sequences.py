@@ -348,6 +348,7 @@ def founded(engine, session):
     engine.dispose()
 
 
+@pytest.mark.own_database  # it is copied, which no connection of another may be watching
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_whatever_happens_in_whatever_order(request, database_url, engine, session, coop, tmp_path):
@@ -431,6 +432,7 @@ def _id(attempt):
     return attempt.id if attempt is not None else None
 
 
+@pytest.mark.own_database  # it is copied, which no connection of another may be watching
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_wherever_it_is_killed_it_resumes_and_nothing_happens_twice(
