@@ -17,11 +17,13 @@ from coop.governance.electorate.frozen import SCOTTISH_STV
 from coop.governance.electorate.queries import frozen_vote, opening_of
 from coop.governance.offices.models import Countback, CountbackAnswer
 from coop.governance.proposals.models import Proposal
+from coop.governance.proposals.queries import days_before_voting
+from coop.governance.proposals.rules import Kind
 from coop.governance.tallies.countback import CountbackOutcome, countback
 from coop.governance.tallies.lots import Lots
 from coop.governance.tallies.refusals import DoesNotFit
 from coop.governance.terms.queries import Holder, bodies, body_of, in_office, term_by_id, terms_of
-from coop.governance.terms.rules import How, Office, is_overdue
+from coop.governance.terms.rules import How, Office, over_at
 from coop.people.membership.queries import open_membership
 from coop.people.persons.models import Person
 from coop.people.standing.queries import member_ids
@@ -32,11 +34,16 @@ from coop.policies.models import Decision
 
 @dataclass(frozen=True)
 class Seat:
-    """Somebody in office: the decision behind it, and whether the term is over and they serve until replaced."""
+    """Somebody in office, the decision behind it, and when the term is over; they serve until replaced.
+
+    An election is due when one that is called now is carried out about then, or later.
+    """
 
     term: TermOfOffice
     person: Person
     decision: Decision
+    over_at: dt.datetime
+    is_due: bool
     is_overdue: bool
 
 
@@ -69,18 +76,27 @@ def offices(session: Session, *, at: dt.datetime) -> list[OfficeShown]:
 
 
 def _shown(session: Session, office: str, body: str, at: dt.datetime) -> OfficeShown:
-    days = in_force(session, "office.term_days", at).whole
-    seats = [
-        Seat(term, person, session.get_one(Decision, term.decision_id),
-             is_overdue(term.begins_at, term.due_at, days=days, at=at))
-        for term, person in in_office(session, office, body=body, at=at)
-    ]  # fmt: skip
+    seats = [_seat(session, term, person, at) for term, person in in_office(session, office, body=body, at=at)]
     sitting = {seat.term.id for seat in seats}
     past = [(term, person) for term, person in terms_of(session, office, body=body) if term.id not in sitting]
     empty = [
         _vacancy(session, office, term, person, at) for term, person in past if is_vacant(session, term, person, at=at)
     ]
     return OfficeShown(office, body, seats, empty, past)
+
+
+def _seat(session: Session, term: TermOfOffice, person: Person, at: dt.datetime) -> Seat:
+    over = over_at(term.begins_at, term.due_at, days=in_force(session, "office.term_days", at).whole)
+    is_due = at >= over - time_of_an_election(session, at=at)
+    return Seat(term, person, session.get_one(Decision, term.decision_id), over, is_due, at >= over)
+
+
+def time_of_an_election(session: Session, *, at: dt.datetime) -> dt.timedelta:
+    """How long one takes at the least: until voting may open, while it is open, and until it is carried out."""
+    return dt.timedelta(
+        days=days_before_voting(session, Kind.ELECT, at=at) + in_force(session, "vote.period_days", at).whole,
+        hours=in_force(session, "vote.grace_hours", at).whole,
+    )
 
 
 def is_vacant(session: Session, term: TermOfOffice, person: Person, *, at: dt.datetime) -> bool:

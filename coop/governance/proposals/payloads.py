@@ -154,7 +154,7 @@ def _elect(session: Session, payload: Mapping[str, Any], at: dt.datetime, own: i
     if office == Office.STEWARD and replaces == Replaces.ALL and seats < least:
         raise Refused(_("Our rules ask for at least %(least)s stewards in office.", least=least))
     wanted = {"office": office, "body": body, "seats": seats, "replaces": replaces}
-    for rival in _live(session, Kind.ELECT, own):
+    for rival in under_way(session, Kind.ELECT, own):
         if (rival["office"], rival["body"]) == (office, body):
             raise Refused(_("Another election for this office is under way."))
     return wanted
@@ -179,12 +179,12 @@ def _projects(session: Session, payload: Mapping[str, Any], at: dt.datetime, own
     most = fund_states(session)[of].most_of_a_round(in_force(session, "projects.round_share", at).fraction)
     if not 0 < amount_cents <= most:
         raise Refused(_("A round of this fund can give away at most %(sum)s now.", sum=amounts.said(session, most)))
-    if any(rival["fund"] == of for rival in _live(session, Kind.PROJECTS, own)):
+    if any(rival["fund"] == of for rival in under_way(session, Kind.PROJECTS, own)):
         raise Refused(_("Another round of this fund is under way."))
     return {"fund": of.value, "amount_cents": amount_cents}
 
 
-def _live(session: Session, kind: Kind, own: int | None) -> list[Payload]:
+def under_way(session: Session, kind: Kind, own: int | None) -> list[Payload]:
     """What other proposals of a kind ask for that are under way: neither withdrawn nor decided."""
     query = (
         select(Proposal.payload)

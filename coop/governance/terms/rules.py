@@ -39,8 +39,13 @@ def is_replaced(due_at: dt.datetime | None, replaces: str, *, at: dt.datetime) -
 
 
 def is_overdue(begins_at: dt.datetime, due_at: dt.datetime | None, *, days: int, at: dt.datetime) -> bool:
-    """Whether a term is over and its holder serves until replaced; founders' after the days of a term."""
-    return at >= (due_at or begins_at + dt.timedelta(days=days))
+    """Whether a term is over and its holder serves until replaced."""
+    return at >= over_at(begins_at, due_at, days=days)
+
+
+def over_at(begins_at: dt.datetime, due_at: dt.datetime | None, *, days: int) -> dt.datetime:
+    """When a term is over; founders' after the days of a term."""
+    return due_at or begins_at + dt.timedelta(days=days)
 
 
 def most_that_can_go(staying: int, least: int) -> int:
