@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from coop.governance.closing.models import Outcome
 from coop.governance.electorate.models import Opening
 from coop.governance.proposals.models import Proposal
 from coop.ledger import chart
@@ -23,8 +24,10 @@ pictures = ListingPicture.__table__
 people = Person.__table__
 openings = Opening.__table__
 proposals = Proposal.__table__
+outcomes = Outcome.__table__
 
 SHOWN = 6
+_NEWS = dt.timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,27 @@ def next_vote(session: Session, at: dt.datetime) -> NextVote | None:
         .limit(1)
     ).first()
     return NextVote(*row) if row else None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A vote that closed lately."""
+
+    reference: str
+    title: str
+    stated_at: dt.datetime
+
+
+def last_decided(session: Session, at: dt.datetime) -> Decided | None:
+    """The vote whose outcome was stated last, for a fortnight."""
+    row = session.execute(
+        select(proposals.c.reference, proposals.c.title, outcomes.c.stated_at)
+        .join(outcomes, outcomes.c.proposal_id == proposals.c.id)
+        .where(outcomes.c.stated_at > at - _NEWS, outcomes.c.stated_at <= at)
+        .order_by(outcomes.c.stated_at.desc(), outcomes.c.proposal_id.desc())
+        .limit(1)
+    ).first()
+    return Decided(*row) if row else None
 
 
 def listing_count(session: Session, at: dt.datetime) -> int:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coop.commons.home import queries
-from coop.commons.home.queries import Fund, NextVote, Offer
+from coop.commons.home.queries import Decided, Fund, NextVote, Offer
 from coop.commons.versions import versioned
 from coop.web import clock, figures, filters
 from coop.web.database import session
@@ -18,15 +18,17 @@ from coop.web.database import session
 bp = Blueprint("commons_home", __name__)
 
 
-def _besides_the_books() -> tuple[list[Offer], int, NextVote | None]:
-    """What the page shows that is no entry: six listings, how many there are, the open vote."""
+Besides = tuple[list[Offer], int, NextVote | None, Decided | None]
+
+
+def _besides_the_books() -> Besides:
+    """What the page shows that is no entry: six listings, how many there are, the open vote or the last one."""
     if "besides_the_books" not in g:
-        g.besides_the_books = (
-            queries.newest_offers(session, clock.now()),
-            queries.listing_count(session, clock.now()),
-            queries.next_vote(session, clock.now()),
-        )
-    return cast("tuple[list[Offer], int, NextVote | None]", g.besides_the_books)
+        at = clock.now()
+        vote = queries.next_vote(session, at)
+        decided = None if vote else queries.last_decided(session, at)
+        g.besides_the_books = (queries.newest_offers(session, at), queries.listing_count(session, at), vote, decided)
+    return cast(Besides, g.besides_the_books)
 
 
 @bp.get("/")
@@ -34,7 +36,7 @@ def _besides_the_books() -> tuple[list[Offer], int, NextVote | None]:
 def show() -> ResponseReturnValue:
     if g.get("coop") is None:
         return render_template("commons/home/unfounded.html")
-    offers, count, vote = _besides_the_books()
+    offers, count, vote, decided = _besides_the_books()
     fund = queries.fund(session)
     return render_template(
         "commons/home/show.html",
@@ -43,6 +45,7 @@ def show() -> ResponseReturnValue:
         fund=fund,
         parts=_parts(fund),
         vote=vote,
+        decided=decided,
         price=_price,
     )
 

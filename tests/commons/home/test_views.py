@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from tests.factories import make_person
+
+DAY = dt.timedelta(days=1)
 
 
 def listing(session, **facts):
@@ -57,3 +60,30 @@ def test_drafts_and_paused_listings_are_not(client, session):
 
     listing(session, published_at=NOW, paused_at=NOW, price_cents=2800)
     assert "Weekly cleaning" not in client.get("/").text
+
+
+def test_the_open_vote_is_shown_then_what_was_decided_for_a_fortnight(client, session, clock):
+    from coop.governance.closing.actions import close_due
+    from coop.governance.proposals import actions as proposals
+    from tests.factories import make_steward
+
+    begun = clock.at
+    ada = make_steward(session, "Ada Steward")
+    proposal = proposals.propose(
+        session, kind="resolve", title="Meet on Mondays", text="We meet.", payload={}, author=ada, at=begun
+    )
+    proposals.open_vote(session, proposal, at=begun + 4 * DAY)
+    session.commit()
+    link = f'href="/decisions/{proposal.reference}">Meet on Mondays</a>'
+    assert "Meet on Mondays" not in client.get("/").text
+    clock.at = begun + 5 * DAY
+    assert "Members are voting:" in client.get("/").text
+    assert link in client.get("/").text
+    clock.at = begun + 11 * DAY
+    close_due(session, at=clock.at)
+    session.commit()
+    clock.at += DAY
+    assert "Members have voted:" in client.get("/").text
+    assert link in client.get("/").text
+    clock.at += 14 * DAY
+    assert "Meet on Mondays" not in client.get("/").text
