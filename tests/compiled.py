@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
 from typing import Any
 
 from flask import Flask
@@ -13,7 +13,9 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, Rule, RuleFactory
+
+from coop.web.database import Site
 
 
 class _Memory(BytecodeCache):
@@ -29,8 +31,6 @@ class _Memory(BytecodeCache):
 
 
 _MEMORY = _Memory()
-_BUILDERS: dict[tuple[Any, ...], Callable[..., tuple[str, str]]] = {}
-_compile = Rule._compile_builder
 
 
 def compiled_once(site: Flask) -> Flask:
@@ -39,18 +39,30 @@ def compiled_once(site: Flask) -> Flask:
     return site
 
 
-def _compiled_before(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-    """What builds a rule's address: a function of the rule's words alone, and two thirds of the making of a site."""
-    if rule.defaults:
-        return _compile(rule, append_unknown)
-    words = (rule.rule, tuple(rule._trace), append_unknown)
-    if words not in _BUILDERS:
-        _BUILDERS[words] = _compile(rule, append_unknown)
-    return _BUILDERS[words]
+class _Addresses(Map):
+    """The addresses of every site of this process, which all have the same; the first one's are kept."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._known: set[tuple[str, str, frozenset[str]]] = set()
+
+    def add(self, rulefactory: RuleFactory) -> None:
+        if not isinstance(rulefactory, Rule):
+            raise TypeError(f"{rulefactory} is no single address")
+        words = (rulefactory.rule, rulefactory.endpoint, frozenset(rulefactory.methods or ()))
+        if words not in self._known:
+            self._known.add(words)
+            super().add(rulefactory)
 
 
-def compile_addresses_once() -> None:
-    Rule._compile_builder = _compiled_before  # type: ignore[method-assign]
+@functools.cache
+def _addresses(**options: Any) -> _Addresses:
+    return _Addresses(**options)
+
+
+def share_addresses() -> None:
+    """Let all sites of a process share their addresses: sorting them in is most of the making of a site."""
+    Site.url_map_class = staticmethod(_addresses)  # type: ignore[assignment]
 
 
 _STATEMENTS: LRUCache[Any, Any] = LRUCache(4_000)
@@ -70,7 +82,7 @@ def _hash_of_kind(self: DefaultDialect) -> int:
     return hash(type(self))
 
 
-def compile_statements_once() -> None:
+def share_statements() -> None:
     """Let engines of one kind share what they compiled, which is a quarter of all work of a test of pages.
 
     What SQL says depends on the tables and on the kind of database alone: all engines here speak to one server, or to

@@ -22,12 +22,12 @@ from sqlalchemy.pool import NullPool
 
 from coop.db import local_postgres, migrate
 from coop.db.engine import make_engine
-from tests.compiled import compile_addresses_once, compile_statements_once, compiled_once
+from tests.compiled import compiled_once, share_addresses, share_statements
 from tests.databases import create_database, drop_database
 from tests.emptying import Shared
 
-compile_addresses_once()
-compile_statements_once()
+share_addresses()
+share_statements()
 IN_CI = os.environ.get("CI") == "true"
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 DATA = Path(os.environ.get("COOP_TEST_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
