@@ -37,8 +37,9 @@ NOW = dt.datetime(2026, 3, 20, 9, 0, tzinfo=dt.UTC)
 class Seeded:
     """The site on the seeded books, standing at the moment of seeding."""
 
-    def __init__(self, app: Flask, engine: Engine) -> None:
-        self.app, self.engine = app, engine
+    def __init__(self, app: Flask, engine: Engine, settings: Settings) -> None:
+        """`settings` are those it was seeded with."""
+        self.app, self.engine, self.settings = app, engine, settings
 
     def get(self, path: str, **options: Any) -> Any:
         return self.app.test_client().get(path, **options)
@@ -65,8 +66,9 @@ def seeded_site(request: pytest.FixtureRequest, folder: Path, database: str) -> 
     kept = made_once(request.getfixturevalue("shared_folder") / f"seeded-{database}", make)
     with _database(request, folder, database, kept / "copy") as url, pytest.MonkeyPatch.context() as patched:
         patched.setattr(clock, "now", lambda: NOW)
-        app, engine = create_app(_settings(url, kept).model_copy(update={"mode": "test"})), make_engine(url)
-        yield Seeded(app, engine)
+        settings = _settings(url, kept)
+        app, engine = create_app(settings.model_copy(update={"mode": "test"})), make_engine(url)
+        yield Seeded(app, engine, settings)
         engine.dispose()
         with app.app_context():
             db.engine.dispose()

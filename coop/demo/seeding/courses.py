@@ -52,11 +52,11 @@ def follow(story: Story, planned: Planned, booking: Booking, at: dt.datetime) ->
     if planned.ending is Ending.COMPLETED and old_enough and story.dice.random() < _MOVED_SHARE:
         later(story, booking, answered + 40 * _MINUTE, _moves(story, planned))
     else:
-        _take_course(story, planned, booking, answered + _MINUTE)
+        take_course(story, planned, booking, answered + _MINUTE)
     talk.converse(story, booking, answered)
 
 
-def _take_course(story: Story, planned: Planned, booking: Booking, accepted: dt.datetime) -> None:
+def take_course(story: Story, planned: Planned, booking: Booking, accepted: dt.datetime) -> None:
     """Payment and ending of a booking that stands."""
     still_to_pay = planned.ending is Ending.UPCOMING and story.dice.random() < _UNPAID_SHARE
     if booking.payment_method == "transfer" and not still_to_pay:
@@ -141,7 +141,7 @@ def _moves(story: Story, planned: Planned) -> Step:
         if slots and booking.client:
             actions.propose_time(session, course, by=booking.worker, starts_at=slots[0].starts_at, at=at)
             actions.answer_time(session, course, by=booking.client, accepted=True, at=at + 15 * _MINUTE)
-        _take_course(story, planned, booking, at + 20 * _MINUTE)
+        take_course(story, planned, booking, at + 20 * _MINUTE)
 
     return moves
 

@@ -12,6 +12,9 @@ from coop.demo.seeding.calendar import DAY, Calendar
 
 FIRST_WORK_AFTER_DAYS = 9
 
+FIRST_CLIENT = "Elena Marchetti"
+"""Whom the printed login of a client signs in."""
+
 
 class Ending(StrEnum):
     """What became of a booking."""
@@ -98,10 +101,9 @@ def bookings(calendar: Calendar, dice: random.Random) -> Iterator[Planned]:
 def _named(calendar: Calendar) -> Iterator[Planned]:
     """What whoever signs in with the printed logins should find: work to come, a request of their own, a quarrel."""
     yield Planned(calendar.today - 4 * DAY, 6, Ending.CONTESTED, worker="amira", held_money=True)
-    first = "Elena Marchetti"
-    yield Planned(calendar.today + 2 * DAY, 5, Ending.UPCOMING, client=first, worker="ines")
-    yield Planned(calendar.today + 3 * DAY, 4, Ending.UPCOMING, client=first, worker="amira")
-    yield Planned(calendar.today + 6 * DAY, 0, Ending.REQUESTED, by_request=True, client=first, worker="giulia")
+    yield Planned(calendar.today + 2 * DAY, 5, Ending.UPCOMING, client=FIRST_CLIENT, worker="ines")
+    yield Planned(calendar.today + 3 * DAY, 4, Ending.UPCOMING, client=FIRST_CLIENT, worker="amira")
+    yield Planned(calendar.today + 6 * DAY, 0, Ending.REQUESTED, by_request=True, client=FIRST_CLIENT, worker="giulia")
 
 
 def _past_day(calendar: Calendar, dice: random.Random) -> dt.date:

@@ -13,7 +13,7 @@ from coop.config import Mode, Settings
 from coop.db import transaction
 from coop.db.engine import make_engine
 from coop.demo.keys import Keys
-from coop.demo.seeding import assembly, bookings, budgets, fund, inbox, offers, papers, people
+from coop.demo.seeding import assembly, bookings, budgets, fund, inbox, offers, papers, people, series
 from coop.demo.seeding.calendar import calendar
 from coop.demo.seeding.story import Story
 from coop.factory import create_app
@@ -45,7 +45,7 @@ def seed(settings: Settings, keys: Keys, *, console: Console, at: dt.datetime | 
         story = Story(calendar(at or now()), keys, settings.uploads, random.Random(_SEED))  # noqa: S311  a story, no secret
         # Flask-Security hashes passwords by the site's settings, and translations look for a site too.
         with create_app(settings).app_context():
-            for chapter in (people, offers, fund, budgets, bookings, assembly, papers, inbox):
+            for chapter in (people, offers, fund, budgets, series, bookings, assembly, papers, inbox):
                 chapter.plan(story)
             with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
                 task = bar.add_task("Eight months of work", total=None)

@@ -1,6 +1,5 @@
 """The whole story on both databases: what the demo promises is there, and the books balance."""
 
-import datetime as dt
 from collections import Counter
 
 import pytest
@@ -19,6 +18,8 @@ from coop.ledger import checks
 from coop.ledger.models import Period
 from coop.market.bookings.models import Booking
 from coop.market.bookings.queries import courses
+from coop.market.bookings.series.models import Series
+from coop.market.bookings.series.queries import series_named
 from coop.market.bookings.states import State
 from coop.market.listings.models import Listing, ListingPicture
 from coop.market.reviews.models import Review
@@ -32,8 +33,7 @@ from coop.people.membership.models import Application
 from coop.people.standing.queries import member_count
 from coop.policies import actions as policies
 from coop.policies.in_force import history
-
-NOW = dt.datetime(2026, 3, 20, 9, 0, tzinfo=dt.UTC)
+from tests.commons.seeded import NOW, seeded_site
 
 
 @pytest.fixture
@@ -53,19 +53,20 @@ def told(tmp_path, database_url):
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_the_demo_is_as_promised(told, engine):
-    told()
-    with transaction(engine, write=False) as session:
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_the_demo_is_as_promised(request, tmp_path, database):
+    with seeded_site(request, tmp_path, database) as seeded, transaction(seeded.engine, write=False) as session:
 
         def count(model):
             return session.execute(select(func.count()).select_from(model)).scalar_one()
 
         assert member_count(session, at=NOW) == 12
-        assert (count(Listing), count(ListingPicture), count(Booking)) == (40, 6, 300)
+        assert (count(Listing), count(ListingPicture), count(Booking)) == (40, 6, 306)
         states = Counter(course.state(NOW) for course in courses(session, order=[Booking.id.asc()], limit=400))
         assert states.keys() == set(State) - {State.HELD, State.LAPSED}
         assert states[State.COMPLETED] >= 200
         assert count(Review) > 200
+        assert _series(session) == [State.COMPLETED] * 3 + [State.ACCEPTED] * 3
         assert (count(Period), count(DistributionSheet)) == (2, 1)
         assert count(Opening) - count(Outcome) == 3
         assert (count(Enactment), count(EnactmentFailure)) == (9, 0)
@@ -82,8 +83,14 @@ def test_the_demo_is_as_promised(told, engine):
         assert run is not None
         assert run.needs_approval
         assert checks.findings(session) == []
-    with pytest.raises(NotADemo, match="seeded already"):
-        told()
+        with pytest.raises(NotADemo, match="seeded already"):
+            seed(seeded.settings, kept_in(tmp_path / "keys.json"), console=Console(quiet=True), at=NOW)
+
+
+def _series(session):
+    """The states of the visits of the one series."""
+    [reference] = session.execute(select(Series.reference)).scalars()
+    return [course.state(NOW) for course in series_named(session, reference).courses]
 
 
 def test_a_co_op_that_exists_is_never_seeded_over(told, engine):
