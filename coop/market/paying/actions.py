@@ -112,17 +112,7 @@ def answer(session: Session, payment: Payment, *, at: dt.datetime) -> str | None
     if session.get(CardPaymentAnswer, payment.id) is not None:
         return None
     outcome = _book(session, course, payment, at) if course is not None else "over"
-    refund = None
-    if outcome in BACK:
-        refund = payments.refund_before(
-            session,
-            reference=reference,
-            amount_cents=payment.amount_cents,
-            reason=BACK[outcome],
-            decided_by=None,
-            at=at,
-            payment_id=payment.id,
-        )
+    refund = payments.give_back(session, payment, reason=BACK[outcome], at=at) if outcome in BACK else None
     session.add(
         CardPaymentAnswer(
             payment_id=payment.id, outcome=outcome, refund_id=refund.id if refund else None, answered_at=at
@@ -130,7 +120,7 @@ def answer(session: Session, payment: Payment, *, at: dt.datetime) -> str | None
     )
     session.flush()
     if course is not None and refund is not None:
-        telling.paid_back(session, course, outcome, payment.amount_cents, at=at)
+        telling.paid_back(session, course, outcome, refund.amount_cents, at=at)
     elif course is not None:
         _tell_what_was_paid(session, course, payment, outcome, at=at)
     return outcome

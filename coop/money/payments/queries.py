@@ -166,7 +166,13 @@ def is_one_too_many(session: Session, payment: Payment) -> bool:
     subject = payment.subject
     others = sum(cents for number, cents in tips_standing(session, subject).items() if number != payment.id)
     claimed = price_still_claimed(session, subject) + refunds_due_cents(session, subject) + others
-    return held_cents(session, subject) - payment.amount_cents >= claimed
+    return held_cents(session, subject) - not_given_back(session, payment) >= claimed
+
+
+def not_given_back(session: Session, payment: Payment) -> int:
+    """What of a card payment no refund takes: of no card more goes back than came from it."""
+    back = select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(Refund.payment_id == payment.id)
+    return payment.amount_cents - int(session.execute(back).scalar_one())
 
 
 def awaited(session: Session) -> list[Awaited]:

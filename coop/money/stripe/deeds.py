@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 from coop.db.session import transaction
 from coop.money.cards.interface import Refused, Unreachable
 from coop.money.stripe.accounts import actions as accounts
-from coop.money.stripe.attempts.actions import Deed, perform
+from coop.money.stripe.attempts.actions import AGAIN_AFTER, Deed, perform
 from coop.money.stripe.attempts.models import Attempt
 from coop.money.stripe.attempts.queries import unanswered
 from coop.money.stripe.captures import actions as captures
@@ -36,9 +36,6 @@ DEEDS: dict[str, Deed] = {
     keeping.DETACH: keeping.DETACH_DEED,
     keeping.FORGET: keeping.FORGET_DEED,
 }
-
-AGAIN_AFTER = dt.timedelta(minutes=1)
-"""An attempt younger than this may still be under way in another process."""
 
 
 def carry_out(engine: Engine, gateway: Gateway, attempt_id: int, *, at: dt.datetime) -> Fields | None:

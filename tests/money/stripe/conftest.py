@@ -51,12 +51,8 @@ def answer_all(session, *, at):
     """What the market does about payments, as far as money goes: keep the one that is due, send another back."""
     answered = exists().where(CardPaymentAnswer.payment_id == Payment.id)
     for payment in session.execute(select(Payment).where(Payment.method == "card", ~answered)).scalars().all():
-        refund = None
-        if is_one_too_many(session, payment):
-            refund = payments.refund_before(
-                session, reference=payment.subject.removeprefix("booking:"), amount_cents=payment.amount_cents,
-                reason="", decided_by=None, at=at, payment_id=payment.id,
-            )  # fmt: skip
+        is_spare = is_one_too_many(session, payment)
+        refund = payments.give_back(session, payment, reason="", at=at) if is_spare else None
         session.add(CardPaymentAnswer(payment_id=payment.id, outcome="twice" if refund else "paid", answered_at=at,
                                       refund_id=refund.id if refund else None))  # fmt: skip
         session.flush()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from coop.ledger import chart
 from coop.ledger.balances import balance
 from coop.ledger.models import EntryPrivate, EntryRow
 from coop.money.cards.interface import TIP
-from coop.money.cards.models import CardRefundFailure, CardTransfer
+from coop.money.cards.models import CardPaymentAnswer, CardRefundFailure, CardTransfer
 from coop.money.payments import actions as payments
 from coop.money.payments.models import Payment, Refund
 from coop.money.payments.queries import refunds_due
@@ -25,6 +25,7 @@ from coop.money.stripe.reconciliation.queries import last_check
 from coop.notices.models import Notice
 from tests.money.payouts.conftest import IBAN
 from tests.money.stripe.agreeing import agree, books_of
+from tests.money.stripe.conftest import answer_all
 
 FEE = 10_000 * 150 // 10_000 + 25
 
@@ -191,6 +192,70 @@ def test_after_the_key_is_forgotten_it_is_looked_for_first(
     assert resume(engine, account, at=clock.at) == 1
     assert cards.state()["objects"]["transfer"] == 1
     session.expire_all()
+    agree(session, cards)
+
+
+def test_what_was_done_and_answered_by_a_failure_is_looked_for(engine, session, cards, account, paid, settle, clock):
+    """The key gives the failure again for a day."""
+    paid()
+    refund(session, 4_000, clock, after=False)
+    cards.fail_next("/v1/refunds", "500_after")
+    settle(1)
+    assert session.execute(select(Refund.sent_entry_id)).scalar_one() is None
+    session.commit()
+    clock.at += dt.timedelta(minutes=2)
+    assert resume(engine, account, at=clock.at) == 1
+    assert cards.state()["objects"]["refund"] == 1
+    session.expire_all()
+    assert of(session, chart.CLIENTS_HELD) == -6_000
+    agree(session, cards)
+
+
+def test_a_failure_that_did_nothing_stays_open(engine, session, cards, account, paid, settle, clock):
+    paid()
+    refund(session, 4_000, clock, after=False)
+    cards.fail_next("/v1/refunds", "500", times=2)
+    settle(1)
+    clock.at += dt.timedelta(minutes=2)
+    assert resume(engine, account, at=clock.at) == 0
+    assert resume(engine, account, at=clock.at) == 1
+    session.expire_all()
+    agree(session, cards)
+
+
+def test_of_one_payment_too_many_goes_back_what_no_refund_took_before(
+    engine, session, cards, account, paid, open_page, settle, clock
+):
+    paid()
+    cards.pay(open_page("A1"), number="4242424242424242")
+    work.look_at_pages(engine, account, at=clock.at, subject="booking:A1")
+    session.expire_all()
+    refund(session, 1, clock, after=False)
+    answer_all(session, at=clock.at)
+    answer_all(session, at=clock.at)
+    second = session.execute(select(func.max(Payment.id))).scalar_one()
+    given = session.execute(select(Refund.payment_id, Refund.amount_cents).order_by(Refund.id)).all()
+    assert given == [(second, 1), (second, 9_999)]
+    session.commit()
+    settle()
+    assert of(session, chart.CLIENTS_HELD) == -10_000
+    agree(session, cards)
+
+
+def test_one_payment_too_many_that_a_refund_took_whole_goes_back_once(
+    engine, session, cards, account, paid, open_page, settle, clock
+):
+    paid()
+    cards.pay(open_page("A1"), number="4242424242424242")
+    work.look_at_pages(engine, account, at=clock.at, subject="booking:A1")
+    session.expire_all()
+    decided = refund(session, 10_000, clock, after=False)
+    answer_all(session, at=clock.at)
+    answers = session.execute(select(CardPaymentAnswer.refund_id).order_by(CardPaymentAnswer.payment_id)).scalars()
+    assert answers.all() == [None, decided.id]
+    session.commit()
+    settle()
+    assert of(session, chart.CLIENTS_HELD) == -10_000
     agree(session, cards)
 
 

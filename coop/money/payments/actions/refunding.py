@@ -32,7 +32,7 @@ from coop.money.payments.entries import (
 )
 from coop.money.payments.held_tips import tips_given_cents
 from coop.money.payments.models import Payment, Refund, Settlement
-from coop.money.payments.queries import held_cents, refunded_after, refunds_due_cents
+from coop.money.payments.queries import held_cents, not_given_back, refunded_after, refunds_due_cents
 from coop.money.periods.queries import entry_day
 from coop.money.split.refunds import refund_split
 from coop.money.split.tips import RefundParts, refund_parts
@@ -88,6 +88,22 @@ def refund_before(
     session.add(refund)
     session.flush()
     return refund
+
+
+def give_back(session: Session, payment: Payment, *, reason: str, at: dt.datetime) -> Refund:
+    """Send a card payment back that nobody has a claim on: what an earlier refund does not take of it already.
+
+    The refund of the rest, or the last one that took it all. Raises NotHeld.
+    """
+    lock(session, payment.subject)
+    left = not_given_back(session, payment)
+    if left == 0:
+        last = select(Refund).where(Refund.payment_id == payment.id).order_by(Refund.number.desc()).limit(1)
+        return session.execute(last).scalar_one()
+    return refund_before(
+        session, reference=payment.subject.removeprefix("booking:"), amount_cents=left, reason=reason, decided_by=None,
+        at=at, payment_id=payment.id,
+    )  # fmt: skip
 
 
 def refund_after(
@@ -224,8 +240,7 @@ def _way_back(session: Session, subject: str, method: str, amount_cents: int) ->
     for payment in session.execute(
         select(Payment).where(Payment.subject == subject, Payment.method == CARD).order_by(Payment.id.desc())
     ).scalars():
-        back = select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(Refund.payment_id == payment.id)
-        if payment.amount_cents - session.execute(back).scalar_one() >= amount_cents:
+        if not_given_back(session, payment) >= amount_cents:
             return CARD, payment.id
     return TRANSFER, None
 

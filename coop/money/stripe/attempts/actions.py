@@ -19,6 +19,8 @@ from coop.money.stripe.client import Fields, Gateway
 
 KEY_LASTS = dt.timedelta(hours=23)
 """Stripe forgets a key after a day; then it is asked what came of it before it is asked to do it again."""
+AGAIN_AFTER = dt.timedelta(minutes=1)
+"""An attempt younger than this may still be under way in another process."""
 NOT_WANTED = "not wanted any more"
 """Our own word, where the others are Stripe's."""
 
@@ -95,7 +97,7 @@ def perform(engine: Engine, gateway: Gateway, deed: Deed, attempt_id: int, *, at
         made = deed.find(gateway, attempt) if at - attempt.made_at > KEY_LASTS or not is_wanted else None
         if made is None and not is_wanted:
             raise Refused(NOT_WANTED)
-        made = made or deed.call(gateway, attempt)
+        made = made or _called(gateway, deed, attempt, at)
     except Refused as error:
         code = error.code
         retrying(engine, lambda session: _answer(session, deed, attempt_id, None, code, at))
@@ -103,6 +105,19 @@ def perform(engine: Engine, gateway: Gateway, deed: Deed, attempt_id: int, *, at
     answer = made
     retrying(engine, lambda session: _answer(session, deed, attempt_id, answer, "", at))
     return made
+
+
+def _called(gateway: Gateway, deed: Deed, attempt: Attempt, at: dt.datetime) -> Fields:
+    """What Stripe answers. A key that was answered by a failure answers so for a day, though the thing may be done:
+    when an attempt fails again, what it may have made is looked for.
+    """
+    try:
+        return deed.call(gateway, attempt)
+    except Unreachable:
+        made = deed.find(gateway, attempt) if at - attempt.made_at >= AGAIN_AFTER else None
+        if made is None:
+            raise
+        return made
 
 
 def _answer(
