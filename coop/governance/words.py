@@ -72,6 +72,7 @@ def stage(name: str) -> str:
             "enacted": _("Carried out"),
             "failed": _("Not carried out"),
             "withdrawn": _("Withdrawn"),
+            "lapsed": _("Without outcome"),
         },
         name,
     )
@@ -187,6 +188,7 @@ def why(name: str) -> str:
             "as_it_is": _("Leaving things as they are came first."),
             "nobody_ranked": _("Every ballot abstained."),
             "nobody_chose": _("Every ballot abstained."),
+            "lapsed": _("Nobody brought the result in, so nothing is decided."),
             "none_fits": _("No project was wanted by anybody."),
         },
         name,

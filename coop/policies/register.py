@@ -185,6 +185,9 @@ _VOTES = (
     RuleSpec("vote.delegation_months", Unit.COUNT,
              N_("Months for which a member may give their vote to another at most."), 12,
              least=1, most=24, read_by=("governance.delegation",)),
+    RuleSpec("vote.import_days", Unit.DAYS,
+             N_("Days after the close in which the result of a vote held in Belenios can be brought in; after them it "
+                "lapses."), 14, least=2, most=60, before=14, read_by=("governance.proposals",)),
     *(RuleSpec(f"vote.quorum.{kind}", Unit.SHARE,
                N_("Share of all members whose ballots, abstentions included, make the vote valid."), _QUORUMS[kind],
                least=F(1, 20), most=F(1), read_by=("governance.proposals",)) for kind in VOTE_KINDS),

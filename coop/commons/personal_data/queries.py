@@ -19,6 +19,7 @@ from coop.governance.ballots.models import (
     PaperSigning,
     VoterMark,
 )
+from coop.governance.belenios.models import BeleniosAnswer, BeleniosImport, BeleniosPlace
 from coop.governance.candidates.models import Candidate, Nomination, NominationAnswer
 from coop.governance.cases.models import (
     Case,
@@ -100,6 +101,7 @@ SECRET: dict[type[Base], frozenset[str]] = {
     Nomination: frozenset({"nominated_by_id"}),
     Commitment: frozenset({"committed_by_id"}),
     CommitmentClosing: frozenset({"closed_by_id"}),
+    BeleniosImport: frozenset({"archive"}),
 }
 """Columns that are keys, made from others, or lead to somebody else."""
 
@@ -120,6 +122,8 @@ _OF_PERSON: tuple[Records, ...] = (
     (CarriedMark, CarriedMark.person_id), (CarriedBallot, CarriedBallot.delegate_id),
     (PaperBatch, PaperBatch.opened_by_id), (PaperName, PaperName.person_id),
     (PaperSigning, PaperSigning.signed_by_id), (PaperDiscard, PaperDiscard.discarded_by_id),
+    (BeleniosPlace, BeleniosPlace.given_by_id), (BeleniosImport, BeleniosImport.imported_by_id),
+    (BeleniosAnswer, BeleniosAnswer.answered_by_id),
     (PayoutDetails, PayoutDetails.person_id),
     (Expense, Expense.submitted_by_id), (ExpectedTransfer, ExpectedTransfer.client_id),
     (ErasureRequest, ErasureRequest.person_id), (TaxStatus, TaxStatus.person_id),

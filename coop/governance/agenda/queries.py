@@ -13,7 +13,7 @@ from coop.governance.ballots.models import VoterMark
 from coop.governance.closing.models import Outcome
 from coop.governance.electorate.models import Opening, RollLine
 from coop.governance.enactment.models import Enactment
-from coop.governance.enactment.rules import calls_for_deeds
+from coop.governance.enactment.queries import due_from, has_deeds
 from coop.governance.proposals import cosponsors
 from coop.governance.proposals.models import (
     AmendmentAnswer,
@@ -79,9 +79,8 @@ def agenda(session: Session, *, at: dt.datetime) -> list[Item]:
             items.append(Item(proposal, Due.CLOSES, opening.closes_at))
         elif outcome is None:
             items.append(Item(proposal, Due.OUTCOME, opening.closes_at))
-        elif calls_for_deeds(proposal.kind, passed=outcome.passed):
-            grace = dt.timedelta(hours=opening.grace_hours)
-            items.append(Item(proposal, Due.ENACTED, opening.closes_at + grace))
+        elif has_deeds(proposal, outcome):
+            items.append(Item(proposal, Due.ENACTED, due_from(opening, outcome)))
     return sorted(items, key=lambda item: (item.at, item.proposal.id))
 
 

@@ -111,7 +111,10 @@ def open_vote(session: Session, proposal: Proposal, *, at: dt.datetime) -> tuple
         or queries.is_closed(session, proposal.id)
     ):
         raise NotOpen(_("Voting is not open."))
-    return opening, frozen_vote(session, opening, reference=proposal.reference)
+    vote = frozen_vote(session, opening, reference=proposal.reference)
+    if vote.is_elsewhere:
+        raise NotOpen(_("This vote is held in Belenios: nothing is cast here."))
+    return opening, vote
 
 
 def _refuse_on_paper(session: Session, proposal_id: int, person_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -32,6 +32,8 @@ def _vote(reference: str) -> tuple[Proposal, Opening, FrozenVote]:
 def ballot(reference: str) -> ResponseReturnValue:
     """The ballot, or why there is none."""
     proposal, opening, vote = _vote(reference)
+    if vote.is_elsewhere:
+        return redirect(f"/decisions/{reference}", code=303)
     form = form_of(vote, _names(proposal, vote))
     _fresh(form)
     # A paper that says something else already is not written over unasked.
@@ -49,6 +51,8 @@ def _fresh(form: forms.BallotForm) -> None:
 def cast_ballot(reference: str) -> ResponseReturnValue:
     """Cast it and show the receipt code. The same form sent twice shows the same code again."""
     proposal, opening, vote = _vote(reference)
+    if vote.is_elsewhere:
+        abort(409)
     names = _names(proposal, vote)
     form = form_of(vote, names)
     content = filled_in(form, vote)

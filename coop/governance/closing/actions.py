@@ -11,7 +11,7 @@ from coop.governance.ballots.carried import AtClose, at_close
 from coop.governance.ballots.models import Ballot, CarriedBallot, CarriedMark, Closing, PublishedBallot
 from coop.governance.ballots.queries import contents, is_closed, paper_counts, voted_count
 from coop.governance.closing.models import Outcome
-from coop.governance.closing.queries import due, recount
+from coop.governance.closing.queries import archive_digest, due, recount, waits_for_import
 from coop.governance.closing.rules import statement
 from coop.governance.delegation.actions import forget_vote
 from coop.governance.delegation.letters import was_carried
@@ -42,6 +42,8 @@ def close(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
     opening = lock_opening(session, proposal.id)
     if opening is None or at < opening.closes_at or is_closed(session, proposal.id):
         return False
+    if waits_for_import(session, proposal.id, at=at):
+        return False
     lapse(session, proposal, at=at)
     others = at_close(session, opening, at=opening.closes_at)
     closing = _empty_box(session, proposal.id, others, at=at)
@@ -54,6 +56,7 @@ def close(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
         delegated=closing.delegated,
         paper=closing.paper,
         spoiled=closing.spoiled,
+        archive=archive_digest(session, proposal.id),
     )
     decision = record_decision(
         session,
@@ -76,7 +79,11 @@ def close(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
         )
     )
     session.flush()
+    held = bool(opening.terms.get("held"))
     for person in _roll(session, proposal.id):
+        if held:
+            letters.outcome_elsewhere(session, person, proposal, statement=words, at=at)
+            continue
         letters.outcome_stated(session, person, proposal, statement=words, chain_head=head, at=at)
         if person.id in others.people or person.id in others.waited:
             was_carried(session, person, proposal, cast=person.id in others.people, at=at)

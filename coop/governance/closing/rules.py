@@ -34,6 +34,9 @@ from coop.governance.tallies.mean import mean
 from coop.governance.tallies.profile import SplitProfile
 from coop.governance.tallies.yes_no import tally
 
+LAPSED = "lapsed"
+"""Why a vote in Belenios decided nothing: nobody brought its result in."""
+
 
 @dataclass(frozen=True)
 class Count:
@@ -57,6 +60,14 @@ def count(vote: FrozenVote, contents: Sequence[str], *, seed: str = "") -> Count
     if vote.method == CONSENT:
         return _count_consent(vote, contents)
     return _count_split(vote, contents) if vote.is_split else _count_yes_no(vote, contents)
+
+
+def count_elsewhere(vote: FrozenVote, counts: Mapping[str, int] | None) -> Count:
+    """Count what a vote in Belenios gave: ballots by answer, by the same rules; None where nothing was brought in."""
+    if counts is not None:
+        return _count_yes_no(vote, [answer for answer, number in counts.items() for _each in range(number)])
+    none = _count_yes_no(vote, [])
+    return Count(False, 0, {**none.result, "quorum_reached": False, "why": LAPSED})
 
 
 def _count_consent(vote: FrozenVote, contents: Sequence[str]) -> Count:
@@ -166,12 +177,15 @@ def statement(
     delegated: int = 0,
     paper: int = 0,
     spoiled: int = 0,
+    archive: str = "",
 ) -> str:
     """The outcome in a few English sentences of figures, as recorded and published for good.
 
     `names` are the words of the options by their keys; `delegated` of the ballots were cast by delegates for others,
-    `paper` of them on paper; `spoiled` papers besides were none.
+    `paper` of them on paper; `spoiled` papers besides were none. `archive` is the SHA-256 of that of Belenios.
     """
+    if result.get("why") == LAPSED:
+        return "No outcome: no result of the vote held in Belenios was brought in in time. Nothing is decided."
     turnout = _turnout(result, delegated=delegated, paper=paper, spoiled=spoiled)
     if "lines" in result:
         if not result["quorum_reached"]:
@@ -200,4 +214,6 @@ def statement(
         votes += f"{result['abstain']} abstained."
         return f"{'Adopted' if passed else 'Not adopted'}: {votes} {turnout}"
     votes = f"{result['yes']} yes, {result['no']} no, {result['abstain']} abstained."
+    if archive:
+        turnout += f" They voted in Belenios; the SHA-256 of its archive is {archive}."
     return f"{'Adopted' if passed else 'Not adopted'}: {votes} {turnout}"

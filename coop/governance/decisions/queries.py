@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
 from coop.governance.closing.models import Outcome
+from coop.governance.closing.rules import LAPSED
 from coop.governance.decisions.rules import Records, Stage, stage
 from coop.governance.electorate.models import Opening
 from coop.governance.enactment.models import Enactment, EnactmentFailure
@@ -102,6 +103,7 @@ def _listed(
             passed=outcome.passed if outcome else None,
             enacted=bool(enacted),
             failed=bool(failed),
+            lapsed=outcome is not None and outcome.result.get("why") == LAPSED,
         )
         begun_at = discussion.begun_at if discussion else proposal.drafted_at
         since = opening.opened_at if opening else begun_at

@@ -17,6 +17,7 @@ class Stage(StrEnum):
     ENACTED = "enacted"
     FAILED = "failed"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,15 @@ class Records:
     passed: bool | None = None
     enacted: bool = False
     failed: bool = False
+    lapsed: bool = False
 
 
 def stage(records: Records, *, at: dt.datetime) -> Stage:
     """The stage at a moment. A vote past its deadline is closed whether or not anyone wrote it down."""
     if records.withdrawn:
         return Stage.WITHDRAWN
+    if records.lapsed:
+        return Stage.LAPSED
     if records.enacted:
         # A refused application is carried out too, but nothing was adopted.
         return Stage.ENACTED if records.passed else Stage.REJECTED

@@ -10,12 +10,14 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coop.governance import words
-from coop.governance.ballots.carried import carrying, counted
+from coop.governance.ballots.carried import Carrying, carrying, counted
 from coop.governance.ballots.naming import option_names
 from coop.governance.ballots.publication import chain, columns
 from coop.governance.ballots.queries import has_voted, listed_on_paper, was_carried
 from coop.governance.ballots.rules import read_split
+from coop.governance.belenios.queries import told_of
 from coop.governance.closing.queries import StatedOutcome, outcome_of
+from coop.governance.closing.rules import LAPSED
 from coop.governance.decisions import files, queries
 from coop.governance.decisions.dividend import own_dividend
 from coop.governance.decisions.recount import columns_by_hand, use_rows
@@ -121,7 +123,9 @@ def show(reference: str) -> ResponseReturnValue:
         Stage=Stage,
         withdrawal=withdrawal_of(session, proposal),
         needs=words.needs(vote) if vote else [],
-        voted=seen.voted if seen else 0,
+        held=told_of(session, proposal.id) if vote and vote.is_elsewhere else None,
+        is_lapsed=outcome is not None and outcome.result.get("why") == LAPSED,
+        voted=_voted(vote, outcome, seen),
         others=seen.others if seen else 0,
         given=seen.given if seen and opening and at < opening.closes_at else 0,
         delegate=seen.delegate if seen and may_vote else None,
@@ -137,7 +141,11 @@ def show(reference: str) -> ResponseReturnValue:
         failures=failures,
         tries_at=next_try([failure.failed_at for failure in failures]),
         own=own_dividend(session, proposal, outcome, standing.person_id),
-        **(_recount(proposal, opening, vote, outcome) if vote and opening and outcome else {"published": None}),
+        **(
+            _recount(proposal, opening, vote, outcome)
+            if vote and opening and outcome and not vote.is_elsewhere
+            else {"published": None, "headline": ""}
+        ),
     )
 
 
@@ -191,6 +199,13 @@ def roll_txt(reference: str) -> ResponseReturnValue:
     return Response("".join(f"{token}\n" for token in roll(session, proposal.id)), mimetype="text/plain")
 
 
+def _voted(vote: FrozenVote | None, outcome: StatedOutcome | None, seen: Carrying | None) -> int:
+    """How many have voted; of a vote held in Belenios nobody knows before its result is here."""
+    if vote is not None and vote.is_elsewhere:
+        return outcome.ballots if outcome else 0
+    return seen.voted if seen else 0
+
+
 def _preview(proposal: Proposal, standing: Standing) -> Shown | None:
     """Its effect in figures: to visitors without what one member's dividend would be, to members with their own."""
     return shown(
@@ -218,7 +233,10 @@ def _closed(reference: str) -> tuple[Proposal, Opening, FrozenVote]:
     opening = opening_of(session, proposal.id)
     if opening is None or clock.now() < opening.closes_at:
         abort(404)
-    return proposal, opening, frozen_vote(session, opening, reference=reference)
+    vote = frozen_vote(session, opening, reference=reference)
+    if vote.is_elsewhere:  # whose ballots are in the archive of Belenios
+        abort(404)
+    return proposal, opening, vote
 
 
 def _recount(proposal: Proposal, opening: Opening, vote: FrozenVote, outcome: StatedOutcome) -> dict[str, object]:

@@ -20,6 +20,10 @@ AS_IT_IS = "0"
 """The option of leaving things as they are: the last on every ballot that chooses among options."""
 ABSTAIN = "abstain"
 
+BELENIOS = "belenios"
+"""What `terms` say under "held" of a vote that is held in Belenios; under "answers" its answers' words, under
+"import_days" the days after the close in which its result can be brought in."""
+
 
 @dataclass(frozen=True)
 class FrozenVote:
@@ -49,6 +53,11 @@ class FrozenVote:
     def is_split(self) -> bool:
         """Whether members split 100 per cent instead of saying yes or no."""
         return self.method == INDEPENDENT_MARKETS
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether members vote in Belenios, and nothing is cast here."""
+        return self.terms.get("held") == BELENIOS
 
     @property
     def has_options(self) -> bool:

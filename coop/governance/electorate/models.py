@@ -31,11 +31,20 @@ class Opening(Base):
     roll_size: Mapped[int] = mapped_column(Integer)
     roll_digest: Mapped[str] = mapped_column(String(64))
     terms: Mapped[dict[str, Any]] = mapped_column(Json)
-    """For a distribution: `coop.governance.distribution.frozen`; else empty."""
+    """For a distribution: `coop.governance.distribution.frozen`; what other methods need, `FrozenVote` reads."""
     rule_ids: Mapped[list[int]] = mapped_column(Json)
     """Versions of the rules that these terms come from."""
     delegation_cap: Mapped[int] = mapped_column(Integer, server_default="0")
     """How many members one delegate carries at most; 0 where everyone votes for themselves."""
+
+
+class BeleniosVote(Base):
+    """That a vote is held in Belenios, not here, and until when its result can be brought in. Sealed like a roll."""
+
+    __tablename__ = "belenios_votes"
+
+    proposal_id: Mapped[int] = references("proposals.id", primary_key=True, autoincrement=False)
+    import_until: Mapped[moment]
 
 
 class VoteOption(Base):

@@ -65,9 +65,9 @@ def enact(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
         raise Refused(_("There is no outcome to carry out."))
     if session.get(Enactment, proposal.id) is not None:
         return False
-    if at < opening.closes_at + dt.timedelta(hours=opening.grace_hours):
+    if at < queries.due_from(opening, outcome):
         raise Refused(_("The grace period after the vote is not over."))
-    if not queries.calls_for_deeds(proposal.kind, passed=outcome.passed):
+    if not queries.has_deeds(proposal, outcome):
         raise Refused(_("The members voted against it."))
     decision = session.get_one(Decision, outcome.decision_id)
     effects = carry_out(session, Case(proposal, opening, outcome, decision), at=at)

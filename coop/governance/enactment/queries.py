@@ -11,20 +11,33 @@ from sqlalchemy.orm import Session
 from coop.governance.closing.models import Outcome
 from coop.governance.electorate.models import Opening
 from coop.governance.enactment.models import Enactment, EnactmentFailure
-from coop.governance.enactment.rules import calls_for_deeds, next_try
+from coop.governance.enactment.rules import calls_for_deeds, grace_ends, next_try
 from coop.governance.proposals.models import Proposal
 
-__all__ = ["calls_for_deeds", "due", "enactment_of", "failures_of", "unenacted"]
+__all__ = ["calls_for_deeds", "due", "due_from", "enactment_of", "failures_of", "has_deeds", "unenacted"]
+
+
+def has_deeds(proposal: Proposal, outcome: Outcome) -> bool:
+    """Whether this outcome calls for something to be carried out."""
+    return calls_for_deeds(proposal.kind, passed=outcome.passed, why=str(outcome.result.get("why", "")))
+
+
+def due_from(opening: Opening, outcome: Outcome) -> dt.datetime:
+    """When this outcome may be carried out."""
+    return grace_ends(
+        closes_at=opening.closes_at, stated_at=outcome.stated_at, grace_hours=opening.grace_hours,
+        is_elsewhere=bool(opening.terms.get("held")),
+    )  # fmt: skip
 
 
 def due(session: Session, *, at: dt.datetime) -> list[int]:
     """Proposals to carry out now: grace period over, not done, and a failed one only after its wait."""
     waiting = []
     for proposal, opening, outcome in session.execute(_undone()):
-        if not calls_for_deeds(proposal.kind, passed=outcome.passed):
+        if not has_deeds(proposal, outcome):
             continue
         failed_at = [failure.failed_at for failure in failures_of(session, proposal.id)]
-        if at >= max(opening.closes_at + dt.timedelta(hours=opening.grace_hours), next_try(failed_at) or at):
+        if at >= max(due_from(opening, outcome), next_try(failed_at) or at):
             waiting.append(proposal.id)
     return waiting
 
@@ -34,8 +47,8 @@ def unenacted(session: Session, *, at: dt.datetime) -> list[Proposal]:
     return [
         proposal
         for proposal, opening, outcome in session.execute(_undone())
-        if calls_for_deeds(proposal.kind, passed=outcome.passed)
-        and at >= opening.closes_at + dt.timedelta(hours=opening.grace_hours)
+        if has_deeds(proposal, outcome)
+        and at >= due_from(opening, outcome)
         and failures_of(session, proposal.id)
     ]
 

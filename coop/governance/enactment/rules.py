@@ -6,10 +6,15 @@ from collections.abc import Sequence
 LONGEST_WAIT = dt.timedelta(hours=6)
 
 
-def calls_for_deeds(kind: str, *, passed: bool) -> bool:
+def calls_for_deeds(kind: str, *, passed: bool, why: str = "") -> bool:
     """Whether there is anything to carry out: what passed, an application refused, a panel's decision not upheld,
-    a round whose reservation ends."""
-    return passed or kind in ("admit", "appeal", "projects")
+    a round whose reservation ends. Of a vote that lapsed nothing is."""
+    return passed or (kind in ("admit", "appeal", "projects") and why != "lapsed")
+
+
+def grace_ends(*, closes_at: dt.datetime, stated_at: dt.datetime, grace_hours: int, is_elsewhere: bool) -> dt.datetime:
+    """When a decision may be carried out: so long after the close, or after a result of Belenios was brought in."""
+    return (max(closes_at, stated_at) if is_elsewhere else closes_at) + dt.timedelta(hours=grace_hours)
 
 
 def next_try(failed_at: Sequence[dt.datetime]) -> dt.datetime | None:

@@ -153,7 +153,10 @@ def discard(reference: str, number: int) -> ResponseReturnValue:
 
 
 def _vote(reference: str) -> tuple[Proposal, Opening, FrozenVote]:
-    return vote_of(session, reference) or abort(404)
+    found = vote_of(session, reference) or abort(404)
+    if found[2].is_elsewhere:
+        abort(404)
+    return found
 
 
 def _is_open(opening: Opening) -> bool:

@@ -136,8 +136,10 @@ def withdraw(session: Session, proposal: Proposal, *, author: Person, reason: st
     session.flush()
 
 
-def open_vote(session: Session, proposal: Proposal, *, at: dt.datetime) -> None:
-    """Freeze electorate, options and terms, tell all who may vote, and open the ballot; raises Refused.
+def open_vote(session: Session, proposal: Proposal, *, elsewhere: bool = False, at: dt.datetime) -> None:
+    """Freeze electorate, options and terms, tell all who may vote, and open the ballot, here or in Belenios.
+
+    Raises Refused.
 
     The proposal row is held meanwhile, so that a vote opens once and nothing is amended under it.
     """
@@ -152,7 +154,7 @@ def open_vote(session: Session, proposal: Proposal, *, at: dt.datetime) -> None:
     )
     session.flush()
     cosponsors.require(session, proposal, at=at)
-    freeze(session, proposal, at=at)
+    freeze(session, proposal, elsewhere=elsewhere, at=at)
     previews.keep(session, proposal_id=proposal.id, kind=proposal.kind, payload=proposal.payload, at=at)
 
 

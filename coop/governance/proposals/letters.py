@@ -19,18 +19,25 @@ def vote_opened(
     session: Session, person: Person, proposal: Proposal, opening: Opening, *, at: dt.datetime
 ) -> None:
     """Voting is open: what about, until when, and where."""
+    body = _(
+        "Voting on decision %(reference)s is open until %(when)s. You are one of %(count)s who can vote.",
+        reference=proposal.reference,
+        when=said(opening.closes_at, person),
+        count=opening.roll_size,
+    )
+    held = bool(opening.terms.get("held"))
+    if held:
+        body += "\n\n" + _(
+            "It is held in Belenios, not here: you get a letter with its address, and from Belenios one with your "
+            "credential. Keep that: without it you cannot vote."
+        )
     tell(
         session,
         person,
         kind="vote-opened",
         subject=_("Vote now: %(title)s", title=proposal.title)[:200],
-        body=_(
-            "Voting on decision %(reference)s is open until %(when)s. You are one of %(count)s who can vote.",
-            reference=proposal.reference,
-            when=said(opening.closes_at, person),
-            count=opening.roll_size,
-        ),
-        link=f"/decisions/{proposal.reference}/ballot",
+        body=body,
+        link=f"/decisions/{proposal.reference}" + ("" if held else "/ballot"),
         at=at,
     )
 
@@ -44,8 +51,17 @@ def vote_closing(
     is_carried: bool = False,
     at: dt.datetime,
 ) -> None:
-    """A reminder to those who have not voted; it does not name who votes for them, as letters outlast the vote."""
+    """A reminder to those who have not voted; it does not name who votes for them, as letters outlast the vote.
+
+    Of a vote held in Belenios nobody here knows who has voted: all are reminded.
+    """
+    held = bool(opening.terms.get("held"))
     body = _(
+        "Voting on decision %(reference)s in Belenios is open until %(when)s. If you have voted, there is nothing "
+        "to do.",
+        reference=proposal.reference,
+        when=said(opening.closes_at, person),
+    ) if held else _(
         "You can vote on decision %(reference)s until %(when)s. You have not voted yet.",
         reference=proposal.reference,
         when=said(opening.closes_at, person),
@@ -58,7 +74,20 @@ def vote_closing(
         kind="vote-closing",
         subject=_("Voting closes soon: %(title)s", title=proposal.title)[:200],
         body=body,
-        link=f"/decisions/{proposal.reference}/ballot",
+        link=f"/decisions/{proposal.reference}" + ("" if held else "/ballot"),
+        at=at,
+    )
+
+
+def outcome_elsewhere(session: Session, person: Person, proposal: Proposal, *, statement: str, at: dt.datetime) -> None:
+    """The outcome of a vote held in Belenios: the statement names the archive's fingerprint, or says there is none."""
+    tell(
+        session,
+        person,
+        kind="vote-outcome",
+        subject=_("Outcome: %(title)s", title=proposal.title)[:200],
+        body=_("%(statement)s\n\nKeep this letter: what it says cannot change unseen.", statement=statement),
+        link=f"/decisions/{proposal.reference}",
         at=at,
     )
 

@@ -18,8 +18,17 @@ from coop.governance.candidates.models import Candidate
 from coop.governance.candidates.queries import who_stands
 from coop.governance.distribution import queries as distribution
 from coop.governance.distribution.frozen import fraction
-from coop.governance.electorate.frozen import CONSENT, EQUAL_SHARES, SCHULZE, SCORE, SCOTTISH_STV, FrozenVote
-from coop.governance.electorate.models import Opening, RollLine, VoteOption
+from coop.governance.electorate.frozen import (
+    BELENIOS,
+    CONSENT,
+    EQUAL_SHARES,
+    SCHULZE,
+    SCORE,
+    SCOTTISH_STV,
+    YES_NO,
+    FrozenVote,
+)
+from coop.governance.electorate.models import BeleniosVote, Opening, RollLine, VoteOption
 from coop.governance.electorate.rules import pseudonym, roll_digest
 from coop.governance.ideas.models import RoundProject
 from coop.governance.ideas.queries import projects_of, standing
@@ -29,6 +38,7 @@ from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.rules import Kind, Refused, may_be_given, method_of, step_of
 from coop.governance.tallies.consent import Consent
 from coop.governance.terms.rules import Office, Replaces
+from coop.governance.words import use
 from coop.ledger.models import Party, Period
 from coop.money.fund.commitments.actions import NotFree, reserve
 from coop.money.fund.commitments.rules import Fund
@@ -49,8 +59,13 @@ class Terms:
     rule_ids: list[int]
 
 
-def terms_at(session: Session, proposal: Proposal, *, roll: int, at: dt.datetime) -> Terms:
-    """The terms if voting opened at `at`, by the rules then in force: shown before, frozen when it opens."""
+def terms_at(
+    session: Session, proposal: Proposal, *, roll: int, elsewhere: bool = False, at: dt.datetime
+) -> Terms:
+    """The terms if voting opened at `at`, by the rules then in force: shown before, frozen when it opens.
+
+    `elsewhere`: it is held in Belenios, which can be asked only for yes or no; raises Refused.
+    """
     method, options, chosen = _ballot_of(session, proposal, at=at)
     days, grace = in_force(session, "vote.period_days", at), in_force(session, "vote.grace_hours", at)
     quorum = in_force(session, f"vote.quorum.{proposal.kind}", at)
@@ -69,7 +84,10 @@ def terms_at(session: Session, proposal: Proposal, *, roll: int, at: dt.datetime
         needed = in_force(session, f"vote.threshold.{proposal.kind}", at)
         threshold, rule_ids = needed.text, [*rule_ids, needed.id]
     cap = 0
-    if may_be_given(proposal.kind):
+    if elsewhere:
+        days_after = in_force(session, "vote.import_days", at)
+        written, rule_ids = _in_belenios(method, options, days_after.whole), [*rule_ids, days_after.id]
+    elif may_be_given(proposal.kind):
         carries = in_force(session, "vote.delegation_cap", at)
         cap, rule_ids = carries.whole, [*rule_ids, carries.id]
     return Terms(
@@ -78,6 +96,13 @@ def terms_at(session: Session, proposal: Proposal, *, roll: int, at: dt.datetime
         grace_hours=grace.whole,
         rule_ids=rule_ids,
     )
+
+
+def _in_belenios(method: str, options: tuple[str, ...], days: int) -> dict[str, Any]:
+    """What the terms of a vote say that is held there: its answers in the words that are put to members."""
+    if method != YES_NO:
+        raise Refused(_("Only a vote by yes or no can be held in Belenios."))
+    return {"held": BELENIOS, "answers": [use(key) for key in options], "import_days": days}
 
 
 def _ballot_of(
@@ -103,7 +128,12 @@ def _ballot_of(
 
 
 def freeze(
-    session: Session, proposal: Proposal, *, members_since: dt.datetime | None = None, at: dt.datetime
+    session: Session,
+    proposal: Proposal,
+    *,
+    members_since: dt.datetime | None = None,
+    elsewhere: bool = False,
+    at: dt.datetime,
 ) -> Opening:
     """Write roll and options, and seal them with the opening; tells everyone on the roll.
 
@@ -128,7 +158,10 @@ def freeze(
         _freeze_projects(session, proposal, at=at)
     if proposal.kind == Kind.ELECT:
         _freeze_candidates(session, proposal, at=at)
-    terms = terms_at(session, proposal, roll=len(lines), at=at)
+    terms = terms_at(session, proposal, roll=len(lines), elsewhere=elsewhere, at=at)
+    if elsewhere:
+        until = terms.closes_at + dt.timedelta(days=terms.vote.terms["import_days"])
+        session.add(BeleniosVote(proposal_id=proposal.id, import_until=until))
     session.execute(insert(RollLine), lines)
     session.execute(
         insert(VoteOption),

@@ -8,8 +8,10 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from coop.governance import words
+from coop.governance import belenios_tool, words
+from coop.governance.electorate.frozen import BELENIOS
 from coop.governance.electorate.queries import opening_of
 from coop.governance.previews.shown import Shown, shown
 from coop.governance.proposals import actions, cosponsors, forms, offers, queries, reactions
@@ -173,25 +175,36 @@ def withdrawal(reference: str) -> ResponseReturnValue:
 @member_only
 @once
 def opening(reference: str) -> ResponseReturnValue:
-    """Check the terms, then open the vote: they cannot change afterwards. For the author and stewards."""
+    """Check the terms, then open the vote, here or in Belenios: they cannot change afterwards.
+
+    For the author and stewards.
+    """
     proposal = readable(reference)
     if proposal.author_id != current_person().id and not current_standing().is_steward:
         abort(403)
-    at = clock.now()
+    at, elsewhere = clock.now(), request.values.get("held") == BELENIOS
     if request.method == "POST":
         try:
-            actions.open_vote(session, proposal, at=at)
+            if elsewhere and belenios_tool.path() is None:
+                raise Refused(_("belenios-tool is not installed here: no result of such a vote could be checked."))
+            actions.open_vote(session, proposal, elsewhere=elsewhere, at=at)
         except Refused as refusal:
             session.rollback()
             flash(str(refusal), "stop")
         return _to(proposal)
     if opening_of(session, proposal.id) is not None:
         return _to(proposal)
-    terms = terms_at(session, proposal, roll=member_count(session, at=at), at=at)
+    roll = member_count(session, at=at)
+    try:
+        terms = terms_at(session, proposal, roll=roll, elsewhere=elsewhere, at=at)
+    except Refused as refusal:
+        flash(str(refusal), "stop")
+        return _to(proposal, "/opening")
     return render_template(
         "governance/proposals/opening.html",
         proposal=proposal,
         terms=terms,
+        elsewhere=elsewhere,
         needs=words.needs(terms.vote),
         counted=words.how_counted(terms.vote.method),
         does=what_it_does(session, proposal),

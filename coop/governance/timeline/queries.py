@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from coop.governance.ballots.models import Reminder
 from coop.governance.closing.models import Outcome
 from coop.governance.electorate.queries import opening_of
-from coop.governance.enactment.queries import calls_for_deeds, enactment_of, failures_of
+from coop.governance.enactment.queries import due_from, enactment_of, failures_of, has_deeds
 from coop.governance.proposals import queries
 from coop.governance.proposals.models import Amendment, AmendmentOffer, Proposal
 
@@ -71,13 +71,18 @@ def _vote(session: Session, proposal: Proposal, at: dt.datetime) -> Iterator[Eve
     yield Event(opening.closes_at, _("Voting closed.") if is_over else _("Voting closes."), is_to_come=not is_over)
     outcome = session.get(Outcome, proposal.id)
     if outcome is not None:
-        yield Event(max(outcome.stated_at, opening.closes_at), _("The outcome was stated and the ballots published."))
+        held = bool(opening.terms.get("held"))
+        stated = _("The outcome was stated.") if held else _("The outcome was stated and the ballots published.")
+        yield Event(max(outcome.stated_at, opening.closes_at), stated)
     for failure in failures_of(session, proposal.id):
         yield Event(failure.failed_at, _("Carrying it out failed."))
     enacted = enactment_of(session, proposal.id)
     if enacted is not None:
         yield Event(enacted.enacted_at, _("It was carried out."))
-    elif outcome is None or calls_for_deeds(proposal.kind, passed=outcome.passed):
+    elif outcome is not None:
+        if has_deeds(proposal, outcome):
+            yield Event(due_from(opening, outcome), _("It is carried out, if it is adopted."), is_to_come=True)
+    elif not opening.terms.get("held"):  # nobody knows when the result of a vote held elsewhere comes
         due = opening.closes_at + dt.timedelta(hours=opening.grace_hours)
         yield Event(due, _("It is carried out, if it is adopted."), is_to_come=True)
 

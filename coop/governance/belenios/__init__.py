@@ -1,0 +1,1 @@
+"""Contested votes, held in Belenios: what an election there needs from here, and bringing its result in."""
