@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import re
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from .belenios import MOST_BYTES, check_archives
 from .check import check_export
 from .notes import BadNote, read_verifier
 from .progress import Progress
@@ -30,8 +34,12 @@ def verify(
     state: State | None = None,
     insecure: bool = False,
     progress: Progress | None = None,
+    archives: Path | None = None,
 ) -> Report:
-    """Check an export, a receipt or a site; raises Unreadable. Without a `state` nothing is remembered."""
+    """Check an export, a receipt or a site; raises Unreadable. Without a `state` nothing is remembered.
+
+    `archives` is a folder with the archives of votes held in Belenios, each named as there; of a site they are fetched.
+    """
     progress, state = progress or Progress(), state or State(None)
     if pinned is not None:
         try:
@@ -45,7 +53,10 @@ def verify(
             return check_receipt_file(Path(what), state, pinned=pinned)
         report = Report()
         export, log = check_export(what, report, state, pinned=pinned, progress=progress)
-        export.close()
+        try:
+            check_archives((vote for _, vote in export.rows("votes.jsonl")), partial(_archive_in, archives), report)
+        finally:
+            export.close()
         if log.is_vouched_for(report):
             state.remember(log, _now())
         return report
@@ -63,11 +74,12 @@ def run(
     state: Path | None = None,
     no_state: bool = False,
     insecure: bool = False,
+    archives: Path | None = None,
 ) -> int:
     """Print the report and return the exit code."""
     try:
         remembered = State(None if no_state else state or DEFAULT)
-        report = verify(what, pinned=key, state=remembered, insecure=insecure)
+        report = verify(what, pinned=key, state=remembered, insecure=insecure, archives=archives)
     except Unreadable as error:
         print(
             json.dumps({"sound": False, "unreadable": str(error)}) if as_json else f"Cannot verify: {error}",
@@ -91,6 +103,7 @@ def main(given: Sequence[str] | None = None) -> int:
     parser.add_argument("--state", type=Path, metavar="FILE", help=f"what was seen before is kept here ({DEFAULT})")
     parser.add_argument("--no-state", action="store_true", help="neither read nor keep what was seen")
     parser.add_argument("--insecure", action="store_true", help="allow an address without TLS that is not this machine")
+    parser.add_argument("--archives", type=Path, metavar="DIR", help="archives (.bel) of votes held in Belenios")
     said = parser.parse_args(given)
     return run(
         said.what,
@@ -99,7 +112,17 @@ def main(given: Sequence[str] | None = None) -> int:
         state=said.state,
         no_state=said.no_state,
         insecure=said.insecure,
+        archives=said.archives,
     )
+
+
+def _archive_in(folder: Path | None, vote: dict[str, Any]) -> bytes | None:
+    """The archive of a vote, if the folder holds it under the name of its election or the number of its decision."""
+    for name in (vote["outcome"]["archive"]["election"], f"decision-{vote['reference']}"):
+        path = folder / f"{name}.bel" if folder is not None and re.fullmatch(r"[0-9A-Za-z-]+", name) else None
+        if path is not None and path.is_file() and path.stat().st_size <= MOST_BYTES:
+            return path.read_bytes()
+    return None
 
 
 def _is_receipt(what: str) -> bool:

@@ -96,6 +96,8 @@ def _of_vote(where: str, vote: dict[str, Any]) -> Iterator[tuple[str, dict[str, 
     if outcome is not None:
         result = digest(strings(outcome["result"]))
         fact = {**named, **_some(outcome, OUTCOME), "result_sha256": result}
+        if "archive" in outcome:
+            fact["archive_sha256"] = outcome["archive"]["sha256"]
         yield _due("outcome", where, fact, outcome["stated_at"])
     if enacted is not None:
         yield _due("enactment", where, {**named, **enacted}, enacted["enacted_at"])

@@ -52,3 +52,25 @@ def allowed_no(threshold: str, roll: int) -> int | None:
     if threshold == "at-most-a-quarter-opposed":
         return max(2, roll // 4)
     return int(threshold.removeprefix("consensus-minus-"))
+
+
+def yes_no(vote: dict[str, Any], yes: int, no: int, abstain: int) -> tuple[bool, dict[str, Any]]:
+    """Whether a vote by yes or no passes with these ballots, and its result."""
+    result = {
+        **head(vote, yes + no + abstain),
+        "yes": yes,
+        "no": no,
+        "abstain": abstain,
+        "yes_needed": yes_needed(vote["threshold"], yes + no),
+        "allowed_no": allowed_no(vote["threshold"], vote["roll_size"]),
+    }
+    why = "passed"
+    if result["allowed_no"] is not None and no > result["allowed_no"]:
+        why = "too_many_opposed"
+    if result["yes_needed"] is not None and yes < result["yes_needed"]:
+        why = "too_few_yes"
+    if yes == 0:
+        why = "no_yes"
+    if not result["quorum_reached"]:
+        why = "quorum_missed"
+    return why == "passed", {**result, "why": why}

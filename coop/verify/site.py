@@ -6,8 +6,12 @@ import datetime as dt
 import random
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from .belenios import CHECK as ARCHIVES
+from .belenios import MOST_BYTES, check_archives
 from .check import check_export
 from .entries import read_entry
 from .log import Log
@@ -37,6 +41,7 @@ def check_site(address: str, state: State, *, pinned: str | None, insecure: bool
         export, log = check_export(str(path), report, state, pinned=pinned, progress=progress)
         try:
             ids = _some_entries(export.file("entries.jsonl"))
+            check_archives((vote for _, vote in export.rows("votes.jsonl")), partial(_archive_at, site, report), report)
         finally:
             export.close()
     if log.head is None:
@@ -47,6 +52,15 @@ def check_site(address: str, state: State, *, pinned: str | None, insecure: bool
     if log.is_vouched_for(report):
         state.remember(log, dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     return report
+
+
+def _archive_at(site: Site, report: Report, vote: dict[str, Any]) -> bytes | None:
+    """The archive of a vote held in Belenios, as anyone can fetch it."""
+    try:
+        return b"".join(site.stream(f"decisions/{vote['reference']}/election.bel", most=MOST_BYTES))
+    except Missing as error:
+        report.wrong(ARCHIVES, f"vote {vote['reference']}", f"there is no archive at {error}")
+        return None
 
 
 def _download(site: Site, path: Path, progress: Progress) -> None:

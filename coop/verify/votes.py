@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from . import choices, choosing, markets, rounds
+from . import belenios, choices, choosing, markets, rounds
 from .books import Books, InPeriod
 from .chain import chain_head
-from .needs import allowed_no, contents_digest, head, yes_needed
+from .needs import contents_digest, head, yes_no
 from .report import Report
 from .rulebook import Rulebook
 from .surplus import Split, read_terms
@@ -38,6 +38,8 @@ def check_votes(rulebook: Rulebook, periods: dict[int, InPeriod], books: Books, 
         if vote["outcome"] is None:
             report.wrong(COUNT, where, "it was closed, but no outcome is stated")
             continue
+        if "archive" in vote["outcome"] and not belenios.is_held(vote):
+            report.wrong(COUNT, where, "it was not held in Belenios, but has an archive from there")
         with report.recomputing(COUNT, where):
             _chain(where, vote, report)
             _carried(where, vote, rulebook, report)
@@ -75,7 +77,10 @@ def _terms(where: str, vote: dict[str, Any], rulebook: Rulebook, periods: dict[i
         report.expect(TERMS, where, "the method", vote["method"], "yes-no")
         report.expect(TERMS, where, "the threshold", vote["threshold"], values.get(f"vote.threshold.{kind}"))
         report.expect(TERMS, where, "the options", vote["options"], ["yes", "no", "abstain"])
-        report.expect(TERMS, where, "the terms", vote["terms"], {})
+        if belenios.is_held(vote):
+            belenios.check_terms(TERMS, where, vote, values, report)
+        else:
+            report.expect(TERMS, where, "the terms", vote["terms"], {})
         return
     report.expect(TERMS, where, "the method", vote["method"], "independent-markets")
     report.expect(TERMS, where, "the threshold", vote["threshold"], "")
@@ -119,7 +124,9 @@ def _carried(where: str, vote: dict[str, Any], rulebook: Rulebook, report: Repor
 def _counted(where: str, vote: dict[str, Any], report: Report) -> None:
     report.count(COUNT)
     method = vote["method"]
-    if method == choosing.CONSENT:
+    if belenios.is_held(vote):
+        counted = _in_belenios(where, vote, report)
+    elif method == choosing.CONSENT:
         counted = choices.by_consent(COUNT, where, vote, report)
     elif method in choosing.CHOOSING:
         counted = choices.by_choice(COUNT, where, vote, report)
@@ -152,25 +159,18 @@ def _yes_no(where: str, vote: dict[str, Any], report: Report) -> tuple[bool, dic
     if votes.keys() - {"yes", "no", "abstain"}:
         report.wrong(COUNT, where, "a ballot says neither yes, no nor abstain")
         return None
-    yes, no, roll = votes["yes"], votes["no"], vote["roll_size"]
-    result = {
-        **head(vote, len(contents)),
-        "yes": yes,
-        "no": no,
-        "abstain": votes["abstain"],
-        "yes_needed": yes_needed(vote["threshold"], yes + no),
-        "allowed_no": allowed_no(vote["threshold"], roll),
-    }
-    why = "passed"
-    if result["allowed_no"] is not None and no > result["allowed_no"]:
-        why = "too_many_opposed"
-    if result["yes_needed"] is not None and yes < result["yes_needed"]:
-        why = "too_few_yes"
-    if yes == 0:
-        why = "no_yes"
-    if not result["quorum_reached"]:
-        why = "quorum_missed"
-    return why == "passed", {**result, "why": why}
+    return yes_no(vote, votes["yes"], votes["no"], votes["abstain"])
+
+
+def _in_belenios(where: str, vote: dict[str, Any], report: Report) -> tuple[bool, dict[str, Any]] | None:
+    """The same with the figures that were brought in; without any nothing is decided."""
+    brought = belenios.figures(COUNT, where, vote, report)
+    if brought is not None:
+        return yes_no(vote, *brought)
+    _passed, result = yes_no(vote, 0, 0, 0)
+    if vote["enacted"] is not None:
+        report.wrong(ENACTED, where, "it lapsed, but was carried out")
+    return False, {**result, "quorum_reached": False, "why": "lapsed"}
 
 
 def _split(where: str, vote: dict[str, Any], report: Report) -> tuple[bool, dict[str, Any]] | None:
@@ -224,7 +224,8 @@ def _enacted(where: str, vote: dict[str, Any], rulebook: Rulebook, books: Books,
     report.count(ENACTED)
     if not vote["outcome"]["passed"] and vote["kind"] not in ("admit", "appeal", "projects"):
         report.wrong(ENACTED, where, "it was not adopted, but carried out")
-    due = _moment(vote["closes_at"]) + dt.timedelta(hours=vote["grace_hours"])
+    begins = vote["outcome"]["stated_at"] if belenios.is_held(vote) else vote["closes_at"]
+    due = _moment(begins) + dt.timedelta(hours=vote["grace_hours"])
     if _moment(enacted["enacted_at"]) < due:
         report.wrong(ENACTED, where, "it was carried out before its time of grace was over")
     for entry in books.decided.get(vote["reference"], []):

@@ -15,7 +15,8 @@ DECIDED_AT_OR_NULL = Column(MOMENT, N_("When it was taken: the end of its vote; 
 STATEMENT = Column(TEXT, N_("The outcome in words and figures, as published."), "Adopted: 7 yes, 1 no.")
 SALT = Column(TEXT, N_("What opens the decision's leaf of the public log, in hex, or null before it has one."),
               "c4ca4238a0b92382...")
-STAGE = Column(TEXT, N_("Where it stands: discussion, open, closed, passed, rejected, enacted, failed or withdrawn."),
+STAGE = Column(TEXT, N_("Where it stands: discussion, open, closed, passed, rejected, enacted, failed, withdrawn or "
+                        "lapsed."),
                "enacted")
 BEGUN_AT = Column(MOMENT, N_("When its discussion began; null for the founding charter."),
                   "2026-01-20T09:00:00.000000Z")

@@ -51,6 +51,11 @@ STEP = Column(INTEGER, N_("By how many units of the currency Equal Shares raises
 CHOICE_OR_NULL = Column(OBJECT, N_("What a vote among options, by consent, for seats or for projects is about; else "
                                    "null."),
                         {"least": 0, "most": 5})
+HELD = Column(TEXT, N_("Where it is held: belenios; left out where members vote on the site."), "belenios")
+HELD_OR_NULL = Column(TEXT, N_("Where it is held: belenios, or null for on the site."), "belenios")
+ANSWERS = Column(ARRAY, N_("For a vote in Belenios the words of its answers."), ["Yes", "No", "Abstain"])
+IMPORT_DAYS = Column(INTEGER, N_("For a vote in Belenios the days after its end in which its result could be brought "
+                                 "in."), 14, "days")
 OPENED_AT = Column(MOMENT, N_("When voting began."), "2026-01-25T09:00:00.000000Z")
 CLOSES_AT = Column(MOMENT, N_("When voting ends or ended."), "2026-02-01T09:00:00.000000Z")
 QUORUM = Column(FRACTION, N_("Share of the roll whose ballots make the vote valid."), "1/2")
@@ -96,6 +101,14 @@ CONTENTS = Column(ARRAY, N_("What the ballots say, in the order of the fingerpri
                             "1,3; points as 1=5,3=0; ranks as 2>1=3; a block with its reason."), ["yes"])
 COLUMNS = Column(OBJECT, N_("For each option of a split its per cents of all ballots, each list sorted on its own."),
                  {"reserve": [20, 35]})
+ARCHIVE = Column(OBJECT, N_("What was brought in of a vote held in Belenios; left out for others, and where it "
+                            "lapsed."), {"yes": 7})
+ARCHIVE_OR_NULL = Column(OBJECT, N_("What was brought in of a vote held in Belenios, else null."), {"yes": 7})
+ARCHIVE_SHA256 = Column(TEXT, N_("SHA-256 in hex of the archive, which is at /decisions/NUMBER/election.bel."),
+                        "fcde2b2edba56bf4...")
+ELECTION = Column(TEXT, N_("What Belenios calls the election."), "jc2ku5BuxVyQyx")
+ADDRESS = Column(TEXT, N_("The address that members were told last."), "https://vote.example.org/elections/jc2ku5BuxVyQyx/")
+VOTERS = Column(INTEGER, N_("How many credentials the election was set up with."), 12)
 COLUMN = Column(ARRAY, N_("The per cents that ballots gave to this option, sorted."), [20, 35], PER_CENT)
 
 OUTCOME = Column(OBJECT, N_("What the count gave, or null while it is not stated."), {"passed": True})
@@ -115,7 +128,8 @@ YES_NEEDED = Column(INTEGER, N_("How many yes it needed, or null where something
 ALLOWED_NO = Column(INTEGER, N_("How many no it allowed, or null where something else is asked."), 2)
 WHY = Column(TEXT, N_("Why it passed or failed: quorum_missed, no_yes, too_few_yes, too_many_opposed or passed; by "
                       "consent quorum_missed, blocked, nobody_agrees or adopted; of options none_stands or as_it_is; "
-                      "of an election nobody_ranked; of projects nobody_chose or none_fits."), "passed")
+                      "of an election nobody_ranked; of projects nobody_chose or none_fits; lapsed without a result "
+                      "of Belenios."), "passed")
 AGREE = Column(INTEGER, N_("Ballots that agreed."), 7)
 DISAGREE = Column(INTEGER, N_("Ballots that disagreed and stopped nothing."), 1)
 BLOCK = Column(INTEGER, N_("Ballots that blocked it."), 0)
@@ -259,6 +273,9 @@ RESULTS = {
     "spent_cents": SPENT_CENTS,
 }
 
+BROUGHT_IN = {"sha256": ARCHIVE_SHA256, "election": ELECTION, "address": ADDRESS, "voters": VOTERS, "yes": YES,
+              "no": NO, "abstain": ABSTAIN}
+
 FILE = File(
     N_("Every vote: its frozen terms, the published ballots, the outcome, and what was carried out."),
     "jsonl",
@@ -283,7 +300,8 @@ FILE = File(
         "terms": TERMS,
         **inside("terms", {**FROZEN_SURPLUS, "names": NAMES_DIGEST, "least": LEAST, "most": MOST,
                            "blocks_allowed": BLOCKS_ALLOWED, "seats": SEATS, "fund": FUND,
-                           "budget_cents": BUDGET_CENTS, "costs": COSTS, "costs.*": COST_OF, "step": STEP}),
+                           "budget_cents": BUDGET_CENTS, "costs": COSTS, "costs.*": COST_OF, "step": STEP,
+                           "held": HELD, "answers": ANSWERS, "import_days": IMPORT_DAYS}),
         "rules": RULES,
         "closed": CLOSED,
         **inside("closed", {"recorded_at": RECORDED_AT, "voted": VOTED, "ballots": BALLOTS, "delegated": DELEGATED,
@@ -291,7 +309,8 @@ FILE = File(
                             "contents": CONTENTS, "columns": COLUMNS, "columns.*": COLUMN}),
         "outcome": OUTCOME,
         **inside("outcome", {"stated_at": STATED_AT, "passed": PASSED, "ballots": COUNTED, "chain_head": CHAIN_HEAD,
-                             "statement": decisions.STATEMENT, "result": RESULT, **inside("result", RESULTS)}),
+                             "statement": decisions.STATEMENT, "result": RESULT, **inside("result", RESULTS),
+                             "archive": ARCHIVE, **inside("archive", BROUGHT_IN)}),
         "enacted": ENACTED,
         **inside("enacted", {"enacted_at": ENACTED_AT, "entries": ENACTED_ENTRIES, "rules": ENACTED_RULES}),
     },

@@ -59,13 +59,17 @@ def export(settings: Settings, folder: Path) -> None:
 @click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help=f"What was seen before ({DEFAULT}).")
 @click.option("--no-state", is_flag=True, help="Neither read nor keep what was seen.")
 @click.option("--insecure", is_flag=True, help="Allow an address without TLS that is not this machine.")
-def verify(what: str, as_json: bool, key: str | None, state: Path | None, no_state: bool, insecure: bool) -> None:
+@click.option("--archives", type=click.Path(file_okay=False, path_type=Path),
+              help="A folder with the archives (.bel) of votes held in Belenios; of a site they are fetched.")
+def verify(
+    what: str, as_json: bool, key: str | None, state: Path | None, no_state: bool, insecure: bool, archives: Path | None
+) -> None:
     """Recompute everything in WHAT: a site's address, an export (a folder or .zip) or a receipt (.json).
 
     What is seen of a log is kept in a small file, so that a history that is rewritten later is found. Exit codes: 0 all
     is right, 1 something is wrong (the first place is named), 2 it cannot be checked.
     """
-    sys.exit(run(what, as_json=as_json, key=key, state=state, no_state=no_state, insecure=insecure))
+    sys.exit(run(what, as_json=as_json, key=key, state=state, no_state=no_state, insecure=insecure, archives=archives))
 
 
 COMMANDS = [("export", export), ("verify", verify)]

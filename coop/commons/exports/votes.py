@@ -8,25 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, select
 from sqlalchemy.orm import Session
 
 from coop.commons.exports.books import cited_names, stamp
 from coop.governance.ballots.models import Closing, PublishedBallot
 from coop.governance.ballots.publication import columns
 from coop.governance.ballots.rules import read_split
+from coop.governance.belenios.models import BeleniosAnswer, BeleniosImport, BeleniosPlace
 from coop.governance.closing.models import Outcome
 from coop.governance.electorate.frozen import INDEPENDENT_MARKETS
 from coop.governance.electorate.models import Opening, VoteOption
 from coop.governance.enactment.models import Enactment
 from coop.governance.proposals.models import Proposal
 
+answers = BeleniosAnswer.__table__
 ballots = PublishedBallot.__table__
 closings = Closing.__table__
 enactments = Enactment.__table__
+imports = BeleniosImport.__table__
 openings = Opening.__table__
 options = VoteOption.__table__
 outcomes = Outcome.__table__
+places = BeleniosPlace.__table__
 proposals = Proposal.__table__
 
 PUBLIC_PAYLOADS = frozenset({"set-rule", "distribute"})
@@ -34,6 +38,21 @@ PUBLIC_PAYLOADS = frozenset({"set-rule", "distribute"})
 
 SOMETIMES = ("delegated", "paper", "spoiled")
 """Of a box: ballots cast by delegates or on paper, papers that were blank or spoiled."""
+
+
+IS_CONFIRMED = exists().where(answers.c.import_id == imports.c.id, answers.c.reason == "")
+"""Of an import from Belenios; a vote has at most one such."""
+ARCHIVE = (
+    imports.c.sha256.label("archive_sha256"),
+    imports.c.election,
+    imports.c.voters,
+    imports.c.yes,
+    imports.c.no,
+    imports.c.abstain,
+    select(places.c.address).where(places.c.proposal_id == imports.c.proposal_id).order_by(places.c.id.desc()).limit(1)
+    .scalar_subquery().label("address"),
+)  # fmt: skip
+"""What is published of it: the archive by its SHA-256, where members were sent, and its figures."""
 
 
 def vote_rows(session: Session, ids: Sequence[int] | None = None) -> Iterator[dict[str, Any]]:
@@ -58,6 +77,7 @@ def vote_rows(session: Session, ids: Sequence[int] | None = None) -> Iterator[di
             outcomes.c.chain_head,
             outcomes.c.result,
             outcomes.c.statement,
+            *ARCHIVE,
             enactments.c.enacted_at,
             enactments.c.effects,
         )
@@ -65,6 +85,7 @@ def vote_rows(session: Session, ids: Sequence[int] | None = None) -> Iterator[di
         .outerjoin(closings, closings.c.proposal_id == openings.c.proposal_id)
         .outerjoin(outcomes, outcomes.c.proposal_id == openings.c.proposal_id)
         .outerjoin(enactments, enactments.c.proposal_id == openings.c.proposal_id)
+        .outerjoin(imports, (imports.c.proposal_id == openings.c.proposal_id) & IS_CONFIRMED)
         .order_by(openings.c.proposal_id)
     )
     if ids is not None:
@@ -145,7 +166,15 @@ def _outcome(head: Row[Any]) -> dict[str, Any]:
         "chain_head": head.chain_head,
         "result": head.result,
         "statement": head.statement,
+        # Left out where there is none, as above.
+        **({} if head.archive_sha256 is None else {"archive": archive(head)}),
     }
+
+
+def archive(head: Row[Any]) -> dict[str, Any]:
+    """What was brought in of a vote held in Belenios, from the columns of ARCHIVE."""
+    said = {key: getattr(head, key) for key in ("election", "address", "voters", "yes", "no", "abstain")}
+    return {"sha256": head.archive_sha256, **said}
 
 
 def _enacted(head: Row[Any]) -> dict[str, Any]:

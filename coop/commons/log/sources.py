@@ -156,6 +156,11 @@ def closings(session: Session, keys: Sequence[int], _salts: Salts) -> Said:
     }
 
 
+def _archive(outcome: Mapping[str, Any]) -> dict[str, str]:
+    """Of a vote held in Belenios the digest of its archive too; of others nothing, as it always was."""
+    return {"archive_sha256": outcome["archive"]["sha256"]} if "archive" in outcome else {}
+
+
 def outcomes(session: Session, keys: Sequence[int], _salts: Salts) -> Said:
     """An outcome: the head of the ballots' chain, and a digest of the count."""
     return {
@@ -164,6 +169,7 @@ def outcomes(session: Session, keys: Sequence[int], _salts: Salts) -> Said:
                 "reference": vote["reference"],
                 **{key: vote["outcome"][key] for key in OUTCOME},
                 "result_sha256": sha256(canonical(vote["outcome"]["result"])).hexdigest(),
+                **_archive(vote["outcome"]),
             }
         )
         for proposal, vote in _votes(session, keys)

@@ -15,7 +15,7 @@ import pytest
 
 from coop.commons import dictionary
 from coop.commons.dataset.fields import fields, shapes
-from coop.commons.dictionary import log
+from coop.commons.dictionary import log, votes
 from coop.commons.dictionary.column import Column
 from coop.commons.dictionary.files import FILES
 from coop.commons.exports.tables import FILES as TABLES
@@ -37,10 +37,17 @@ CHECKS = {
 
 UNSEEN = {
     "entries.jsonl": {"facts.payout_entry"},  # no payout comes back in the demo
-    # Nobody carries votes in the demo, nor votes on paper; tests/governance/delegation and paper_ballots do.
-    "votes.jsonl": {"closed.delegated", "closed.paper", "closed.spoiled"},
+    # Nobody carries votes in the demo, nor votes on paper or in Belenios; tests of governance/delegation, paper_ballots
+    # and belenios do.
+    "votes.jsonl": {
+        "closed.delegated", "closed.paper", "closed.spoiled", "terms.held", "terms.answers", "terms.import_days",
+        "outcome.archive", *(f"outcome.archive.{key}" for key in votes.BROUGHT_IN),
+    },
 }
-UNSEEN_IN_LEAVES = {"entry": UNSEEN["entries.jsonl"], "vote-closed": {"delegated", "paper", "spoiled"}}
+UNSEEN_IN_LEAVES = {
+    "entry": UNSEEN["entries.jsonl"], "vote-closed": {"delegated", "paper", "spoiled"}, "outcome": {"archive_sha256"},
+    "vote-opened": {"terms.held", "terms.answers", "terms.import_days"},
+}
 """Columns that the demo's story has no value for; the arithmetic of each is tested where it is written."""
 
 

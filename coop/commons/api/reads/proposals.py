@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Row, Select, exists, select
 from sqlalchemy.orm import Session
 
+from coop.commons.exports.votes import ARCHIVE, IS_CONFIRMED, imports
 from coop.commons.keyset import Key
 from coop.governance.ballots.models import Closing
 from coop.governance.closing.models import Outcome
+from coop.governance.closing.rules import LAPSED
 from coop.governance.decisions.rules import Records, Stage, stage
 from coop.governance.electorate.models import Opening
 from coop.governance.enactment.models import Enactment, EnactmentFailure
@@ -62,6 +64,7 @@ def stage_of(found: Row[Any], at: dt.datetime) -> Stage:
             passed=found.passed,
             enacted=found.enacted_at is not None,
             failed=bool(found.failed),
+            lapsed=found.result is not None and found.result.get("why") == LAPSED,
         ),
         at=at,
     )
@@ -99,6 +102,7 @@ def _public() -> Columns:
             outcomes.c.chain_head,
             outcomes.c.result,
             outcomes.c.statement,
+            *ARCHIVE,
             enactments.c.enacted_at,
             enactments.c.effects,
             exists().where(failures.c.proposal_id == proposals.c.id).label("failed"),
@@ -109,4 +113,5 @@ def _public() -> Columns:
         .outerjoin(closings, closings.c.proposal_id == proposals.c.id)
         .outerjoin(outcomes, outcomes.c.proposal_id == proposals.c.id)
         .outerjoin(enactments, enactments.c.proposal_id == proposals.c.id)
+        .outerjoin(imports, (imports.c.proposal_id == proposals.c.id) & IS_CONFIRMED)
     )

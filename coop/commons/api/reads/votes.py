@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from coop.commons.api.asked import Asked
 from coop.commons.api.shapes.decisions import (
     Box,
+    BroughtIn,
     ChoiceResult,
     ChoiceTerms,
     ConsentResult,
@@ -25,7 +26,7 @@ from coop.commons.api.shapes.decisions import (
     YesNoResult,
 )
 from coop.commons.exports.books import stamp
-from coop.commons.exports.votes import PUBLIC_PAYLOADS
+from coop.commons.exports.votes import PUBLIC_PAYLOADS, archive
 from coop.governance.electorate.frozen import CONSENT, INDEPENDENT_MARKETS
 from coop.governance.electorate.queries import options_of
 from coop.policies.models import RuleVersion
@@ -82,6 +83,7 @@ def outcome(row: Row[Any]) -> Outcome | None:
         ballots=row.counted,
         chain_head=row.chain_head,
         result=_result(row.method, row.result),
+        archive=None if row.archive_sha256 is None else BroughtIn(**archive(row)),
     )
 
 

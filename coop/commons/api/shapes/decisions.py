@@ -90,6 +90,9 @@ class ChoiceTerms(Shape):
     budget_cents: int | None = told(votes.BUDGET_CENTS)
     costs: dict[str, int] | None = told(votes.COSTS)
     step: int | None = told(votes.STEP)
+    held: str | None = told(votes.HELD_OR_NULL)
+    answers: list[str] | None = told(votes.ANSWERS)
+    import_days: int | None = told(votes.IMPORT_DAYS)
 
 
 class Vote(Shape):
@@ -288,6 +291,18 @@ class RoundResult(Shape):
     votes: dict[str, int] | None = told(votes.WANTED)  # last: from here on the name is the field's
 
 
+class BroughtIn(Shape):
+    """What was brought in of a vote held in Belenios."""
+
+    sha256: str = told(votes.ARCHIVE_SHA256)
+    election: str = told(votes.ELECTION)
+    address: str = told(votes.ADDRESS)
+    voters: int = told(votes.VOTERS)
+    yes: int = told(votes.YES)
+    no: int = told(votes.NO)
+    abstain: int = told(votes.ABSTAIN)
+
+
 class Outcome(Shape):
     """What the count gave."""
 
@@ -296,6 +311,7 @@ class Outcome(Shape):
     ballots: int = told(votes.COUNTED)
     chain_head: str = told(votes.CHAIN_HEAD)
     result: YesNoResult | SplitResult | ConsentResult | ChoiceResult | SeatsResult | RoundResult = told(votes.RESULT)
+    archive: BroughtIn | None = told(votes.ARCHIVE_OR_NULL)
 
 
 class Enacted(Shape):
