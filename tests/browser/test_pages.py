@@ -32,6 +32,7 @@ NO_STATEMENT = "the demo has no bank statement; tests/money/reconciliation/test_
 CARDS = "the demo walked here takes no cards; tests/money/stripe/test_pages.py and tests/market/paying open them"
 NO_CASE = "nobody complains in the demo; tests/governance/cases/test_pages.py opens it"
 NOBODY_CARRIED = "nobody carries votes in the demo; tests/governance/delegation/test_pages.py opens it"
+NOT_IN_BELENIOS = "no vote of the demo is held in Belenios; test_belenios.py walks one"
 NOT_COME_ACROSS = {
     "asset": "style and script",
     "commons_log.tile": "hashes, for programs",
@@ -90,6 +91,10 @@ NOT_COME_ACROSS = {
     "case_outcomes.draw": NO_CASE,
     "carrying.paper": NOBODY_CARRIED,
     "paper_ballots.batch": "nobody votes on paper in the demo; tests/governance/paper_ballots/test_pages.py opens it",
+    "belenios.index": NOT_IN_BELENIOS,
+    "belenios.election_json": NOT_IN_BELENIOS,
+    "belenios.voters_txt": NOT_IN_BELENIOS,
+    "belenios.archive": NOT_IN_BELENIOS,
     "offices.countback": "no seat fell vacant in the demo; tests/governance/offices/test_pages.py opens it",
     "orientation.show": "the demo's stewards ask no steps; tests/people/orientation/test_orientation.py opens it",
     "membership_desk.redemption": "nobody has left the demo's co-op; tests/people/test_pages.py opens it",

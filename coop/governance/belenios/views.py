@@ -179,5 +179,5 @@ def _page(found: Vote, **sent: Any) -> str:
         is_open=is_open, is_over=is_over, may_bring_in=not is_open and not is_over and current is None,
         is_own=current is not None and current.record.imported_by_id == current_person().id,
         place=sent.get("place") or forms.PlaceForm(), archive=sent.get("archive") or forms.ArchiveForm(),
-        refusing=sent.get("refusing") or forms.RefuseForm(),
+        refusing=sent.get("refusing") or forms.RefuseForm(), form_errors=bool(sent),
     )  # fmt: skip
