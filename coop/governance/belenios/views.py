@@ -61,8 +61,13 @@ def election_json(reference: str) -> ResponseReturnValue:
 @steward_only
 @fresh
 def voters_txt(reference: str) -> ResponseReturnValue:
-    """Everybody on the roll by their mail address, one a line and each with one vote: as Belenios wants its voters."""
-    proposal, _opening, _frozen = _vote(reference)
+    """Everybody on the roll by their mail address, one a line and each with one vote: as Belenios wants its voters.
+
+    Only while voting is open: afterwards nobody needs it.
+    """
+    proposal, opening, _frozen = _vote(reference)
+    if clock.now() >= opening.closes_at:
+        abort(404)
     lines = sorted(person.email for person in queries.voters(session, proposal.id))
     return _file("".join(f"{line}\n" for line in lines).encode(), f"voters-{reference}.txt", "text/plain")
 

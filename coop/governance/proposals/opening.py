@@ -37,6 +37,7 @@ from coop.governance.proposals.choices import POINTS, names_digest, option_keys
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.rules import Kind, Refused, may_be_given, method_of, step_of
 from coop.governance.tallies.consent import Consent
+from coop.governance.terms.queries import in_office
 from coop.governance.terms.rules import Office, Replaces
 from coop.governance.words import use
 from coop.ledger.models import Party, Period
@@ -160,6 +161,8 @@ def freeze(
         _freeze_candidates(session, proposal, at=at)
     terms = terms_at(session, proposal, roll=len(lines), elsewhere=elsewhere, at=at)
     if elsewhere:
+        if len(in_office(session, Office.STEWARD, at=at)) < 2:
+            raise Refused(_("Two stewards have to be in office: one brings its result in, another confirms it."))
         until = terms.closes_at + dt.timedelta(days=terms.vote.terms["import_days"])
         session.add(BeleniosVote(proposal_id=proposal.id, import_until=until))
     session.execute(insert(RollLine), lines)

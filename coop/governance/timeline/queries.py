@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coop.governance.ballots.models import Reminder
+from coop.governance.belenios import queries as belenios
 from coop.governance.closing.models import Outcome
 from coop.governance.electorate.queries import opening_of
 from coop.governance.enactment.queries import due_from, enactment_of, failures_of, has_deeds
@@ -67,6 +68,7 @@ def _vote(session: Session, proposal: Proposal, at: dt.datetime) -> Iterator[Eve
     reminder = session.get(Reminder, proposal.id)
     if reminder is not None:
         yield Event(reminder.sent_at, _("Those who had not voted were reminded."))
+    yield from _in_belenios(session, proposal)
     is_over = opening.closes_at <= at
     yield Event(opening.closes_at, _("Voting closed.") if is_over else _("Voting closes."), is_to_come=not is_over)
     outcome = session.get(Outcome, proposal.id)
@@ -86,3 +88,11 @@ def _vote(session: Session, proposal: Proposal, at: dt.datetime) -> Iterator[Eve
         due = opening.closes_at + dt.timedelta(hours=opening.grace_hours)
         yield Event(due, _("It is carried out, if it is adopted."), is_to_come=True)
 
+
+def _in_belenios(session: Session, proposal: Proposal) -> Iterator[Event]:
+    """What became of results of a vote held there; none for other votes."""
+    for one in reversed(belenios.imports(session, proposal.id)):
+        yield Event(one.record.imported_at, _("The result was brought in from Belenios."))
+        if one.answer is not None:
+            said = _("A second steward confirmed the result.") if one.is_confirmed else _("That result was refused.")
+            yield Event(one.answer.answered_at, said)

@@ -88,6 +88,7 @@ def test_two_stewards_bring_a_result_in_and_anybody_fetches_the_archive(
     assert upload(one, path, election.data).status_code == 422
 
     clock.at = hands.after
+    assert one.get(f"{path}/belenios/voters.txt").status_code == 404  # nobody needs it any more
     assert "still to come from Belenios" in anyone.get(path).text
     assert "its result has to be brought in" in one.get("/desk").text
     refused = upload(one, path, election.data[:-1] + b"x")

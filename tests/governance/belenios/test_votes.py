@@ -56,6 +56,11 @@ def test_only_yes_or_no_can_be_asked_there(session, members, now, payload):
         proposals.open_vote(session, proposal, elsewhere=True, at=now)
 
 
+def test_a_vote_nobody_could_confirm_is_not_sent_there(session, members, resolution, now):
+    with pytest.raises(Refused, match="Two stewards"):
+        proposals.open_vote(session, resolution, elsewhere=True, at=now)
+
+
 def test_the_counts_of_belenios_give_the_outcome_by_the_same_rules(session, told, election, hands, now):
     made = hands.bring_in(told, election.data)
     assert (made.voters, made.yes, made.no, made.abstain) == (VOTERS, 3, 1, 1)
