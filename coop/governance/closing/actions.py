@@ -79,15 +79,20 @@ def close(session: Session, proposal: Proposal, *, at: dt.datetime) -> bool:
         )
     )
     session.flush()
-    held = bool(opening.terms.get("held"))
-    for person in _roll(session, proposal.id):
-        if held:
+    if opening.terms.get("held"):
+        for person in _roll(session, proposal.id):
             letters.outcome_elsewhere(session, person, proposal, statement=words, at=at)
-            continue
+        return True
+    _tell(session, proposal, others, words=words, head=head, at=at)
+    return True
+
+
+def _tell(session: Session, proposal: Proposal, others: AtClose, *, words: str, head: str, at: dt.datetime) -> None:
+    """Write to everybody on the roll, and to those who gave their vote away what became of it."""
+    for person in _roll(session, proposal.id):
         letters.outcome_stated(session, person, proposal, statement=words, chain_head=head, at=at)
         if person.id in others.people or person.id in others.waited:
             was_carried(session, person, proposal, cast=person.id in others.people, at=at)
-    return True
 
 
 def _empty_box(session: Session, proposal_id: int, others: AtClose, *, at: dt.datetime) -> Closing:

@@ -161,10 +161,7 @@ def freeze(
         _freeze_candidates(session, proposal, at=at)
     terms = terms_at(session, proposal, roll=len(lines), elsewhere=elsewhere, at=at)
     if elsewhere:
-        if len(in_office(session, Office.STEWARD, at=at)) < 2:
-            raise Refused(_("Two stewards have to be in office: one brings its result in, another confirms it."))
-        until = terms.closes_at + dt.timedelta(days=terms.vote.terms["import_days"])
-        session.add(BeleniosVote(proposal_id=proposal.id, import_until=until))
+        _send_to_belenios(session, proposal, terms, at=at)
     session.execute(insert(RollLine), lines)
     session.execute(
         insert(VoteOption),
@@ -192,6 +189,14 @@ def freeze(
     for person, _token in voters:
         letters.vote_opened(session, person, proposal, opening, at=at)
     return opening
+
+
+def _send_to_belenios(session: Session, proposal: Proposal, terms: Terms, *, at: dt.datetime) -> None:
+    """Write down that it is held there, if two stewards can see to its result. Raises Refused."""
+    if len(in_office(session, Office.STEWARD, at=at)) < 2:
+        raise Refused(_("Two stewards have to be in office: one brings its result in, another confirms it."))
+    until = terms.closes_at + dt.timedelta(days=terms.vote.terms["import_days"])
+    session.add(BeleniosVote(proposal_id=proposal.id, import_until=until))
 
 
 def _freeze_candidates(session: Session, proposal: Proposal, *, at: dt.datetime) -> None:
