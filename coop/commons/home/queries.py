@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coop.governance.closing.models import Outcome
+from coop.governance.closing.rules import LAPSED
 from coop.governance.electorate.models import Opening
 from coop.governance.proposals.models import Proposal
 from coop.ledger import chart
@@ -145,11 +146,12 @@ class Decided:
 
 
 def last_decided(session: Session, at: dt.datetime) -> Decided | None:
-    """The vote whose outcome was stated last, for a fortnight."""
+    """The vote whose outcome was stated last, for a fortnight; one that lapsed decided nothing."""
+    why = func.coalesce(outcomes.c.result["why"].as_string(), "")
     row = session.execute(
         select(proposals.c.reference, proposals.c.title, outcomes.c.stated_at)
         .join(outcomes, outcomes.c.proposal_id == proposals.c.id)
-        .where(outcomes.c.stated_at > at - _NEWS, outcomes.c.stated_at <= at)
+        .where(outcomes.c.stated_at > at - _NEWS, outcomes.c.stated_at <= at, why != LAPSED)
         .order_by(outcomes.c.stated_at.desc(), outcomes.c.proposal_id.desc())
         .limit(1)
     ).first()

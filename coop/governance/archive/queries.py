@@ -5,21 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from coop.governance.closing.models import Outcome
+from coop.governance.closing.rules import LAPSED
 from coop.governance.electorate.models import Opening
 from coop.governance.proposals.models import Discussion, Proposal, Withdrawal
 from coop.governance.proposals.rules import FOR_MEMBERS
 
 PAGE = 20
 MOST_WORDS = 8
+_WHY = func.coalesce(Outcome.result["why"].as_string(), "")
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is looked for. `how`: under-way, adopted, rejected, withdrawn or empty; days are of its beginning."""
+    """What is looked for. `how`: under-way, adopted, rejected, lapsed, withdrawn or empty; days are of the beginning."""
 
     words: str = ""
     kind: str = ""
@@ -80,7 +82,8 @@ def _how(how: str) -> ColumnElement[bool]:
     ways: dict[str, ColumnElement[bool]] = {
         "": true(),
         "adopted": Outcome.passed.is_(True),
-        "rejected": Outcome.passed.is_(False),
+        "rejected": and_(Outcome.passed.is_(False), _WHY != LAPSED),
+        "lapsed": _WHY == LAPSED,
         "withdrawn": Withdrawal.proposal_id.is_not(None),
         "under-way": and_(Outcome.proposal_id.is_(None), Withdrawal.proposal_id.is_(None)),
     }
@@ -97,6 +100,7 @@ def _found(
     if withdrawal is not None:
         return Found(proposal, "withdrawn", withdrawal.withdrawn_at, "")
     if outcome is not None and opening is not None:
-        how = "adopted" if outcome.passed else "rejected"
+        is_lapsed = outcome.result.get("why") == LAPSED
+        how = "adopted" if outcome.passed else "lapsed" if is_lapsed else "rejected"
         return Found(proposal, how, opening.closes_at, outcome.statement)
     return Found(proposal, "under-way", begun_at, "")

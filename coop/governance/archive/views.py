@@ -24,6 +24,7 @@ def _ways() -> dict[str, str]:
     return {
         "adopted": _("Adopted"),
         "rejected": _("Not adopted"),
+        "lapsed": _("Without outcome"),
         "withdrawn": _("Withdrawn"),
         "under-way": _("Under way"),
     }

@@ -6,8 +6,10 @@ from hashlib import sha256
 
 import pytest
 
+from coop.commons.home.queries import last_decided
 from coop.governance import belenios_tool
 from coop.governance.agenda.queries import Due, agenda
+from coop.governance.archive.queries import Question, search
 from coop.governance.ballots.actions import NotOpen, cast
 from coop.governance.ballots.chores import remind
 from coop.governance.ballots.models import Closing
@@ -167,6 +169,9 @@ def test_what_nobody_confirms_in_time_lapses_and_decides_nothing(session, told, 
     assert stage_of(session, told, at=end) == "lapsed"
     assert enact_due(session, at=end + 9 * DAY) == 0
     assert agenda(session, at=end) == []
+    assert last_decided(session, end + DAY) is None
+    assert [one.how for one in search(session, Question(how="lapsed"), reads_all=True)] == ["lapsed"]
+    assert search(session, Question(how="rejected"), reads_all=True) == []
 
 
 def test_a_lapsed_vote_refuses_no_applicant(session, members, second, now):
