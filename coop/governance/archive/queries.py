@@ -21,7 +21,7 @@ _WHY = func.coalesce(Outcome.result["why"].as_string(), "")
 
 @dataclass(frozen=True)
 class Question:
-    """What is looked for. `how`: under-way, adopted, rejected, lapsed, withdrawn or empty; days are of the beginning."""
+    """What is looked for. `how`: under-way, adopted, rejected, lapsed, withdrawn or empty; days are of its start."""
 
     words: str = ""
     kind: str = ""
