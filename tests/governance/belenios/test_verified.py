@@ -10,6 +10,9 @@ import pytest
 from coop.commons.exports.archive import write_folder
 from coop.verify.belenios import CHECK
 from coop.verify.command import verify
+from coop.verify.report import Report
+from coop.verify.site import _archive_at
+from coop.verify.web import Missing
 from tests import logs
 from tests.governance.belenios.holding import rehashed
 from tests.governance.cases.heads import sign_head
@@ -152,3 +155,25 @@ def forged(exported, tmp_path, forge, **options):
     report = verify(str(folder), **options)
     assert not report.sound
     return report
+
+
+class Served:
+    """A site that serves one file, or nothing."""
+
+    def __init__(self, path, data):
+        self.path, self.data = path, data
+
+    def stream(self, path, *, most):
+        if path != self.path:
+            raise Missing(path)
+        yield self.data[:100]
+        yield self.data[100:]
+
+
+def test_the_archive_of_a_site_is_fetched_and_one_that_is_missing_is_named(exported, told, election):
+    vote, report = tampering.read(exported)["votes.jsonl"][-1], Report()
+    path = f"decisions/{told.reference}/election.bel"
+    assert _archive_at(Served(path, election.data), report, vote) == election.data
+    assert report.sound
+    assert _archive_at(Served("elsewhere", b""), report, vote) is None
+    assert "there is no archive" in report.as_text()
