@@ -60,10 +60,16 @@ def import_until(session: Session, proposal_id: int) -> dt.datetime | None:
     return held.import_until if held else None
 
 
+def places(session: Session, proposal_id: int) -> list[BeleniosPlace]:
+    """Where members were sent, the first first."""
+    query = select(BeleniosPlace).where(BeleniosPlace.proposal_id == proposal_id).order_by(BeleniosPlace.id)
+    return list(session.execute(query).scalars())
+
+
 def place_of(session: Session, proposal_id: int) -> BeleniosPlace | None:
     """Where members were sent last."""
-    query = select(BeleniosPlace).where(BeleniosPlace.proposal_id == proposal_id).order_by(BeleniosPlace.id.desc())
-    return session.execute(query.limit(1)).scalar_one_or_none()
+    found = places(session, proposal_id)
+    return found[-1] if found else None
 
 
 def imports(session: Session, proposal_id: int) -> list[Shown]:

@@ -90,7 +90,9 @@ def _vote(session: Session, proposal: Proposal, at: dt.datetime) -> Iterator[Eve
 
 
 def _in_belenios(session: Session, proposal: Proposal) -> Iterator[Event]:
-    """What became of results of a vote held there; none for other votes."""
+    """Where members were sent, and what became of results, of a vote held there; none for other votes."""
+    for place in belenios.places(session, proposal.id):
+        yield Event(place.given_at, _("Members were sent to vote in Belenios: %(address)s", address=place.address))
     for one in reversed(belenios.imports(session, proposal.id)):
         yield Event(one.record.imported_at, _("The result was brought in from Belenios."))
         if one.answer is not None:
