@@ -68,12 +68,13 @@ def _vote(session: Session, proposal: Proposal, at: dt.datetime) -> Iterator[Eve
     reminder = session.get(Reminder, proposal.id)
     if reminder is not None:
         yield Event(reminder.sent_at, _("Those who had not voted were reminded."))
-    yield from _in_belenios(session, proposal)
+    held = bool(opening.terms.get("held"))
+    if held:
+        yield from _in_belenios(session, proposal)
     is_over = opening.closes_at <= at
     yield Event(opening.closes_at, _("Voting closed.") if is_over else _("Voting closes."), is_to_come=not is_over)
     outcome = session.get(Outcome, proposal.id)
     if outcome is not None:
-        held = bool(opening.terms.get("held"))
         stated = _("The outcome was stated.") if held else _("The outcome was stated and the ballots published.")
         yield Event(max(outcome.stated_at, opening.closes_at), stated)
     for failure in failures_of(session, proposal.id):
@@ -84,13 +85,13 @@ def _vote(session: Session, proposal: Proposal, at: dt.datetime) -> Iterator[Eve
     elif outcome is not None:
         if has_deeds(proposal, outcome):
             yield Event(due_from(opening, outcome), _("It is carried out, if it is adopted."), is_to_come=True)
-    elif not opening.terms.get("held"):  # nobody knows when the result of a vote held elsewhere comes
+    elif not held:  # nobody knows when the result of a vote held elsewhere comes
         due = opening.closes_at + dt.timedelta(hours=opening.grace_hours)
         yield Event(due, _("It is carried out, if it is adopted."), is_to_come=True)
 
 
 def _in_belenios(session: Session, proposal: Proposal) -> Iterator[Event]:
-    """Where members were sent, and what became of results, of a vote held there; none for other votes."""
+    """Where members were sent, and what became of results."""
     for place in belenios.places(session, proposal.id):
         yield Event(place.given_at, _("Members were sent to vote in Belenios: %(address)s", address=place.address))
     for one in reversed(belenios.imports(session, proposal.id)):
