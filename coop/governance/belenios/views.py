@@ -181,6 +181,7 @@ def _page(found: Vote, **sent: Any) -> str:
     return render_template(
         "governance/belenios/index.html", proposal=proposal, opening=opening, vote=vote, told=told,
         refused=[one for one in listed if one.answer and one.answer.reason], current=current,
+        places=queries.places(session, proposal.id),
         is_open=is_open, is_over=is_over, may_bring_in=not is_open and not is_over and current is None,
         is_own=current is not None and current.record.imported_by_id == current_person().id,
         place=sent.get("place") or forms.PlaceForm(), archive=sent.get("archive") or forms.ArchiveForm(),

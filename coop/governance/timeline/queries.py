@@ -92,8 +92,9 @@ def _vote(session: Session, proposal: Proposal, at: dt.datetime) -> Iterator[Eve
 
 def _in_belenios(session: Session, proposal: Proposal) -> Iterator[Event]:
     """Where members were sent, and what became of results."""
-    for place in belenios.places(session, proposal.id):
-        yield Event(place.given_at, _("Members were sent to vote in Belenios: %(address)s", address=place.address))
+    for number, place in enumerate(belenios.places(session, proposal.id)):
+        again = _("Members were told another address in Belenios.")
+        yield Event(place.given_at, again if number else _("Members were told where to vote in Belenios."))
     for one in reversed(belenios.imports(session, proposal.id)):
         yield Event(one.record.imported_at, _("The result was brought in from Belenios."))
         if one.answer is not None:

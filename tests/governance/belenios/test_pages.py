@@ -158,3 +158,15 @@ def test_where_the_program_is_missing_the_stewards_page_says_so(client, members,
     page = client.get(f"{path}/belenios").text
     assert "belenios-tool is not installed on this server" in page
     assert 'type="file"' not in page
+
+
+def test_stewards_see_every_address_that_members_were_sent_to(client, second, vote, path, election, hands):
+    first = election.address.replace("vote.", "votes.")
+    hands.announce(vote, first)
+    hands.announce(vote, election.address)
+    sign_in(client, second)
+    page = client.get(f"{path}/belenios").text
+    assert page.index(first) < page.rindex(election.address)
+    page = client.get(path).text
+    assert "Members were told another address in Belenios." in page
+    assert first not in page
