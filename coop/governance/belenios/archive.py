@@ -21,6 +21,7 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_PARTS = 20_000
 
 _PART = re.compile(r"([0-9a-f]{64})\.(data|event)\.json")
+_OCTAL = re.compile(rb"[0-7]{11}")
 _TYPES = ("Setup", "Ballot", "EndBallots", "EncryptedTally", "PartialDecryption", "Result")
 
 
@@ -156,7 +157,7 @@ def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
     while at < len(data):
         header = data[at : at + BLOCK]
         name, size, time = header[:100].split(b"\0", 1)[0], header[124:135], header[136:147]
-        if not (size.isdigit() and time.isdigit() and name.isascii() and header == _header(name, size, time)):
+        if not (_OCTAL.fullmatch(size) and time.isdigit() and name.isascii() and header == _header(name, size, time)):
             raise BadArchive(Flaw.NO_ARCHIVE, f"byte {at} begins no header of Belenios")
         length = int(size, 8)
         end = at + BLOCK + length

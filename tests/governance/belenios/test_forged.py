@@ -251,3 +251,10 @@ def test_a_weak_group_is_refused_by_belenios(election):
 def test_the_site_describes_an_election_that_belenios_takes(election):
     said = json.loads((election.folder / "template.json").read_text())
     assert said["questions"] == [{"question": "Meet on Mondays", "answers": list(ANSWERS), "min": 1, "max": 1}]
+
+
+def test_a_size_in_no_octal_digits_is_refused(election):
+    header = archive._header(b"BELENIOS", b"00000000098", b"00000000000")
+    with pytest.raises(BadArchive) as refusal:
+        archive.read(header + election.data[512:])
+    assert refusal.value.flaw is Flaw.NO_ARCHIVE
