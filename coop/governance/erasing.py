@@ -96,6 +96,7 @@ FATES: dict[str, Fates] = {
     "candidates": fates(nameless="person_id", nobody="key"),
     "countbacks": fates(nobody="office vacated key"),
     "countback_answers": fates(),
+    "countback_passed_over": fates(nobody="key"),
     "case_reminders": fates(nameless="person_id", nobody="about"),
     "project_ideas": fates(nameless="author_id"),
     "project_idea_versions": fates(blanked="title text carried_out_by"),

@@ -133,6 +133,7 @@ class Stv:
         self.waiting: list[str] = []
         self.past: list[dict[str, int]] = []
         self.stages: list[dict[str, Any]] = []
+        self.passed: dict[str, list[tuple[list[str], int]]] = {}
         for paper in papers:
             self._give(paper, ONE)
         self._close("first", None)
@@ -158,6 +159,8 @@ class Stv:
             had, surplus = self.votes[giver], self.votes[giver] - self.quota * ONE
             papers = [(paper, value * surplus // had) for paper, value in self.held[giver]]
             self.lost += surplus - sum(value for _, value in papers)
+            stayed = [value - value * surplus // had for _, value in self.held[giver]]
+            self.passed[giver] = [(paper, value) for (paper, _), value in zip(papers, stayed, strict=True)]
             self.votes[giver], action = self.quota * ONE, "surplus"
         else:
             giver = self._least()
@@ -185,6 +188,10 @@ class Stv:
             }
         )
 
+    def kept(self, option: str) -> list[tuple[list[str], int]]:
+        """After the count: the papers that somebody elected held, and what of each they had not passed on."""
+        return self.passed.get(option, self.held[option])
+
     def _from_most(self, among: Iterable[str]) -> list[str]:
         """By votes now; level ones by the latest earlier stage that tells them apart, then by lot."""
         left, order = set(among), []
@@ -199,8 +206,13 @@ class Stv:
         return order
 
     def _least(self) -> str:
-        tied = set(self.running)
-        for votes in reversed(self.past):
-            fewest = min(votes[option] for option in tied)
-            tied = {option for option in tied if votes[option] == fewest}
-        return max(tied, key=lambda option: lot(self.seed, option))
+        return fewest_of(self.running, self.past, self.seed)
+
+
+def fewest_of(among: Iterable[str], past: Sequence[dict[str, int]], seed: str) -> str:
+    """Who has the fewest votes; level ones by the latest earlier stage that tells them apart, then by lot."""
+    tied = set(among)
+    for votes in reversed(past):
+        fewest = min(votes[option] for option in tied)
+        tied = {option for option in tied if votes[option] == fewest}
+    return max(tied, key=lambda option: lot(seed, option))

@@ -29,6 +29,7 @@ OPENED = (
 CLOSED = ("recorded_at", "voted", "ballots", "delegated", "paper", "spoiled")
 """The last three only where there were any: cast by delegates for others, on paper, blank or spoiled papers."""
 OUTCOME = ("stated_at", "passed", "ballots", "chain_head")
+COUNTBACK = ("vacated", "unwilling", "unanswered", "elected", "asked_at")
 SHEET = ("decision", "period", "surplus_cents", "dividend_cents", "withheld_cents")
 
 ANY = "any"
@@ -54,6 +55,8 @@ def key_of(kind: str, fact: dict[str, Any]) -> Key:
         return kind, ""
     if kind == "rule-version":
         return kind, f"{fact.get('name')}#{fact.get('version')}"
+    if kind in ("countback", "countback-answer"):
+        return kind, f"{fact.get('reference')} for {fact.get('elected')}"
     names = {"period": "id", "distribution": "decision", "key": "verifier"}
     return kind, str(fact.get(names.get(kind, "reference")))
 
@@ -101,6 +104,12 @@ def _of_vote(where: str, vote: dict[str, Any]) -> Iterator[tuple[str, dict[str, 
         yield _due("outcome", where, fact, outcome["stated_at"])
     if enacted is not None:
         yield _due("enactment", where, {**named, **enacted}, enacted["enacted_at"])
+    for number, asked in enumerate(vote.get("countbacks", []), 1):
+        place = f"{where}, countback {number}"
+        yield _due("countback", place, {**named, **_some(asked, COUNTBACK)}, asked["asked_at"])
+        if asked["answer"] is not None:
+            said = {**named, "elected": asked["elected"], **asked["answer"]}
+            yield _due("countback-answer", place, said, asked["answer"]["answered_at"])
 
 
 def _some(row: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:

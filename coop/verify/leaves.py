@@ -22,6 +22,8 @@ TYPES = {
     "vote-closed": False,
     "outcome": False,
     "enactment": False,
+    "countback": False,
+    "countback-answer": False,
     "distribution": False,
     "key": False,
 }

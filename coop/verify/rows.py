@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .shapes import ROWS, fault
+from .shapes import fault_of
 
 
 class BadRow(ValueError):
@@ -21,7 +21,7 @@ def read_row(name: str, line: bytes) -> dict[str, Any]:
         raise BadRow(f"it cannot be read ({error})") from error
     if not isinstance(row, dict):
         raise BadRow("it is no object")
-    wrong = fault(row, ROWS[name])
+    wrong = fault_of(name, row)
     if wrong:
         raise BadRow(wrong)
     if written != line:

@@ -87,6 +87,11 @@ def each(check: Check) -> Check:
     return lambda value: isinstance(value, list) and all(check(item) for item in value)
 
 
+def some(check: Check) -> Check:
+    """At least one, each of the form."""
+    return lambda value: value != [] and each(check)(value)
+
+
 def mapping(value: Any) -> bool:
     return isinstance(value, dict)
 
@@ -231,3 +236,25 @@ ROWS: dict[str, dict[str, Check]] = {
     "checkpoints.jsonl": {"size": count, "root": word, "note": word, "signed_at": stamp},
     "keys.jsonl": {"verifier": word, "previous": maybe(word), "began_at": stamp, "size": count, "note": word},
 }
+
+SOMETIMES_THERE: dict[str, dict[str, Check]] = {
+    "votes.jsonl": {
+        "countbacks": some(
+            row(
+                vacated=word,
+                unwilling=each(word),
+                unanswered=each(word),
+                elected=word,
+                asked_at=stamp,
+                answer=maybe(row(accepts=flag, answered_at=stamp)),
+            )
+        ),
+    },
+}
+"""What a row says besides, where there is any; left out else, so that exports of earlier releases are read too."""
+
+
+def fault_of(name: str, value: dict[str, Any]) -> str:
+    """What is wrong with a row of a file; empty when nothing is."""
+    besides = {key: check for key, check in SOMETIMES_THERE.get(name, {}).items() if key in value}
+    return fault(value, {**ROWS[name], **besides})

@@ -11,6 +11,7 @@ from typing import Any
 from . import belenios, choices, choosing, markets, rounds
 from .books import Books, InPeriod
 from .chain import chain_head
+from .countbacks import COUNTBACKS, check_countbacks
 from .needs import contents_digest, head, yes_no
 from .report import Report
 from .rulebook import Rulebook
@@ -31,6 +32,8 @@ def check_votes(rulebook: Rulebook, periods: dict[int, InPeriod], books: Books, 
         where = f"vote {reference}"
         with report.recomputing(TERMS, where):
             _terms(where, vote, rulebook, periods, report)
+        if vote["outcome"] is None and "countbacks" in vote:
+            report.wrong(COUNTBACKS, where, "seats were filled by countback, but no outcome is stated")
         if vote["closed"] is None:
             if vote["outcome"] is not None or vote["enacted"] is not None:
                 report.wrong(COUNT, where, "it has an outcome, but was not closed")
@@ -45,6 +48,8 @@ def check_votes(rulebook: Rulebook, periods: dict[int, InPeriod], books: Books, 
             _carried(where, vote, rulebook, report)
             _counted(where, vote, report)
             _enacted(where, vote, rulebook, books, report)
+        with report.recomputing(COUNTBACKS, where):
+            check_countbacks(where, vote, report)
 
 
 def _terms(where: str, vote: dict[str, Any], rulebook: Rulebook, periods: dict[int, InPeriod], report: Report) -> None:

@@ -116,7 +116,7 @@ function isIncluded(index, size, hashed, path, top) {
 }
 
 const SEALED = ["decision", "entry", "vote-opened"];
-const OPEN = ["charter", "rule-version", "period", "vote-closed", "outcome", "enactment", "distribution", "key"];
+const OPEN = ["charter", "rule-version", "period", "vote-closed", "outcome", "enactment", "countback", "countback-answer", "distribution", "key"];
 function readLeaf(said) {
   const size = utf8(said).length;
   if (size > 65535) refuse("a leaf of %(size)s bytes, %(most)s at most", { size, most: 65535 });

@@ -14,8 +14,11 @@ from coop.governance.candidates.queries import candidates_of
 from coop.governance.closing.actions import close_due
 from coop.governance.elections.actions import answer, nominate
 from coop.governance.enactment.actions import enact_due
+from coop.governance.offices.actions import answer as reply
+from coop.governance.offices.actions import count_back, resign
 from coop.governance.proposals.actions import open_vote, propose
 from coop.governance.proposals.models import Proposal
+from coop.governance.terms.queries import in_office
 from coop.ledger import chart, journal
 from coop.ledger.entries import Entry, lines
 from coop.ledger.log import sequencing, signing
@@ -48,7 +51,7 @@ def moment(number: int, month: int = 1, hour: int = 12) -> dt.datetime:
 
 
 def build(session: Session, *, small_days: int = 0) -> None:
-    """Found, work, close January, vote on a new fee and on the surplus, carry both out, work on.
+    """Found, work, close January, vote on a new fee and on the surplus, carry both out, fill a vacant seat, work on.
 
     `small_days`: the founding value of the rule.
     """
@@ -87,6 +90,7 @@ def build(session: Session, *, small_days: int = 0) -> None:
     assert enact_due(session, at=moment(16, 2)) >= 4
     assert close_due(session, at=moment(19, 2, hour=13)) == 2
     assert enact_due(session, at=moment(19, 2, hour=14)) == 2
+    _vacancy(session)
     late = moment(20, 2)
     journal.post_all(
         session, booking(session, "N1", party=members[0].party_id, price=10_050, day=day(20, 2), at=late), at=late
@@ -127,6 +131,16 @@ def _elect(session: Session, members: list[Person], standing, seats: int, office
     for voter, row in zip(members, ranked, strict=False):
         content = {numbers[person.id]: rank for rank, person in enumerate(row, 1)}
         cast(session, proposal, person=voter, content=content, at=moment(12, 2))
+
+
+def _vacancy(session: Session) -> None:
+    """One of the committee leaves; whom their ballots choose first declines, the next one takes the seat."""
+    term, person = in_office(session, "committee", body="Kitchen", at=moment(20, 2, hour=8))[0]
+    resign(session, term, person=person, at=moment(20, 2, hour=8))
+    for hour, accepts in ((9, False), (11, True)):
+        asked = count_back(session, term, name="Kitchen", at=moment(20, 2, hour=hour))
+        chosen = candidates_of(session, asked.proposal_id)[asked.key]
+        reply(session, asked, person=chosen, accepts=accepts, at=moment(20, 2, hour=hour + 1))
 
 
 def _work(session: Session, members: list[Person], outsider: Person) -> None:

@@ -11,7 +11,7 @@ COMMIT = Column(TEXT, N_("SHA-256 over a salt and the private part of the fact, 
                 "4e07408562bedb8b...")
 FACT = Column(OBJECT, N_("The fact, by the leaf's type."), {"id": "12"})
 TYPE = Column(TEXT, N_("What kind of fact: charter, decision, rule-version, entry, period, vote-opened, vote-closed, "
-                       "outcome, enactment, distribution or key."), "entry")
+                       "outcome, enactment, countback, countback-answer, distribution or key."), "entry")
 V = Column(TEXT, N_("The version of the leaf's form."), "1")
 RESULT_SHA256 = Column(TEXT, N_("SHA-256 of the count's figures as canonical JSON, in hex."), "6b86b273ff34fce1...")
 SHEET_SHA256 = Column(TEXT, N_("SHA-256 of the distribution's line as canonical JSON, in hex."), "d4735e3a265e16ee...")
@@ -52,6 +52,10 @@ FACTS: dict[str, Mapping[str, Column]] = {
                 "archive_sha256": votes.ARCHIVE_SHA256},
     "enactment": {"reference": decisions.REFERENCE, "enacted_at": votes.ENACTED_AT, "entries": votes.ENACTED_ENTRIES,
                   "rules": votes.ENACTED_RULES},
+    "countback": {"reference": decisions.REFERENCE, "vacated": votes.VACATED, "unwilling": votes.UNWILLING,
+                  "unanswered": votes.UNANSWERED, "elected": votes.COUNTED_BACK, "asked_at": votes.ASKED_AT},
+    "countback-answer": {"reference": decisions.REFERENCE, "elected": votes.COUNTED_BACK, "accepts": votes.ACCEPTS,
+                         "answered_at": votes.ANSWERED_AT},
     "distribution": {"decision": distributions.DECISION, "period": distributions.PERIOD,
                      "surplus_cents": periods.SURPLUS_CENTS, "dividend_cents": distributions.DIVIDEND_CENTS,
                      "withheld_cents": distributions.WITHHELD_CENTS, "sheet_sha256": SHEET_SHA256},

@@ -195,6 +195,19 @@ ENACTED_AT = Column(MOMENT, N_("When it was carried out."), "2026-02-02T09:01:00
 ENACTED_ENTRIES = Column(ARRAY, N_("Numbers of the ledger entries it made."), [512, 513])
 ENACTED_RULES = Column(ARRAY, N_("The rule versions it made, each as name#version."), ["fee.rate#2"])
 
+COUNTBACKS = Column(ARRAY, N_("Every time a seat of this election fell vacant and its ballots chose again; left out "
+                              "where none did."), [])
+VACATED = Column(TEXT, N_("Whose seat it was: the number of the candidate whom the election gave it."), "2")
+UNWILLING = Column(ARRAY, N_("The candidates who were left out: those asked before, and those who had not answered."),
+                   ["4"])
+UNANSWERED = Column(ARRAY, N_("Of those the ones who had not answered: no members any more, says the co-op; until the "
+                              "release that logs countbacks also those being asked for another seat."), ["4"])
+COUNTED_BACK = Column(TEXT, N_("The number of the candidate to whom the ballots give the seat, and who is asked."), "3")
+ASKED_AT = Column(MOMENT, N_("When they were asked."), "2026-03-01T09:00:00.000000Z")
+ANSWER = Column(OBJECT, N_("What they said, or null while they have not."), {"accepts": True})
+ACCEPTS = Column(FLAG, N_("Whether they took the seat for the rest of its term."), True)
+ANSWERED_AT = Column(MOMENT, N_("When they answered."), "2026-03-02T09:00:00.000000Z")
+
 SHARE_LINE = {"use": USE, "basis": BASIS, "share": LINE_SHARE, "cents": LINE_CENTS}
 FROZEN_SURPLUS = {
     "period_id": PERIOD_ID,
@@ -313,5 +326,9 @@ FILE = File(
                              "archive": ARCHIVE, **inside("archive", BROUGHT_IN)}),
         "enacted": ENACTED,
         **inside("enacted", {"enacted_at": ENACTED_AT, "entries": ENACTED_ENTRIES, "rules": ENACTED_RULES}),
+        "countbacks": COUNTBACKS,
+        **inside("countbacks[]", {"vacated": VACATED, "unwilling": UNWILLING, "unanswered": UNANSWERED,
+                                  "elected": COUNTED_BACK, "asked_at": ASKED_AT, "answer": ANSWER,
+                                  **inside("answer", {"accepts": ACCEPTS, "answered_at": ANSWERED_AT})}),
     },
 )

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, exists, select
 from sqlalchemy.orm import Session
 
+from coop.commons.exports import countbacks
 from coop.commons.exports.books import cited_names, stamp
 from coop.governance.ballots.models import Closing, PublishedBallot
 from coop.governance.ballots.publication import columns
@@ -21,6 +22,7 @@ from coop.governance.electorate.frozen import INDEPENDENT_MARKETS
 from coop.governance.electorate.models import Opening, VoteOption
 from coop.governance.enactment.models import Enactment
 from coop.governance.proposals.models import Proposal
+from coop.governance.proposals.rules import Kind
 
 answers = BeleniosAnswer.__table__
 ballots = PublishedBallot.__table__
@@ -90,13 +92,19 @@ def vote_rows(session: Session, ids: Sequence[int] | None = None) -> Iterator[di
     )
     if ids is not None:
         query = query.where(openings.c.proposal_id.in_(ids))
-    for head in session.execute(query).all():
+    heads = session.execute(query).all()
+    counted_back = countbacks.told(session, [head.proposal_id for head in heads if head.kind == Kind.ELECT])
+    for head in heads:
         keys = session.execute(
             select(options.c.key)
             .where(options.c.proposal_id == head.proposal_id)
             .order_by(options.c.position)
         ).scalars()
-        yield _vote(head, list(keys), _published(session, head), names)
+        row = _vote(head, list(keys), _published(session, head), names)
+        if head.proposal_id in counted_back:
+            # Left out where nothing was: votes of earlier releases stay as they were.
+            row["countbacks"] = list(counted_back[head.proposal_id].values())
+        yield row
 
 
 def _published(session: Session, head: Row[Any]) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coop.commons.exports import countbacks
 from coop.commons.exports.books import entries_by_id, stamp
 from coop.commons.exports.tables import (
     distribution_rows,
@@ -44,6 +45,7 @@ OPENED = (
 CLOSED = ("recorded_at", "voted", "ballots", "delegated", "paper", "spoiled")
 """The last three only where there were any: cast by delegates for others, on paper, blank or spoiled papers."""
 OUTCOME = ("stated_at", "passed", "ballots", "chain_head")
+COUNTBACK = ("vacated", "unwilling", "unanswered", "elected", "asked_at")
 SHEET = ("decision", "period", "surplus_cents", "dividend_cents", "withheld_cents")
 
 
@@ -184,6 +186,22 @@ def enactments(session: Session, keys: Sequence[int], _salts: Salts) -> Said:
     }
 
 
+def countbacks_asked(session: Session, keys: Sequence[int], _salts: Salts) -> Said:
+    """That an election's ballots gave a vacant seat to somebody, and who was left out before."""
+    return {
+        number: Written({"reference": reference, **{key: told[key] for key in COUNTBACK}})
+        for number, (reference, told) in countbacks.by_id(session, keys).items()
+    }
+
+
+def countback_answers(session: Session, keys: Sequence[int], _salts: Salts) -> Said:
+    """What they said to it; with a yes their term began."""
+    return {
+        number: Written({"reference": reference, "elected": told["elected"], **told["answer"]})
+        for number, (reference, told) in countbacks.by_id(session, keys).items()
+    }
+
+
 def distributions(session: Session, keys: Sequence[int], _salts: Salts) -> Said:
     """A surplus shared out: its sums, and a digest of the whole sheet."""
     ids = dict(session.execute(select(Decision.reference, Decision.id).where(Decision.id.in_(keys))).all())
@@ -216,6 +234,8 @@ SOURCES: dict[str, Source] = {
     "vote-closed": closings,
     "outcome": outcomes,
     "enactment": enactments,
+    "countback": countbacks_asked,
+    "countback-answer": countback_answers,
     "distribution": distributions,
     "key": log_keys,
 }

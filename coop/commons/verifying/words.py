@@ -141,6 +141,8 @@ TYPES = {
     "vote-closed": _l("a vote that closed"),
     "outcome": _l("the outcome of a vote"),
     "enactment": _l("a decision carried out"),
+    "countback": _l("a vacant seat, counted back"),
+    "countback-answer": _l("an answer to a countback"),
     "distribution": _l("a surplus shared out"),
     "key": _l("a key of the log"),
 }

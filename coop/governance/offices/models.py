@@ -1,4 +1,7 @@
-"""Countback: that a vacancy was offered to whom the stored ballots give it, and what they said."""
+"""Countback: that a vacancy was offered to whom the stored ballots give it, and what they said.
+
+Both are facts of the public log, under the candidates' numbers (`commons.log.sources`).
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,18 @@ class Countback(Base):
     key: Mapped[str] = mapped_column(String(3))
     """The number of who is asked."""
     asked_at: Mapped[moment]
+
+
+class PassedOver(Base):
+    """That a candidate was left out of a countback without having answered: they were no member any more.
+
+    Of countbacks that were asked for before these rows were kept: or were being asked for another seat.
+    """
+
+    __tablename__ = "countback_passed_over"
+
+    countback_id: Mapped[int] = references("countbacks.id", primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(String(3), primary_key=True)
 
 
 class CountbackAnswer(Base):

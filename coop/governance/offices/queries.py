@@ -6,16 +6,17 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from coop.governance.ballots.profiles import rankings
 from coop.governance.ballots.publication import chain_head
 from coop.governance.ballots.queries import contents
+from coop.governance.candidates.models import Candidate
 from coop.governance.candidates.queries import candidates_of
 from coop.governance.electorate.frozen import SCOTTISH_STV
 from coop.governance.electorate.queries import frozen_vote, opening_of
-from coop.governance.offices.models import Countback, CountbackAnswer
+from coop.governance.offices.models import Countback, CountbackAnswer, PassedOver
 from coop.governance.proposals.models import Proposal
 from coop.governance.proposals.queries import days_before_voting
 from coop.governance.proposals.rules import Kind
@@ -113,7 +114,7 @@ def is_vacant(session: Session, term: TermOfOffice, person: Person, *, at: dt.da
 def _vacancy(session: Session, office: str, term: TermOfOffice, person: Person, at: dt.datetime) -> Vacancy:
     decision = session.get_one(Decision, term.decision_id)
     outcome = counted_back(session, term, at=at)
-    return Vacancy(term, person, decision, asked_now(session, office, term.id), outcome is not None)
+    return Vacancy(term, person, decision, asked_now(session, office, term.id, at=at), outcome is not None)
 
 
 def _is_filled(session: Session, term: TermOfOffice) -> bool:
@@ -125,14 +126,49 @@ def _is_filled(session: Session, term: TermOfOffice) -> bool:
     return session.execute(query).first() is not None
 
 
-def asked_now(session: Session, office: str, term_id: int) -> Countback | None:
+def asked_now(session: Session, office: str, term_id: int, *, at: dt.datetime) -> Countback | None:
     """The countback of a vacancy that waits for an answer."""
+    here = Countback.office == office, Countback.term_id == term_id
+    return next(iter(_waiting(session, *here, at=at)), None)
+
+
+def asked_of_election(session: Session, proposal_id: int, *, at: dt.datetime) -> Countback | None:
+    """The countback from an election's ballots that waits for an answer: whoever is asked may want the next seat."""
+    return next(iter(_waiting(session, Countback.proposal_id == proposal_id, at=at)), None)
+
+
+def _waiting(session: Session, *conditions: ColumnElement[bool], at: dt.datetime) -> list[Countback]:
+    """Without an answer, and whoever was asked is still a member and was not passed over for this seat since."""
     query = (
-        select(Countback)
+        select(Countback, Candidate.person_id)
+        .join(Candidate, and_(Candidate.proposal_id == Countback.proposal_id, Candidate.key == Countback.key))
         .outerjoin(CountbackAnswer, CountbackAnswer.countback_id == Countback.id)
-        .where(Countback.office == office, Countback.term_id == term_id, CountbackAnswer.countback_id.is_(None))
+        .where(CountbackAnswer.countback_id.is_(None), *conditions)
+        .order_by(Countback.id)
     )
-    return session.execute(query).scalar_one_or_none()
+    members = set(member_ids(session, at=at))
+    rows = session.execute(query).all()
+    return [asked for asked, person_id in rows if person_id in members and not is_passed_over(session, asked)]
+
+
+def is_passed_over(session: Session, asked: Countback) -> bool:
+    """Whether another was asked for the same seat since, because they had left the co-op."""
+    query = (
+        select(PassedOver.key)
+        .join(Countback, Countback.id == PassedOver.countback_id)
+        .where(Countback.office == asked.office, Countback.term_id == asked.term_id, PassedOver.key == asked.key)
+    )
+    return session.execute(query).first() is not None
+
+
+def answered(session: Session, proposal_id: int, *, at: dt.datetime) -> set[str]:
+    """The numbers of those who were asked for a seat of an election and had answered by then, either way."""
+    query = (
+        select(Countback.key)
+        .join(CountbackAnswer, CountbackAnswer.countback_id == Countback.id)
+        .where(Countback.proposal_id == proposal_id, CountbackAnswer.answered_at <= at)
+    )
+    return set(session.execute(query).scalars())
 
 
 def answer_of(session: Session, asked: Countback) -> CountbackAnswer | None:
@@ -179,7 +215,7 @@ def counted_back(
 ) -> CountbackOutcome | None:
     """Who takes the seat of a term by the election's own ballots; None where no ballots can tell.
 
-    Unwilling are those who left the co-op, or were asked before and declined, or took a seat then. With `until` the
+    Unwilling are those who left the co-op, or were asked before: they declined, or took a seat then. With `until` the
     count is that which led to asking somebody, with what was known then.
     """
     proposal = election_of(session, term)
@@ -190,15 +226,24 @@ def counted_back(
     vote = frozen_vote(session, opening, reference=proposal.reference)
     published = contents(session, proposal.id)
     head = chain_head(proposal.reference, [hashed for hashed, _text in published])
-    members = set(member_ids(session, at=until.asked_at if until else at))
-    unwilling = {number for number, who in candidates_of(session, proposal.id).items() if who.id not in members}
-    before = countbacks_of(session, proposal.id)
-    unwilling |= {asked.key for asked in before if until is None or asked.id < until.id}
+    unwilling = _unwilling(session, proposal.id, at) if until is None else _unwilling_then(session, until)
     try:
         profile = rankings(vote, [text for _hash, text in published])
         return countback(profile, vote.seats, key, Lots(head), unwilling=unwilling - {key})
     except DoesNotFit:
         return None
+
+
+def _unwilling(session: Session, proposal_id: int, at: dt.datetime) -> set[str]:
+    members = set(member_ids(session, at=at))
+    left = {number for number, who in candidates_of(session, proposal_id).items() if who.id not in members}
+    return left | {asked.key for asked in countbacks_of(session, proposal_id)}
+
+
+def _unwilling_then(session: Session, until: Countback) -> set[str]:
+    query = select(PassedOver.key).where(PassedOver.countback_id == until.id)
+    asked = {one.key for one in countbacks_of(session, until.proposal_id) if one.id < until.id}
+    return asked | set(session.execute(query).scalars())
 
 
 def asked_by_id(session: Session, countback_id: int) -> Countback | None:
