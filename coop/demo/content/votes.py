@@ -40,6 +40,15 @@ class Nominated:
 
 
 @dataclass(frozen=True)
+class Vacancy:
+    """Who leaves a seat so many days after taking it, and who declines it when the ballots give it to them."""
+
+    who: str
+    days: int
+    declines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Project:
     """A project of a round. If it wins, `spent_cents` of it are spent at `shop`; with a `report` it is closed then."""
 
@@ -87,6 +96,7 @@ class Motion:
     nomination: tuple[Nominated, ...] = ()
     ranks: dict[str, list[str]] = field(default_factory=dict)
     """Of an election: whom each member ranks, the first choice first, by key of member."""
+    vacancy: tuple[Vacancy, ...] = ()
     fund: str = ""
     amount_cents: int = 0
     """Of a round: at most so much, and no more than the fund has."""
@@ -116,6 +126,7 @@ def _motion(row: dict[str, Any]) -> Motion:
         "offer": tuple(Offer(**{**offer, "text": unwrapped(offer["text"])}) for offer in row.get("offer", ())),
         "options": tuple(row.get("options", ())),
         "project": tuple(Project(**{**one, "text": unwrapped(one["text"])}) for one in row.get("project", ())),
+        "vacancy": tuple(Vacancy(**{**one, "declines": tuple(one["declines"])}) for one in row.get("vacancy", ())),
         "nomination": tuple(Nominated(**one) for one in row.get("nomination", ())),
     }
     return Motion(**{**row, **given})

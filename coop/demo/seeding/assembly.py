@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from coop.demo.content.fund import spending
 from coop.demo.content.votes import Motion, Nominated, motions
-from coop.demo.seeding import rounds
+from coop.demo.seeding import rounds, vacancies
 from coop.demo.seeding.calendar import DAY, HOUR
 from coop.demo.seeding.fund import CLOSED_AFTER_DAYS, approve_and_pay, expense_named
 from coop.demo.seeding.story import Deed, Story
@@ -130,6 +130,8 @@ def _opens(story: Story, motion: Motion, proposal_id: int) -> Deed:
             story.at(enacted + DAY, _is_paid(story, motion.expense))
         for number, project in enumerate(motion.project):
             story.at(enacted + (3 + number) * DAY, rounds.is_spent(story, project))
+        for vacancy in motion.vacancy:
+            story.at(enacted + vacancy.days * DAY, vacancies.leaves(story, motion, vacancy))
 
     return opens
 
