@@ -63,6 +63,7 @@ class Books:
         self.periods = [InPeriod(row) for row in periods]
         self.balances: Moved = defaultdict(int)
         self.decided: dict[str, list[Entry]] = defaultdict(list)
+        self.promised: list[Entry] = []
         self.closings: dict[int, Entry] = {}
         self.ids, self.offsets, self.marks = array("q"), array("q"), array("Q")
         self._found: list[tuple[int, str, str, str]] = []
@@ -132,6 +133,7 @@ class Books:
         self.closings |= {entry.id: entry for entry in part.closings}
         for entry in part.decided:
             self.decided[str(entry.decision)].append(entry)
+        self.promised += part.promised
 
     def _in_order(self) -> None:
         self.report.count(IDENTITY, len(self.ids))

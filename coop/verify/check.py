@@ -13,6 +13,7 @@ from .log import HISTORY, KEY, Comparison, Log, check_roots
 from .periods import check_periods
 from .pool import Task, carry_out
 from .progress import Progress
+from .promises import check_promises
 from .ranges import Range, cut
 from .reading import CHECK, LEAVES, Export, Measured, measure
 from .report import Report
@@ -78,6 +79,7 @@ class _Check:
         books.settle(is_behind=_sums_small_days(rulebook))
         in_periods = check_periods(export, books, report)
         check_votes(rulebook, in_periods, books, report)
+        check_promises(rulebook, books, report)
         check_distributions(export, rulebook, in_periods, books, report)
         report.take(leaves)
         check_roots(export, log, heads, report)

@@ -27,6 +27,8 @@ CLOSED = "nothing enters a closed period"
 KINDS = "entries are of their kind"
 SHAPE = "rows have their shape"
 MOST_FINDINGS = 200
+PROMISING = ("commitment", "expense", "reversal")
+"""The kinds that may move what was promised; that any other does is found."""
 WITHOUT_VOTE = "funds.limit_without_vote_cents"
 
 Moved = dict[tuple[str, str], int]
@@ -102,6 +104,8 @@ class Part:
     closings: list[Entry] = field(default_factory=list)
     decided: list[Entry] = field(default_factory=list)
     reversals: list[tuple[int, Entry]] = field(default_factory=list)
+    promised: list[Entry] = field(default_factory=list)
+    """Entries that promise a project money, or that state whose project they are."""
     summaries: int = 0
 
 
@@ -157,6 +161,10 @@ class Scan:
             part.decided.append(entry)
         if (entry.reverses is not None) != (entry.kind == "reversal"):
             self.wrong(REVERSALS, entry, "a reversal names what it undoes, and nothing else does")
+        if "project" in entry.facts or (
+            entry.kind in PROMISING and any(account.startswith(COMMITTED) for account, _, _ in entry.postings)
+        ):
+            part.promised.append(entry)
         if entry.reverses is not None:
             part.reversals.append((part.lines, entry))
         if entry.kind == "commitment":

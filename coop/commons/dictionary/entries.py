@@ -37,6 +37,8 @@ FACTS = Column(OBJECT, N_("Public figures that the postings alone do not show.")
 PRICE_CENTS = Column(INTEGER, N_("The price of the booking, on which its fee was taken."), 8400, CENTS)
 METHOD = Column(TEXT, N_("How the booking was paid: cash, transfer, clearing or card."), "transfer")
 PAYOUT_ENTRY = Column(INTEGER, N_("Number of the payout's entry whose money came back."), 90)
+PROJECT = Column(TEXT, N_("The project whose money it is: its number on the ballot of the decision, or the reference "
+                          "of a promise without a vote; entries of earlier releases do not say."), "2")
 POSTINGS = Column(ARRAY, N_("The lines of the entry; the amounts of each commodity sum to zero."), [])
 ACCOUNT = Column(TEXT, CODE.meaning, CODE.example)
 AMOUNT = Column(INTEGER, N_("What the line moves, debit positive, credit negative."), -420,
@@ -73,7 +75,8 @@ FILE = File(
     "jsonl",
     {
         **HEAD,
-        **inside("facts", {"price_cents": PRICE_CENTS, "method": METHOD, "payout_entry": PAYOUT_ENTRY}),
+        **inside("facts", {"price_cents": PRICE_CENTS, "method": METHOD, "payout_entry": PAYOUT_ENTRY,
+                           "project": PROJECT}),
         "postings": POSTINGS,
         **inside("postings[]", {"account": ACCOUNT, "commodity": COMMODITY, "amount": AMOUNT}),
     },

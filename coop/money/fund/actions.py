@@ -175,6 +175,7 @@ def approve_expense(
         currency=charter(session).currency,
         rule_ids=() if decision or project else (limit.id,),
         decision_id=made_by,
+        project=project.commitment.named if project else None,
     )
     approval = ExpenseApproval(
         expense_id=expense.id,
@@ -252,6 +253,7 @@ def pay_expense(
         day=entry_day(session, paid_on),
         currency=charter(session).currency,
         decision_id=project.commitment.decision_id if project else approval.decision_id,
+        project=project.commitment.named if project else None,
     )
     payment = ExpensePayment(
         expense_id=expense.id,

@@ -17,8 +17,9 @@ def expense_entry(
     currency: str,
     rule_ids: tuple[int, ...] = (),
     decision_id: int | None = None,
+    project: str | None = None,
 ) -> Entry:
-    """An approved expense is owed, whoever is to be paid."""
+    """An approved expense is owed, whoever is to be paid. One that draws on a promise states the project."""
     return Entry(
         f"expense:{reference}:approved",
         "expense",
@@ -26,11 +27,18 @@ def expense_entry(
         lines((account, amount_cents, currency), (chart.ACCOUNTS_PAYABLE, -amount_cents, currency)),
         rule_ids,
         decision_id,
+        facts=_of(project),
     )
 
 
 def expense_paid_entry(
-    reference: str, *, amount_cents: int, day: dt.date, currency: str, decision_id: int | None = None
+    reference: str,
+    *,
+    amount_cents: int,
+    day: dt.date,
+    currency: str,
+    decision_id: int | None = None,
+    project: str | None = None,
 ) -> Entry:
     """The bank pays it."""
     return Entry(
@@ -39,7 +47,12 @@ def expense_paid_entry(
         day,
         lines((chart.ACCOUNTS_PAYABLE, amount_cents, currency), (chart.BANK, -amount_cents, currency)),
         decision_id=decision_id,
+        facts=_of(project),
     )
+
+
+def _of(project: str | None) -> dict[str, int | str]:
+    return {} if project is None else {"project": project}
 
 
 def donation_entry(reference: str, *, amount_cents: int, day: dt.date, currency: str) -> Entry:

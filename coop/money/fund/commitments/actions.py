@@ -153,6 +153,7 @@ def _commit(
     today, reference = local_day(session, at), new_reference("J")
     entry = committed_entry(
         entry_reference or f"project:{reference}:committed",
+        project=str(line) if decision else reference,
         fund=fund,
         amount_cents=amount_cents,
         day=entry_day(session, today),
@@ -195,6 +196,7 @@ def close(
     if left:
         entry = returned_entry(
             commitment.reference,
+            project=commitment.named,
             fund=Fund(commitment.fund),
             amount_cents=left,
             day=entry_day(session, local_day(session, at)),

@@ -1,4 +1,7 @@
-"""The entries of a promise, pure. That it is drawn on is an expense's entry (`money.fund.entries`)."""
+"""The entries of a promise, pure. That it is drawn on is an expense's entry (`money.fund.entries`).
+
+Each states its project, so that outsiders can hold what is drawn and returned to what that one was given.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from coop.money.fund.commitments.rules import Fund
 def committed_entry(
     reference: str,
     *,
+    project: str,
     fund: Fund,
     amount_cents: int,
     day: dt.date,
@@ -26,11 +30,19 @@ def committed_entry(
         lines((fund.account, amount_cents, currency), (fund.promised_account, -amount_cents, currency)),
         rule_ids,
         decision_id,
+        facts={"project": project},
     )
 
 
 def returned_entry(
-    reference: str, *, fund: Fund, amount_cents: int, day: dt.date, currency: str, decision_id: int | None = None
+    reference: str,
+    *,
+    project: str,
+    fund: Fund,
+    amount_cents: int,
+    day: dt.date,
+    currency: str,
+    decision_id: int | None = None,
 ) -> Entry:
     """What a project has not spent returns to its fund."""
     return Entry(
@@ -39,4 +51,5 @@ def returned_entry(
         day,
         lines((fund.promised_account, amount_cents, currency), (fund.account, -amount_cents, currency)),
         decision_id=decision_id,
+        facts={"project": project},
     )

@@ -69,6 +69,11 @@ class Commitment(Base):
     """The last day on which receipts come in."""
     entry_id: Mapped[int] = references("entries.id", unique=True)
 
+    @property
+    def named(self) -> str:
+        """What published entries call it: its number on the ballot, or its reference where no vote decided."""
+        return self.reference if self.decision_id is None else str(self.line)
+
 
 class ProjectExpense(Base):
     """That an expense is a project's: its approval draws on the promise."""
