@@ -95,7 +95,6 @@ NOT_COME_ACROSS = {
     "belenios.election_json": NOT_IN_BELENIOS,
     "belenios.voters_txt": NOT_IN_BELENIOS,
     "belenios.archive": NOT_IN_BELENIOS,
-    "offices.countback": "no seat fell vacant in the demo; tests/governance/offices/test_pages.py opens it",
     "orientation.show": "the demo's stewards ask no steps; tests/people/orientation/test_orientation.py opens it",
     "membership_desk.redemption": "nobody has left the demo's co-op; tests/people/test_pages.py opens it",
 }

@@ -37,7 +37,8 @@ from coop.policies.models import Decision
 class Seat:
     """Somebody in office, the decision behind it, and when the term is over; they serve until replaced.
 
-    An election is due when one that is called now is carried out about then, or later.
+    An election is due when one that is called now is carried out about then, or later. `countback` is the number of
+    what gave them the seat of somebody who left before.
     """
 
     term: TermOfOffice
@@ -46,17 +47,22 @@ class Seat:
     over_at: dt.datetime
     is_due: bool
     is_overdue: bool
+    countback: int | None
 
 
 @dataclass(frozen=True)
 class Vacancy:
-    """A seat left before its time. `asked` is who is being asked now; `is_countable` whether ballots can fill it."""
+    """A seat left before its time. `asked` is who is being asked now; `is_countable` whether ballots can fill it.
+
+    `waits_for` is who is being asked first, for another seat of the same election.
+    """
 
     term: TermOfOffice
     person: Person
     decision: Decision
     asked: Countback | None
     is_countable: bool
+    waits_for: Countback | None
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,20 @@ def _shown(session: Session, office: str, body: str, at: dt.datetime) -> OfficeS
 def _seat(session: Session, term: TermOfOffice, person: Person, at: dt.datetime) -> Seat:
     over = over_at(term.begins_at, term.due_at, days=in_force(session, "office.term_days", at).whole)
     is_due = at >= over - time_of_an_election(session, at=at)
-    return Seat(term, person, session.get_one(Decision, term.decision_id), over, is_due, at >= over)
+    decision = session.get_one(Decision, term.decision_id)
+    return Seat(term, person, decision, over, is_due, at >= over, _taken_by(session, decision, person))
+
+
+def _taken_by(session: Session, decision: Decision, person: Person) -> int | None:
+    """The countback by which somebody took a seat of an election."""
+    query = (
+        select(Countback.id)
+        .join(CountbackAnswer, CountbackAnswer.countback_id == Countback.id)
+        .join(Candidate, and_(Candidate.proposal_id == Countback.proposal_id, Candidate.key == Countback.key))
+        .join(Proposal, Proposal.id == Countback.proposal_id)
+        .where(Proposal.reference == decision.reference, Candidate.person_id == person.id, CountbackAnswer.accepts)
+    )
+    return session.execute(query).scalars().first()
 
 
 def time_of_an_election(session: Session, *, at: dt.datetime) -> dt.timedelta:
@@ -113,8 +132,10 @@ def is_vacant(session: Session, term: TermOfOffice, person: Person, *, at: dt.da
 
 def _vacancy(session: Session, office: str, term: TermOfOffice, person: Person, at: dt.datetime) -> Vacancy:
     decision = session.get_one(Decision, term.decision_id)
-    outcome = counted_back(session, term, at=at)
-    return Vacancy(term, person, decision, asked_now(session, office, term.id, at=at), outcome is not None)
+    outcome, election = counted_back(session, term, at=at), election_of(session, term)
+    asked = asked_now(session, office, term.id, at=at)
+    waits_for = asked_of_election(session, election.id, at=at) if election else None
+    return Vacancy(term, person, decision, asked, outcome is not None, waits_for)
 
 
 def _is_filled(session: Session, term: TermOfOffice) -> bool:
@@ -232,6 +253,18 @@ def counted_back(
         return countback(profile, vote.seats, key, Lots(head), unwilling=unwilling - {key})
     except DoesNotFit:
         return None
+
+
+def passed_over(session: Session, until: Countback) -> list[tuple[Person, CountbackAnswer | None, bool]]:
+    """Who stood, had no seat and was left out of a countback: what they had answered, and whether they had left."""
+    people, rest = candidates_of(session, until.proposal_id), _unwilling_then(session, until)
+    said: dict[str, CountbackAnswer] = {}
+    for asked in countbacks_of(session, until.proposal_id):
+        answer = answer_of(session, asked)
+        if answer is not None and answer.answered_at <= until.asked_at:
+            said[asked.key] = answer
+    members = set(member_ids(session, at=until.asked_at))
+    return [(person, said.get(key), person.id not in members) for key, person in people.items() if key in rest]
 
 
 def _unwilling(session: Session, proposal_id: int, at: dt.datetime) -> set[str]:

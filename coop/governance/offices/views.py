@@ -93,6 +93,7 @@ def countback(countback_id: int) -> ResponseReturnValue:
         name=body_of(term) or words.office(asked.office),
         answer=queries.answer_of(session, asked),
         steps=countback_steps(outcome, names),
+        passed_over=queries.passed_over(session, asked),
         person_id=current_person().id,
         due_at=term.due_at,
     )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from coop.governance.offices.actions import resign
+from coop.governance.offices import queries
+from coop.governance.offices.actions import answer as reply
+from coop.governance.offices.actions import count_back, resign
 from coop.governance.terms.queries import in_office
-from tests.factories import make_steward, sign_in
+from coop.people.membership.actions import leave
+from tests.factories import make_steward, membership_of, sign_in
 from tests.governance.test_pages import fields
 
 DAY = dt.timedelta(days=1)
@@ -114,6 +117,33 @@ def test_a_vacant_seat_is_counted_back_and_taken(session, client, members, elect
     taken = client.post(where + "/answer", data={**fields_of(client, where, "answer"), "accepts": "yes"})
     assert taken.status_code == 303
     assert "Eve Editor took the seat." in client.get(where).text
+    assert f'<a href="{where}">The ballots gave them the seat of who left</a>' in client.get("/offices").text
+    assert "Passed over" not in client.get(where).text
+
+
+def test_who_was_passed_over_is_told_and_a_second_seat_waits(session, client, members, elect, now, clock):
+    ada, bo, cy, dee, eve = members
+    elect(ada, bo, cy, dee, eve, office="committee", body="Kitchen", seats=2,
+          ballots=[[bo, eve, dee, ada], [bo, eve, dee, ada], [cy, dee], [cy, dee], [bo, eve]])  # fmt: skip
+    clock.at = at = now + 30 * DAY
+    seats = {who.id: term for term, who in in_office(session, "committee", body="Kitchen", at=at)}
+    for person in (bo, cy):
+        resign(session, seats[person.id], person=person, at=at)
+    count_back(session, seats[bo.id], name="Kitchen", at=at)
+    session.commit()
+    sign_in(client, ada)
+    shown = client.get("/offices").text
+    assert "Somebody is being asked to take it" in shown
+    assert "Somebody is asked first about another seat of that election" in shown
+    asked = queries.asked_now(session, "committee", seats[bo.id].id, at=at)
+    reply(session, asked, person=eve, accepts=False, at=at)
+    leave(session, membership_of(session, dee), at=at)
+    second = count_back(session, seats[bo.id], name="Kitchen", at=at)
+    session.commit()
+    page = client.get(f"/offices/countbacks/{second.id}").text
+    assert "Eve Editor: declined before" in page
+    assert "Dee Driver: had left the co-op" in page
+    assert "Will you take the seat?" in page
 
 
 def test_a_steward_who_resigns_has_no_desk_any_more(session, client, members, now, clock):
