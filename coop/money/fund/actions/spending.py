@@ -1,65 +1,28 @@
-"""Spending from the fund and giving to it. Who may is written here and refused again by the database."""
+"""Expenses, from the asking to the bank. Who may is written here and refused again by the database."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coop.ledger import chart, journal
-from coop.ledger.balances import balance
-from coop.ledger.models import EntryRow
 from coop.money.cover import require_cover, require_in_bank
+from coop.money.fund.actions.refusals import BeyondPromise, NeedsAnother, NeedsVote, NotOpen
 from coop.money.fund.commitments import queries as commitments
 from coop.money.fund.commitments.actions import AlreadyClosed, thing
 from coop.money.fund.commitments.models import Commitment, ProjectExpense
 from coop.money.fund.commitments.queries import CommitmentView
 from coop.money.fund.commitments.rules import Fund
-from coop.money.fund.entries import (
-    donation_entry,
-    expense_entry,
-    expense_paid_entry,
-    grant_earned_entry,
-    grant_entry,
-    write_off_entry,
-)
-from coop.money.fund.models import (
-    Donation,
-    Expense,
-    ExpenseApproval,
-    ExpensePayment,
-    ExpenseRefusal,
-    Grant,
-    GrantEarning,
-)
-from coop.money.locks import lock, party
+from coop.money.fund.entries import expense_entry, expense_paid_entry
+from coop.money.fund.models import Expense, ExpenseApproval, ExpensePayment, ExpenseRefusal
+from coop.money.locks import lock
 from coop.money.periods.queries import entry_day
 from coop.money.references import new_reference
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
 from coop.policies.models import Decision
 from coop.policies.queries import charter, local_day
-
-
-class NeedsVote(ValueError):
-    """Above the limit without a vote: only a decision of the members can approve it."""
-
-
-class NeedsAnother(ValueError):
-    """The same person may not do both."""
-
-
-class NotOpen(ValueError):
-    """The expense was approved, refused or paid already, or not approved yet."""
-
-
-class BeyondPromise(ValueError):
-    """More than is left of what the fund promised to the project: `left_cents`."""
-
-    def __init__(self, left_cents: int) -> None:
-        super().__init__(f"{left_cents} is left")
-        self.left_cents = left_cents
 
 
 def submit_expense(
@@ -158,14 +121,7 @@ def approve_expense(
         raise ValueError("an expense is approved by a steward or by a decision")
     limit = in_force(session, "spend.limit_without_vote_cents", at)
     second = in_force(session, "payout.second_approval_cents", at)
-    if approver is not None and approver.id == expense.submitted_by_id:
-        raise NeedsAnother("nobody approves an expense of their own")
-    if project is not None:
-        _within_promise(session, project, expense, approver)
-    elif approver is not None and expense.amount_cents > limit.whole:
-        raise NeedsVote(f"above {limit.whole}")
-    else:
-        require_cover(session, expense.amount_cents, keeping_cents=commitments.promised_cents(session))
+    _refuse_wrong_approval(session, expense, project, approver, limit_cents=limit.whole)
     made_by = decision.id if decision else project.commitment.decision_id if project else None
     entry = expense_entry(
         expense.reference,
@@ -189,6 +145,19 @@ def approve_expense(
     session.add(approval)
     session.flush()
     return approval
+
+
+def _refuse_wrong_approval(
+    session: Session, expense: Expense, project: CommitmentView | None, approver: Person | None, *, limit_cents: int
+) -> None:
+    if approver is not None and approver.id == expense.submitted_by_id:
+        raise NeedsAnother("nobody approves an expense of their own")
+    if project is not None:
+        _within_promise(session, project, expense, approver)
+    elif approver is not None and expense.amount_cents > limit_cents:
+        raise NeedsVote(f"above {limit_cents}")
+    else:
+        require_cover(session, expense.amount_cents, keeping_cents=commitments.promised_cents(session))
 
 
 def _within_promise(
@@ -264,141 +233,3 @@ def pay_expense(
     session.add(payment)
     session.flush()
     return payment
-
-
-def record_donation(
-    session: Session,
-    *,
-    amount_cents: int,
-    received_on: dt.date,
-    recorded_by: Person | None,
-    giver: str = "",
-    reference: str | None = None,
-    at: dt.datetime,
-) -> Donation:
-    """A gift arrived in the bank."""
-    reference = reference or new_reference("D")
-    entry = donation_entry(
-        reference,
-        amount_cents=amount_cents,
-        day=entry_day(session, received_on),
-        currency=charter(session).currency,
-    )
-    donation = Donation(
-        reference=reference,
-        giver=giver,
-        amount_cents=amount_cents,
-        received_on=received_on,
-        recorded_by_id=recorded_by.id if recorded_by else None,
-        recorded_at=at,
-        entry_id=journal.post(session, entry, at=at),
-    )
-    session.add(donation)
-    session.flush()
-    return donation
-
-
-def record_grant(
-    session: Session,
-    *,
-    title: str,
-    condition: str,
-    amount_cents: int,
-    received_on: dt.date,
-    recorded_by: Person | None,
-    reference: str | None = None,
-    at: dt.datetime,
-) -> Grant:
-    """Money for a purpose arrived; it is no income yet."""
-    reference = reference or new_reference("G")
-    entry = grant_entry(
-        reference,
-        amount_cents=amount_cents,
-        day=entry_day(session, received_on),
-        currency=charter(session).currency,
-    )
-    grant = Grant(
-        reference=reference,
-        title=title,
-        condition=condition,
-        amount_cents=amount_cents,
-        received_on=received_on,
-        recorded_by_id=recorded_by.id if recorded_by else None,
-        recorded_at=at,
-        entry_id=journal.post(session, entry, at=at),
-    )
-    session.add(grant)
-    session.flush()
-    return grant
-
-
-def earn_grant(
-    session: Session,
-    grant: Grant,
-    *,
-    amount_cents: int,
-    earned_on: dt.date,
-    note: str,
-    recorded_by: Person | None,
-    at: dt.datetime,
-) -> GrantEarning:
-    """A part of the condition is met: so much is the fund's. Raises ValueError for more than is left."""
-    lock(session, f"grant:{grant.reference}")
-    earned, number = session.execute(
-        select(func.coalesce(func.sum(GrantEarning.amount_cents), 0), func.count()).where(
-            GrantEarning.grant_id == grant.id
-        )
-    ).one()
-    if not 0 < amount_cents <= grant.amount_cents - earned:
-        raise ValueError(f"{grant.amount_cents - earned} is left of the grant")
-    entry = grant_earned_entry(
-        grant.reference,
-        number=number + 1,
-        amount_cents=amount_cents,
-        day=entry_day(session, earned_on),
-        currency=charter(session).currency,
-    )
-    earning = GrantEarning(
-        grant_id=grant.id,
-        number=number + 1,
-        amount_cents=amount_cents,
-        earned_on=earned_on,
-        note=note,
-        recorded_by_id=recorded_by.id if recorded_by else None,
-        entry_id=journal.post(session, entry, at=at),
-    )
-    session.add(earning)
-    session.flush()
-    return earning
-
-
-def write_off(
-    session: Session,
-    *,
-    account: str,
-    party_id: int,
-    amount_cents: int,
-    decision: Decision,
-    line: int = 1,
-    at: dt.datetime,
-) -> int:
-    """Give up a claim on someone, as `decision` says; keyed by it, so that it happens once.
-
-    Returns the entry's number; raises ValueError for an account that is no claim, or more than is owed.
-    """
-    if account not in (chart.WORKER_FEES, chart.CLAWBACK):
-        raise ValueError(f"{account} is no claim on a worker")
-    lock(session, party(party_id))
-    entry = write_off_entry(
-        f"decision:{decision.reference}:{line}",
-        account=account,
-        party_id=party_id,
-        amount_cents=amount_cents,
-        day=entry_day(session, local_day(session, at)),
-        currency=charter(session).currency,
-        decision_id=decision.id,
-    )
-    known = session.execute(select(EntryRow.id).where(EntryRow.reference == entry.reference)).scalar()
-    if known is None and not 0 < amount_cents <= balance(session, account, party_id=party_id):
-        raise ValueError(f"{party_id} does not owe {amount_cents} on {account}")
-    return journal.post(session, entry, at=at)
