@@ -48,6 +48,7 @@ class DateException(Base):
 class SlotClaim(Base):
     """The stretch of a worker's time a booking takes, buffers included. Overlaps are refused by the database.
 
+    A booking has one claim for each of its workers: of a team, all have the same stretch or none has it.
     A hold, or a request not yet answered, is a claim that expires; `expires_at` is None once the booking
     stands. An expired claim is deleted by whoever asks for the time next.
     """
@@ -59,7 +60,7 @@ class SlotClaim(Base):
     )
 
     booking_id: Mapped[int] = references("bookings.id", primary_key=True, autoincrement=False)
-    worker_id: Mapped[int] = references("people.id")
+    worker_id: Mapped[int] = references("people.id", primary_key=True, autoincrement=False)
     padded_from: Mapped[moment]
     padded_until: Mapped[moment]
     expires_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from sqlalchemy import or_, select
@@ -19,6 +19,7 @@ from coop.market.availability.local_time import zone_named
 from coop.market.availability.models import DateException, SlotClaim, WeeklyHours
 from coop.market.availability.rules import Refusal, SlotTerms
 from coop.market.availability.spans import Slot, Span
+from coop.market.teams.queries import workers_of as teamed
 from coop.people.persons.models import Person
 
 DAY = dt.timedelta(days=1)
@@ -31,6 +32,8 @@ class Bookable(Protocol):
     def id(self) -> int: ...
     @property
     def worker_id(self) -> int: ...
+    @property
+    def has_team(self) -> bool: ...
     @property
     def min_minutes(self) -> int: ...
     @property
@@ -126,6 +129,13 @@ def hours_of_all(session: Session, worker_ids: Iterable[int]) -> dict[int, Hours
     }
 
 
+def workers_of(session: Session, listings: Iterable[Bookable]) -> dict[int, list[int]]:
+    """`listing -> people` whose time a booking takes, the lead first; nobody while a team is not agreed."""
+    listings = list(listings)
+    teams = teamed(session, [each.id for each in listings]) if (any(each.has_team for each in listings)) else {}
+    return {each.id: teams.get(each.id, []) if each.has_team else [each.worker_id] for each in listings}
+
+
 def slots_offered(
     session: Session,
     listing: Bookable,
@@ -136,25 +146,46 @@ def slots_offered(
     *,
     besides: int | None = None,
 ) -> list[Slot]:
-    """The slots of so many minutes that start on `days` dates from `day_from` on (the worker's dates)."""
+    """The slots of so many minutes that start on `days` dates from `day_from` on (the worker's dates).
+
+    Of a team's listing, those of the lead's hours in which all the others are free too.
+    """
+    workers = workers_of(session, [listing])[listing.id]
+    if not workers:
+        return []
     last = day_from + (days - 1) * DAY
     since = dt.datetime.combine(day_from, dt.time(), tzinfo=dt.UTC) - 2 * DAY
-    busy = busy_spans(session, listing.worker_id, since, since + (days + 4) * DAY, at, besides=besides)
-    hours = hours_of(session, listing.worker_id)
-    terms = slot_terms(listing)
-    return rules.offered(hours, terms, busy, minutes=minutes, at=at, first_day=day_from, last_day=last)
+    busy = busy_of_all(session, workers, since, since + (days + 4) * DAY, at, besides=besides)
+    hours, terms = hours_of_all(session, workers), slot_terms(listing)
+    lead, *others = workers
+    slots = rules.offered(
+        hours[lead], terms, busy.get(lead, ()), minutes=minutes, at=at, first_day=day_from, last_day=last
+    )
+    return [slot for slot in slots if _all_free(others, hours, terms, busy, slot, at)]
+
+
+def _all_free(
+    workers: Iterable[int], hours: Mapping[int, Hours], terms: SlotTerms, busy: Mapping[int, list[Span]], slot: Slot,
+    at: dt.datetime,
+) -> bool:  # fmt: skip
+    return all(rules.is_offered(hours[one], terms, busy.get(one, ()), slot, at=at) for one in workers)
 
 
 def refusal(
     session: Session, listing: Bookable, slot: Slot, at: dt.datetime, *, besides: int | None = None
 ) -> Refusal | None:
-    """Why this slot of a listing cannot be booked at `at`, None when it can; judged without any list."""
-    hours = hours_of(session, listing.worker_id)
+    """Why this slot of a listing cannot be booked at `at`, None when it can; judged without any list.
+
+    Of a team's listing, the first reason that any of them has; a team that is not agreed is closed.
+    """
+    workers = workers_of(session, [listing])[listing.id]
+    if not workers:
+        return Refusal.CLOSED
+    hours = hours_of_all(session, workers)
     kept_free = slot.padded(listing.buffer_before_minutes, listing.buffer_after_minutes)
-    busy = busy_spans(
-        session, listing.worker_id, kept_free.starts_at, kept_free.ends_at, at, besides=besides
-    )
-    return rules.refusal(hours, slot_terms(listing), busy, slot, at=at)
+    busy = busy_of_all(session, workers, kept_free.starts_at, kept_free.ends_at, at, besides=besides)
+    found = (rules.refusal(hours[one], slot_terms(listing), busy.get(one, ()), slot, at=at) for one in workers)
+    return next((reason for reason in found if reason is not None), None)
 
 
 def is_offered(session: Session, listing: Bookable, slot: Slot, at: dt.datetime) -> bool:
@@ -163,20 +194,44 @@ def is_offered(session: Session, listing: Bookable, slot: Slot, at: dt.datetime)
 
 
 def next_free(session: Session, listings: Sequence[Bookable], at: dt.datetime) -> dict[int, Slot | None]:
-    """The first slot of each listing, of its least length, by listing id; four queries in all."""
-    workers = {listing.worker_id for listing in listings}
-    if not workers:
+    """The first slot of each listing, of its least length, by listing id; four queries in all, one more for teams."""
+    if not listings:
         return {}
+    workers_by = workers_of(session, listings)
+    workers = {worker for each in workers_by.values() for worker in each}
     horizon = max(listing.horizon_days for listing in listings)
     busy = busy_of_all(session, workers, at - DAY, at + (horizon + 3) * DAY, at)
     hours = hours_of_all(session, workers)
-    return {
-        listing.id: rules.next_free(
-            hours[listing.worker_id],
-            slot_terms(listing),
-            busy.get(listing.worker_id, ()),
-            minutes=listing.min_minutes,
-            at=at,
+    return {listing.id: _first_free(listing, workers_by[listing.id], hours, busy, at) for listing in listings}
+
+
+def free_on(session: Session, listings: Sequence[Bookable], day: dt.date, at: dt.datetime) -> set[int]:
+    """Ids of the listings with a slot of their least length on a day of the lead's; as many queries as `next_free`."""
+    workers_by = workers_of(session, listings)
+    workers = {worker for each in workers_by.values() for worker in each}
+    since = dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC) - 2 * DAY
+    hours, busy = hours_of_all(session, workers), busy_of_all(session, workers, since, since + 5 * DAY, at)
+    found = set()
+    for listing in listings:
+        if not workers_by[listing.id]:
+            continue
+        (lead, *others), terms = workers_by[listing.id], slot_terms(listing)
+        slots = rules.offered(
+            hours[lead], terms, busy.get(lead, ()), minutes=listing.min_minutes, at=at, first_day=day, last_day=day
         )
-        for listing in listings
-    }
+        if any(_all_free(others, hours, terms, busy, slot, at) for slot in slots):
+            found.add(listing.id)
+    return found
+
+
+def _first_free(
+    listing: Bookable, workers: Sequence[int], hours: Mapping[int, Hours], busy: Mapping[int, list[Span]],
+    at: dt.datetime,
+) -> Slot | None:  # fmt: skip
+    if not workers:
+        return None
+    (lead, *others), terms, minutes = workers, slot_terms(listing), listing.min_minutes
+    if not others:
+        return rules.next_free(hours[lead], terms, busy.get(lead, ()), minutes=minutes, at=at)
+    slots = rules.offered(hours[lead], terms, busy.get(lead, ()), minutes=minutes, at=at)
+    return next((slot for slot in slots if _all_free(others, hours, terms, busy, slot, at)), None)

@@ -18,6 +18,8 @@ from coop.market.bookings.queries import Course, locked_course
 from coop.market.bookings.series.actions import expire_series
 from coop.market.bookings.series.models import Series, SeriesVisit
 from coop.market.bookings.series.queries import series_named
+from coop.money.payments.entries import subject_of
+from coop.money.teams.actions import forget_shares
 
 # Long enough to come back to a page that was left open; what was typed there is private and goes then.
 KEEP_LAPSED = dt.timedelta(days=1)
@@ -80,11 +82,11 @@ def forget_lapsed_holds(engine: Engine, _settings: Settings, at: dt.datetime) ->
         ids = list(session.execute(lapsed.limit(1000)).scalars())
         session.execute(delete(SlotClaim).where(SlotClaim.booking_id.in_(ids), SlotClaim.expires_at <= at))
         still_claimed = exists().where(SlotClaim.booking_id == Booking.id)
-        session.execute(
-            delete(Booking)
-            .where(Booking.id.in_(ids), Booking.requested_at.is_(None), ~still_claimed)
-            .execution_options(synchronize_session=False)
-        )
+        over = (Booking.id.in_(ids), Booking.requested_at.is_(None), ~still_claimed)
+        # Locked, so that nobody takes one up again between its shares and itself.
+        of_teams = select(Booking.reference).where(*over, Booking.team_id.is_not(None)).with_for_update()
+        forget_shares(session, [subject_of(reference) for reference in session.execute(of_teams).scalars()])
+        session.execute(delete(Booking).where(*over).execution_options(synchronize_session=False))
         session.execute(  # visits went with their bookings
             delete(Series)
             .where(Series.requested_at.is_(None), Series.held_at < at - KEEP_LAPSED,

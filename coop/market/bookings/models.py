@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coop.db import Base
 from coop.db.types import UtcDateTime, cents, moment, pk, references
 from coop.market.listings.models import Listing
+from coop.market.teams.models import TeamVersion
 from coop.people.persons.models import Person
 
 
@@ -31,6 +32,8 @@ class Booking(Base):
         Index("ix_bookings_worker_id_starts_at", "worker_id", "starts_at"),
         Index("ix_bookings_client_id_id", "client_id", "id"),
         Index("ix_bookings_listing_id", "listing_id"),
+        Index("ix_bookings_team_id", "team_id", sqlite_where=text("team_id IS NOT NULL"),
+              postgresql_where=text("team_id IS NOT NULL")),
     )
 
     id: Mapped[pk]
@@ -60,10 +63,13 @@ class Booking(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     sequence: Mapped[int] = mapped_column(Integer, default=0)
     """SEQUENCE of the calendar invitation; grows with each change of time."""
+    team_id: Mapped[int | None] = references("team_versions.id")
+    """The split that was agreed when it was booked; None for work of one. What each gets, `TeamShare` says."""
 
     listing: Mapped[Listing] = relationship(lazy="raise")
     worker: Mapped[Person] = relationship(lazy="raise", foreign_keys=[worker_id])
     client: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[client_id])
+    team: Mapped[TeamVersion | None] = relationship(lazy="raise")
 
     @property
     def day_of_work(self) -> dt.date:

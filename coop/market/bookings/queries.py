@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from coop.market.availability.models import SlotClaim
 from coop.market.bookings.models import (
@@ -21,7 +21,10 @@ from coop.market.bookings.models import (
     Reschedule,
     Waiver,
 )
-from coop.market.bookings.states import Facts, Side, State, Step, check, open_steps, state_of
+from coop.market.bookings.states import Facts, NotOpen, Side, State, Step, check, open_steps, state_of
+from coop.market.teams.models import TeamMember, TeamVersion
+from coop.market.teams.queries import versions_with
+from coop.people.persons.models import Person
 
 
 @dataclass
@@ -68,13 +71,27 @@ class Course:
         """Which party a person is, None for a stranger."""
         if person_id is None:
             return None
-        if person_id == self.booking.worker_id:
+        if any(worker.id == person_id for worker in self.workers):
             return Side.WORKER
         return Side.CLIENT if person_id == self.booking.client_id else None
 
+    @property
+    def workers(self) -> list[Person]:
+        """Who does the work: one, or a team with its lead first."""
+        booking = self.booking
+        if booking.team_id is None or booking.team is None:
+            return [booking.worker]
+        return [member.person for member in booking.team.members]
+
     def steps(self, side: Side, at: dt.datetime) -> frozenset[Step]:
-        """The steps open to a side."""
+        """The steps open to a side; of a team, to its lead."""
         return open_steps(self.facts, side, at)
+
+    def steps_of(self, person_id: int, at: dt.datetime) -> frozenset[Step]:
+        """The steps open to a person. The lead answers for a team; each of it can cancel, which ends the whole."""
+        side = self.side_of(person_id)
+        steps = self.steps(side, at) if side else frozenset()
+        return steps & _OF_EACH if side is Side.WORKER and person_id != self.booking.worker_id else steps
 
     def check(self, person_id: int, step: Step, at: dt.datetime) -> Side:
         """The person's side, if the step is open to it; raises NotOpen, PermissionError for strangers."""
@@ -82,6 +99,8 @@ class Course:
         if side is None:
             raise PermissionError(f"{person_id} is no party of booking {self.booking.reference}")
         check(self.facts, side, step, at)
+        if step not in self.steps_of(person_id, at):
+            raise NotOpen(step, self.state(at))
         return side
 
     def address_for(self, side: Side) -> str:
@@ -90,6 +109,8 @@ class Course:
         return self.booking.address if known else ""
 
 
+_OF_EACH = frozenset({Step.CANCEL})
+
 _RECORDS = (Acceptance, Decline, Waiver, Cancellation, Completion, NoShow)
 
 
@@ -97,12 +118,25 @@ def _courses() -> Select[*tuple[Any, ...]]:
     """One row a booking, its columns in the order of `Course`."""
     columns = (Booking, SlotClaim.expires_at, *_RECORDS, Reschedule)
     query: Select[*tuple[Any, ...]] = select(*columns).select_from(Booking)
-    query = query.outerjoin(SlotClaim, SlotClaim.booking_id == Booking.id)
+    # Of a team each has a claim, all alike: the lead's tells when they end.
+    own = (SlotClaim.booking_id == Booking.id) & (SlotClaim.worker_id == Booking.worker_id)
+    query = query.outerjoin(SlotClaim, own)
     for record in _RECORDS:
         query = query.outerjoin(record, record.booking_id == Booking.id)
     return query.outerjoin(
         Reschedule, (Reschedule.booking_id == Booking.id) & Reschedule.answered_at.is_(None)
-    ).options(joinedload(Booking.listing), joinedload(Booking.worker), joinedload(Booking.client))
+    ).options(
+        joinedload(Booking.listing),
+        joinedload(Booking.worker),
+        joinedload(Booking.client),
+        # Asks nothing where no booking of the page has a team.
+        selectinload(Booking.team).selectinload(TeamVersion.members).joinedload(TeamMember.person),
+    )
+
+
+def works_on(person_id: int) -> ColumnElement[bool]:
+    """SQL: a booking that a person does, alone or as one of a team."""
+    return or_(Booking.worker_id == person_id, Booking.team_id.in_(versions_with(person_id)))
 
 
 def course(session: Session, reference: str) -> Course | None:

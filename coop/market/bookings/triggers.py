@@ -32,7 +32,7 @@ _SQLITE = (
      "this time is taken"),
     # INSERT OR REPLACE would delete the old claim without asking.
     ("slot_claims", "one", "INSERT",
-     "EXISTS (SELECT 1 FROM slot_claims WHERE booking_id = NEW.booking_id)", "this booking has a claim"),
+     "EXISTS (SELECT 1 FROM slot_claims WHERE booking_id = NEW.booking_id{worker})", "this booking has a claim"),
     ("slot_claims", "form", "INSERT", _WRITTEN_OTHERWISE, "write YYYY-MM-DD HH:MM:SS.ffffff"),
     ("slot_claims", "form_too", "UPDATE", _WRITTEN_OTHERWISE, "write YYYY-MM-DD HH:MM:SS.ffffff"),
     ("bookings", "one", "INSERT",
@@ -91,7 +91,7 @@ _APPEND_ONLY = tuple(
 def create() -> None:
     """Attach the guards, after the tables."""
     if is_sqlite():
-        for trigger in _SQLITE:
+        for trigger in _sqlite(of_each=False):
             _refuse(*trigger)
     else:
         op.execute(_NO_OVERLAP)
@@ -101,6 +101,20 @@ def create() -> None:
         append_only(table, key="booking_id = NEW.booking_id")
     for table in sorted({table for table, _name, verb, *_rest in _COURSE if verb == "DELETE"}):
         never_emptied(table)
+
+
+def guard_claims(*, of_each: bool) -> None:
+    """The guards of `slot_claims` on SQLite, after the table was made anew; `of_each`: one claim for each worker."""
+    for trigger in (*_sqlite(of_each=of_each), *_COURSE):
+        if trigger[0] == "slot_claims":
+            _refuse(*trigger)
+
+
+def _sqlite(*, of_each: bool) -> tuple[tuple[str, str, str, str, str], ...]:
+    worker = " AND worker_id = NEW.worker_id" if of_each else ""
+    return tuple(
+        (table, name, verb, test.replace("{worker}", worker), reason) for table, name, verb, test, reason in _SQLITE
+    )
 
 
 def drop_functions() -> None:

@@ -94,6 +94,7 @@ def _never_published(session: Session, worker_ids: Iterable[int]) -> dict[tuple[
             Listing.worker_id.in_(sorted(set(worker_ids))),
             Listing.published_at.is_(None),
             Listing.paused_at.is_not(None),
+            Listing.has_team.is_(False),
         )
         .order_by(Listing.id.desc())
     )

@@ -87,6 +87,8 @@ class Listing(Base):
     cancellation_tier: Mapped[str] = mapped_column(String(10), default="flexible")
     accepts_cash: Mapped[bool] = mapped_column(default=True)
     accepts_transfer: Mapped[bool] = mapped_column(default=True)
+    has_team: Mapped[bool] = mapped_column(default=False)
+    """Whether the newest version of its team (`coop.market.teams`) names anybody."""
 
     title_words: Mapped[str] = mapped_column(Text, default="")
     words: Mapped[str] = mapped_column(Text, default="")

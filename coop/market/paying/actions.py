@@ -12,7 +12,7 @@ from coop.market.bookings import actions as bookings
 from coop.market.bookings.actions import claims
 from coop.market.bookings.models import Booking
 from coop.market.bookings.queries import Course, locked_course
-from coop.market.bookings.states import NotOpen, State, Step
+from coop.market.bookings.states import NotOpen, Side, State, Step
 from coop.market.bookings.telling import tipped
 from coop.market.paying import telling
 from coop.market.references import grouped
@@ -43,7 +43,7 @@ def reserve(session: Session, course: Course, *, client: Person, at: dt.datetime
     booking = course.booking
     if course.state(at) is not State.HELD or booking.client_id not in (None, client.id):
         raise NotOpen(Step.CONFIRM, course.state(at))
-    if client.id == booking.worker_id:
+    if course.side_of(client.id) is Side.WORKER:
         raise bookings.NotBookable(f"{client.id} cannot book their own work")
     booking.client, booking.client_id = client, client.id
     minutes = in_force(session, "cards.hold_minutes", at).whole

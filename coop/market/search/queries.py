@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from coop.market import words as cutting
 from coop.market.availability import queries as availability
-from coop.market.availability.rules import offered
 from coop.market.availability.spans import Slot
 from coop.market.categories.queries import Tree
 from coop.market.geography import Place
@@ -111,26 +110,12 @@ def _category_words(tree: Tree) -> dict[int, str]:
 
 def _free_on(session: Session, ordered: Sequence[Scored], day: dt.date, at: dt.datetime, wanted: int) -> list[Scored]:
     """The first so many that have a slot on the day, looked at in order; five queries a batch."""
-    since = dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC) - 2 * availability.DAY
     free: list[Scored] = []
     for start in range(0, len(ordered), _AT_ONCE):
         batch = ordered[start : start + _AT_ONCE]
         rows = _cards(session, [each.listing_id for each in batch])
-        workers = {each.worker_id for each in batch}
-        hours = availability.hours_of_all(session, workers)
-        busy = availability.busy_of_all(session, workers, since, since + 5 * availability.DAY, at)
-        for each in batch:
-            row = rows[each.listing_id]
-            if offered(
-                hours[each.worker_id],
-                availability.slot_terms(row),
-                busy.get(each.worker_id, ()),
-                minutes=row.min_minutes,
-                at=at,
-                first_day=day,
-                last_day=day,
-            ):
-                free.append(each)
+        free_then = availability.free_on(session, list(rows.values()), day, at)
+        free += [each for each in batch if each.listing_id in free_then]
         if len(free) >= wanted:
             break
     return free[:wanted]
@@ -153,6 +138,7 @@ def _cards(session: Session, listing_ids: Sequence[int]) -> dict[int, Any]:
             Listing.title,
             Listing.category_id,
             Listing.worker_id,
+            Listing.has_team,
             Listing.price_kind,
             Listing.price_cents,
             Listing.sliding_scale,

@@ -99,12 +99,16 @@ class Paper(Base):
 
 
 class PaperEntry(Base):
-    """That a fee of the ledger is on a paper of the co-op's: once, and never on two."""
+    """That a worker's fee in an entry of the ledger is on a paper of the co-op's: once, and never on two.
+
+    The entry of a team's job has a fee for each of them.
+    """
 
     __tablename__ = "paper_entries"
     __table_args__ = (CheckConstraint("fee_cents <> 0", name="fee"),)
 
     entry_id: Mapped[int] = references("entries.id", primary_key=True, autoincrement=False)
+    party_id: Mapped[int] = references("parties.id", primary_key=True, autoincrement=False)
     paper_id: Mapped[int] = references("papers.id", index=True)
     fee_cents: Mapped[cents]
     """Taken; negative when given back."""

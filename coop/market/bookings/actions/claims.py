@@ -35,16 +35,19 @@ class SlotTaken(NotOffered):
 def claim(
     session: Session, booking: Booking, slot: Slot, *, expires_at: dt.datetime | None, at: dt.datetime
 ) -> None:
-    """Take the slot with its buffers for a booking; raises SlotTaken.
+    """Take the slot with its buffers for a booking, of each of its workers; raises SlotTaken, and then has none.
 
     Expired claims in the way are deleted first, in this same database transaction, so that a hold blocks no
     longer than it lasts whether or not any process cleans up.
     """
     span = _padded(booking, slot)
     _make_way(session, booking, span, at)
-    row = {"booking_id": booking.id, "worker_id": booking.worker_id, "padded_from": span.starts_at,
-           "padded_until": span.ends_at, "expires_at": expires_at}  # fmt: skip
-    _unless_taken(session, insert(SlotClaim).values(row))
+    rows = [
+        {"booking_id": booking.id, "worker_id": worker, "padded_from": span.starts_at, "padded_until": span.ends_at,
+         "expires_at": expires_at}
+        for worker in worker_ids(booking)
+    ]  # fmt: skip
+    _unless_taken(session, insert(SlotClaim).values(rows))
 
 
 def move(session: Session, booking: Booking, slot: Slot, *, at: dt.datetime) -> None:
@@ -65,21 +68,29 @@ def release(session: Session, booking: Booking) -> None:
     session.execute(delete(SlotClaim).where(SlotClaim.booking_id == booking.id))
 
 
+def worker_ids(booking: Booking) -> list[int]:
+    """Whose time the booking takes: its worker's, or that of all its team, the lead first."""
+    if booking.team_id is None or booking.team is None:
+        return [booking.worker_id]
+    return [member.person_id for member in booking.team.members]
+
+
 def _padded(booking: Booking, slot: Slot) -> Span:
     listing = booking.listing
     return slot.padded(listing.buffer_before_minutes, listing.buffer_after_minutes)
 
 
 def _make_way(session: Session, booking: Booking, span: Span, at: dt.datetime) -> None:
+    workers = worker_ids(booking)
     if session.get_bind().dialect.name == "postgresql":
-        # Two inserts that wait for each other inside the exclusion constraint would be a deadlock.
-        session.execute(
-            text("SELECT pg_advisory_xact_lock(7043, hashtext(:worker))"), {"worker": str(booking.worker_id)}
-        )
+        # Two inserts that wait for each other inside the exclusion constraint would be a deadlock; so would two teams
+        # that share members, were they not taken in one order.
+        for worker in sorted(workers):
+            session.execute(text("SELECT pg_advisory_xact_lock(7043, hashtext(:worker))"), {"worker": str(worker)})
     session.execute(
         delete(SlotClaim)
         .where(
-            SlotClaim.worker_id == booking.worker_id,
+            SlotClaim.worker_id.in_(workers),
             SlotClaim.booking_id != booking.id,
             SlotClaim.padded_until > span.starts_at,
             SlotClaim.padded_from < span.ends_at,

@@ -23,7 +23,10 @@ from coop.market.listings.models import Listing
 from coop.market.prices.listed import job
 from coop.market.prices.rules import PriceTier, Quote
 from coop.market.references import new_reference
+from coop.market.teams.queries import team_of
+from coop.money.payments.entries import subject_of
 from coop.money.split.rules import fee_cents
+from coop.money.teams.actions import fix_shares
 from coop.people.persons.models import Person
 from coop.people.standing.queries import standing_of
 from coop.policies.in_force import in_force
@@ -68,7 +71,11 @@ def hold(session: Session, listing: Listing, ask: Ask, *, client: Person | None,
 def hold_slot(
     session: Session, listing: Listing, slot: Slot, quote: Quote, *, client: Person | None, at: dt.datetime
 ) -> Booking:
-    """Keep a slot that was judged before at a price that was quoted; raises SlotTaken when another was quicker."""
+    """Keep a slot that was judged before at a price that was quoted; raises SlotTaken when another was quicker.
+
+    What each of a team gets is fixed with the price.
+    """
+    team = team_of(session, listing.id) if listing.has_team else None
     rate = in_force(session, "fee.rate", at)
     minimum = in_force(session, "fee.minimum_cents", at)
     booking = Booking(
@@ -90,9 +97,14 @@ def hold_slot(
         payment_method=methods(listing)[0],
         cancellation_tier=listing.cancellation_tier,
         instant=listing.instant,
+        team=team.version if team else None,
     )
     session.add(booking)
     session.flush()
+    if team:
+        parts = [(member.person.party_id, member.parts) for member in team.members]
+        fix_shares(session, subject_of(booking.reference), parts, price_cents=booking.price_cents,
+                   fee_cents=booking.fee_cents)  # fmt: skip
     claims.claim(session, booking, slot, expires_at=hold_ends_at(session, at), at=at)
     return booking
 
@@ -103,6 +115,7 @@ def renew(session: Session, course: Course, *, at: dt.datetime) -> None:
     if course.state(at) is not State.LAPSED:
         raise NotOpen(Step.CONFIRM, course.state(at))
     check_bookable(session, booking.listing, booking.client, at)
+    _check_team(session, booking)
     slot = Slot(booking.starts_at, booking.ends_at)
     refused = availability.refusal(session, booking.listing, slot, at, besides=booking.id)
     if refused is not None:
@@ -154,8 +167,9 @@ def put(
     booking = course.booking
     if course.state(at) is not State.HELD or booking.client_id not in (None, client.id):
         raise NotOpen(Step.CONFIRM, course.state(at))
-    if client.id == booking.worker_id:
+    if client.id in claims.worker_ids(booking):
         raise NotBookable(f"{client.id} cannot book their own work")
+    _check_team(session, booking)
     booking.client, booking.client_id, booking.requested_at = client, client.id, at
     booking.answer_by = answer_by
     session.flush()
@@ -174,11 +188,22 @@ def latest_answer(session: Session, course: Course, at: dt.datetime) -> dt.datet
 
 
 def check_bookable(session: Session, listing: Listing, client: Person | None, at: dt.datetime) -> None:
-    """Raise NotBookable unless the listing takes bookings, and this person's."""
+    """Raise NotBookable unless the listing takes bookings, and this person's; of a team, all must have agreed."""
     is_open = listing.published_at is not None and listing.paused_at is None and methods(listing)
-    own = client is not None and client.id == listing.worker_id
-    if not is_open or own or not standing_of(session, listing.worker_id, at=at).may_be_booked:
+    workers = availability.workers_of(session, [listing])[listing.id]
+    own = client is not None and client.id in workers
+    may = all(standing_of(session, worker, at=at).may_be_booked for worker in workers)
+    if not is_open or own or not workers or not may:
         raise NotBookable(f"listing {listing.reference} takes no booking")
+
+
+def _check_team(session: Session, booking: Booking) -> None:
+    """Raise NotBookable when the listing's team is not the one that the hold was made with, or not agreed any more."""
+    if not booking.listing.has_team and booking.team_id is None:
+        return
+    team = team_of(session, booking.listing_id)
+    if team is None or team.version.id != booking.team_id or not team.is_agreed:
+        raise NotBookable(f"the team of listing {booking.listing.reference} is another now")
 
 
 def hold_ends_at(session: Session, at: dt.datetime) -> dt.datetime:

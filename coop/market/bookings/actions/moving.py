@@ -94,7 +94,8 @@ def _check_free(session: Session, booking: Booking, slot: Slot, side: Side, at: 
     if side is Side.CLIENT:
         raise NotOffered(refused)
     padded = slot.padded(booking.listing.buffer_before_minutes, booking.listing.buffer_after_minutes)
-    if availability.busy_spans(
-        session, booking.worker_id, padded.starts_at, padded.ends_at, at, besides=booking.id
-    ):
+    busy = availability.busy_of_all(
+        session, claims.worker_ids(booking), padded.starts_at, padded.ends_at, at, besides=booking.id
+    )
+    if busy:
         raise SlotTaken

@@ -81,6 +81,8 @@ def hold_series(
     the database has the last word. Raises NotBookable, OutsideLimits, TierNotOffered, NoRule, NotSoMany and NotFree.
     """
     check_bookable(session, listing, client, at)
+    if listing.has_team:
+        raise NotBookable(f"the work of a team does not repeat: listing {listing.reference}")
     minutes, quote = job(listing, ask.tier, minutes=ask.minutes, quantity=ask.quantity)
     most = most_visits(session, at)
     dates = dates_from(listing.timezone, rule, ask.starts_at, most=most + 1)
