@@ -12,7 +12,7 @@ from coop.db.erasing import Fates, Gone, Kept, Obstacle, Subject, fates
 from coop.ledger.erasing import Entries, forget
 from coop.market.availability.models import DateException, WeeklyHours
 from coop.market.bookings.models import Booking, Cancellation, Completion, Decline, NoShow
-from coop.market.bookings.queries import courses
+from coop.market.bookings.queries import courses, works_on
 from coop.market.bookings.series.models import Series
 from coop.market.bookings.states import State
 from coop.market.imports.models import ImportedWorker
@@ -47,6 +47,10 @@ FATES: dict[str, Fates] = {
     "imported_workers": fates(erased="source name person_id"),
     "imported_bookings": fates(nameless="digest"),
     "slot_claims": fates(nameless="worker_id"),
+    "team_versions": fates(nameless="proposed_by_id"),
+    "team_members": fates(nameless="person_id"),
+    "team_words": fates(nameless="person_id said_by_id"),
+    "team_leavings": fates(nameless="person_id left_by_id"),
     "weekly_hours": fates(erased="worker_id"),
     "date_exceptions": fates(erased="worker_id"),
     "messages": fates(nameless="author_id", blanked="body"),
@@ -66,7 +70,7 @@ FATES: dict[str, Fates] = {
 
 def bookings_are_over(session: Session, subject: Subject, at: dt.datetime) -> list[Obstacle]:
     """Nothing is asked for, promised or disputed any more."""
-    own = or_(Booking.worker_id == subject.person_id, Booking.client_id == subject.person_id)
+    own = or_(works_on(subject.person_id), Booking.client_id == subject.person_id)
     unended = [record.booking_id.is_(None) for record in (Completion, Cancellation, Decline)]
     found = []
     for course in courses(session, own, *unended, NoShow.settled_at.is_(None), order=(Booking.id.asc(),)):
@@ -82,24 +86,24 @@ def bookings_are_over(session: Session, subject: Subject, at: dt.datetime) -> li
 def clients_money_is_settled(session: Session, subject: Subject, _at: dt.datetime) -> list[Obstacle]:
     """No transfer of theirs is still expected for work done, and none of their money is held or due back."""
     found = []
-    for reference, worker_id in session.execute(_unsettled(subject)):
+    for reference, client_id in session.execute(_unsettled(subject)):
         text = (
             _("The client's transfer for booking %(ref)s has not come yet.", ref=reference)
-            if worker_id == subject.person_id
+            if client_id != subject.person_id
             else _("The money of booking %(ref)s is not settled: a transfer or a refund is open.", ref=reference)
         )
         found.append(Obstacle("payable", text, f"/bookings/{reference}"))
     return found
 
 
-def _unsettled(subject: Subject) -> Select[str, int]:
+def _unsettled(subject: Subject) -> Select[str, int | None]:
     named = literal("booking:").concat(Booking.reference)
     held = select(HeldMovement.subject).group_by(HeldMovement.subject).having(func.sum(HeldMovement.amount_cents) > 0)
     unsent = select(Refund.subject).where(Refund.sent_entry_id.is_(None), Refund.method != "cash")
     unpaid = select(Settlement.subject).where(Settlement.entry_id.is_(None), Settlement.settled_at.is_(None))
     as_client = (Booking.client_id == subject.person_id) & or_(named.in_(held), named.in_(unsent), named.in_(unpaid))
-    as_worker = (Booking.worker_id == subject.person_id) & named.in_(unpaid)
-    return select(Booking.reference, Booking.worker_id).where(or_(as_client, as_worker)).order_by(Booking.id)
+    as_worker = works_on(subject.person_id) & named.in_(unpaid)
+    return select(Booking.reference, Booking.client_id).where(or_(as_client, as_worker)).order_by(Booking.id)
 
 
 def entries_are_in_the_log(session: Session, subject: Subject, _at: dt.datetime) -> list[Obstacle]:
@@ -109,7 +113,7 @@ def entries_are_in_the_log(session: Session, subject: Subject, _at: dt.datetime)
 
 def kept_by_law(session: Session, subject: Subject, at: dt.datetime) -> list[Kept]:
     """What the bank wrote of their transfers, and why money went back to them or from them."""
-    as_client, as_worker = Booking.client_id == subject.person_id, Booking.worker_id == subject.person_id
+    as_client, as_worker = Booking.client_id == subject.person_id, works_on(subject.person_id)
     named, years = select(literal("booking:").concat(Booking.reference)), years_kept(session, at)
     return transfers_kept(session, named.where(as_client), years) + refunds_kept(
         session, named.where(or_(as_client, as_worker)), years
@@ -119,7 +123,7 @@ def kept_by_law(session: Session, subject: Subject, at: dt.datetime) -> list[Kep
 def forget_bookings(session: Session, subject: Subject, _at: dt.datetime) -> Gone:
     """Addresses, notes, reasons, messages, and what opens the entries of bookings they were the client of."""
     gone, theirs = forget(session, _entries_as_client(subject)), subject.person_id
-    both = or_(Booking.worker_id == theirs, Booking.client_id == theirs)
+    both = or_(works_on(theirs), Booking.client_id == theirs)
     gone.take(forget_about(session, [f"/bookings/{one}" for one in _references(session, both)]))
     repeated = select(Series.reference).where(or_(Series.worker_id == theirs, Series.client_id == theirs))
     gone.take(forget_about(session, [f"/series/{one}" for one in session.execute(repeated).scalars()]))

@@ -66,7 +66,8 @@ FATES: dict[str, Fates] = {
         nameless="subject worker_party_id client_id lines", nobody="kind currency rate notes",
         kept="seller_name seller_address seller_vat_number buyer_name buyer_address buyer_vat_number description",
     ),
-    "paper_entries": fates(),
+    "paper_entries": fates(nameless="party_id"),
+    "team_shares": fates(nameless="subject party_id"),
 }
 
 OWED_BY = (chart.WORKER_FEES, chart.CLAWBACK)

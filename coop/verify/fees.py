@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
-from .arithmetic import half_up
+from .arithmetic import half_up, in_order, largest_remainder
 from .entries import Entry
 from .kinds import CANCELLATIONS, CONTRIBUTED, FEES, HELD, OWED_FEES, PAYABLE, WORKED
 from .rulebook import LEAST, RATE, Rules, Terms
@@ -47,11 +47,16 @@ def _completed(entry: Entry, sums: Sums, rules: Rules, counts: dict[str, int]) -
         return
     counts[CHECK] += 1
     cash = method == "cash"
+    team = _team(entry, price, due)
+    if team is None:
+        yield CHECK, "it does not state the parts of its team"
+        return
+    to_others = sum(worker for worker, _fee in team[1:])
     for account, amount in (
         (FEES, -due),
-        (OWED_FEES, due if cash else 0),
+        (OWED_FEES, due + to_others if cash else 0),
         (HELD, 0 if cash else price),
-        (PAYABLE, 0 if cash else due - price),
+        (PAYABLE, -to_others if cash else due - price),
     ):
         if sums.get(account, 0) != amount:
             yield CHECK, (
@@ -59,6 +64,29 @@ def _completed(entry: Entry, sums: Sums, rules: Rules, counts: dict[str, int]) -
             )
     if sums.get(WORKED, 0) < 0 or sums.get(WORKED, 0) != -sums.get(CONTRIBUTED, 0):
         yield CHECK, "its minutes do not match"
+    if len(team) > 1:
+        yield from _shared(entry, team[1:] if cash else team, team)
+
+
+def _team(entry: Entry, price: int, due: int) -> list[tuple[int, int]] | None:
+    """(cents, fee) of each worker by the parts that the entry states, the lead first; None when they are no parts."""
+    stated = entry.facts.get("parts", "1").split(":")
+    if not all(part.isdecimal() and part.isascii() and 0 < len(part) < 5 and int(part) for part in stated):
+        return None
+    parts, order = [Fraction(int(part)) for part in stated], in_order(len(stated))
+    to_each, of_each = (largest_remainder(cents, parts, order) for cents in (price - due, due))
+    return list(zip(to_each, of_each, strict=True))
+
+
+def _shared(entry: Entry, payable: list[tuple[int, int]], team: list[tuple[int, int]]) -> Wrong:
+    """A line for each of a team: their share, their part of the fee, and the same minutes as everybody."""
+    for account, wanted in ((PAYABLE, [worker for worker, _ in payable]), (FEES, [fee for _, fee in team])):
+        found = sorted(-amount for code, amount, _ in entry.postings if code == account)
+        if found != sorted(cents for cents in wanted if cents):
+            yield CHECK, f"the parts give {wanted} on {account}, but posted is {found}"
+    minutes = [-amount for code, amount, _ in entry.postings if code == CONTRIBUTED]
+    if minutes and (len(minutes) != len(team) or len(set(minutes)) != 1):
+        yield CHECK, f"its minutes are not the same for each of {len(team)}"
 
 
 def _cancelled(entry: Entry, sums: Sums, rules: Rules, counts: dict[str, int]) -> Wrong:

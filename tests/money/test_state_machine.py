@@ -20,16 +20,20 @@ from sqlalchemy.orm import Session
 
 from coop.db.engine import make_engine
 from coop.ledger import balances, chart, checks
+from coop.ledger.models import Account, PostingRow
 from coop.money.fund import actions as fund
 from coop.money.health.queries import all_findings
 from coop.money.payments import actions as payments
 from coop.money.payments import queries as paid
 from coop.money.payments.entries import CASH, TRANSFER
 from coop.money.payments.models import Settlement
+from coop.money.payments.shared import left_of_each
 from coop.money.payouts import actions as payouts
 from coop.money.periods import actions as periods
 from coop.money.periods.queries import first_open_day
 from coop.money.split.rules import fee_cents
+from coop.money.teams.actions import fix_shares
+from coop.money.teams.queries import shares_of
 from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
 from coop.policies.queries import local_day
@@ -38,6 +42,7 @@ from tests.money.payouts.conftest import IBAN
 
 REFERENCES = st.sampled_from(["A1", "B2", "C3", "D4", "E5", "F6"])
 PRICES = {"A1": 10_000, "B2": 3_333, "C3": 1, "D4": 70_001, "E5": 4_999, "F6": 250}
+TEAMS = {"B2": (2, 1), "E5": (1, 1)}
 CENTS = st.integers(1, 20_000)
 WHO = st.integers(0, 1)
 HELD = (chart.BANK, chart.CASH, chart.CLEARING)
@@ -224,6 +229,27 @@ class Money(RuleBasedStateMachine):
         assert held == self.in_cents - self.out_cents
 
     @invariant()
+    def each_of_a_team_gets_what_was_agreed(self):
+        for reference in TEAMS:
+            settlement = self.session.get(Settlement, f"booking:{reference}")
+            if settlement is None or settlement.settled_at is None:
+                continue
+            stored = shares_of(self.session, settlement.subject)
+            assert sum(share.gross_cents for share in stored) == settlement.price_cents
+            got = self.session.execute(
+                select(PostingRow.party_id, -func.sum(PostingRow.amount))
+                .join(Account, Account.id == PostingRow.account_id)
+                .where(PostingRow.entry_id == settlement.entry_id, Account.code == chart.WORKERS_PAYABLE)
+                .group_by(PostingRow.party_id)
+            )
+            agreed = {share.party_id: share.worker_cents for share in stored}
+            if settlement.method == CASH:
+                del agreed[settlement.worker_party_id]
+            assert dict(got.all()) == agreed
+            left = left_of_each(self.session, settlement)
+            assert all(price >= 0 and tip >= 0 for price, tip in left.values())
+
+    @invariant()
     def nobody_is_owed_less_than_nothing(self):
         for code in (chart.WORKERS_PAYABLE, chart.PATRONAGE_PAYABLE):
             assert all(amount <= 0 for amount in balances.by_party(self.session, code).values())
@@ -268,6 +294,15 @@ def test_whatever_is_done_with_money_the_books_stay_sound(request, database_url,
         payouts.set_details(session, person, holder=name, iban=IBAN, bic="", at=NOW)
     for name in ("Stella", "Seamus"):
         make_steward(session, name)
+    people = session.execute(select(Person).order_by(Person.id)).scalars().all()
+    rate = in_force(session, "fee.rate", NOW).fraction
+    for reference, parts in TEAMS.items():
+        lead = ord(reference[0]) % 2
+        fix_shares(
+            session, f"booking:{reference}",
+            [(people[lead].party_id, parts[0]), (people[1 - lead].party_id, parts[1])],
+            price_cents=PRICES[reference], fee_cents=fee_cents(PRICES[reference], rate),
+        )  # fmt: skip
     session.commit()
     session.close()
     if engine.dialect.name == "sqlite":

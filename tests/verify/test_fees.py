@@ -73,3 +73,39 @@ def test_without_both_rules_there_is_no_fee():
 
 def test_the_founding_rules_hold_for_work_done_before_the_founding():
     assert wrong(completed(500, day="2025-06-01", rules=("fee.rate#1", "fee.minimum_cents#1"))) == []
+
+
+def teamed(lines, *, parts="2:1:1", method="transfer", minutes=(60, 60, 60)):
+    """A job of 100.00 with a fee of 6.00 by a team; `lines` are (account, amount) of the money."""
+    money = [(account, amount, "EUR") for account, amount in lines]
+    worked = [("Assets:Labour:Worked", sum(minutes), "MIN")] + [
+        ("Equity:Labour:Contributed", -each, "MIN") for each in minutes
+    ]
+    return completed(600, parts=parts, method=method)._replace(postings=[*money, *worked])
+
+
+HELD, OWED = ("Liabilities:ClientsHeld", 10_000), "Liabilities:WorkersPayable"
+FEES = [("Income:Fees", -300), ("Income:Fees", -150), ("Income:Fees", -150)]
+
+
+def test_a_team_is_split_by_the_parts_that_are_stated():
+    right = [HELD, (OWED, -4_700), (OWED, -2_350), (OWED, -2_350), *FEES]
+    assert wrong(teamed(right)) == []
+    assert wrong(teamed([HELD, (OWED, -4_701), (OWED, -2_349), (OWED, -2_350), *FEES]))
+    assert wrong(teamed([HELD, (OWED, -9_400), *FEES]))
+    assert wrong(teamed(right, minutes=(60, 60, 30)))
+    assert wrong(teamed(right, minutes=(180,)))
+    assert wrong(teamed(right, parts="1:1:1"))
+
+
+@pytest.mark.parametrize("parts", ["", "2:0", "2:x", "2:-1", "2:1.5", "99999:1"])
+def test_what_states_no_parts_is_wrong(parts):
+    right = [HELD, (OWED, -4_700), (OWED, -2_350), (OWED, -2_350), *FEES]
+    assert wrong(teamed(right, parts=parts)) == ["it does not state the parts of its team"]
+
+
+def test_the_lead_who_took_the_cash_owes_the_fee_and_the_others():
+    right = [("Assets:Receivable:WorkerFees", 600 + 4_700), (OWED, -2_350), (OWED, -2_350), *FEES]
+    assert wrong(teamed(right, method="cash")) == []
+    right[0] = ("Assets:Receivable:WorkerFees", 600)
+    assert wrong(teamed(right, method="cash"))

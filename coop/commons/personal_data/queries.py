@@ -60,6 +60,7 @@ from coop.market.bookings.models import (
     Reschedule,
     Waiver,
 )
+from coop.market.bookings.queries import works_on
 from coop.market.bookings.series.models import (
     Series,
     SeriesAnswer,
@@ -72,6 +73,7 @@ from coop.market.imports.models import ImportedWorker
 from coop.market.listings.models import Listing, ListingPicture
 from coop.market.messages.models import Message
 from coop.market.reviews.models import Review, ReviewReply
+from coop.market.teams.models import TeamLeaving, TeamMember, TeamVersion, TeamWord
 from coop.money.cards.models import AccountState, CardTransfer, ConnectedAccount
 from coop.money.fund.commitments.models import Commitment, CommitmentClosing
 from coop.money.fund.models import Expense
@@ -80,6 +82,7 @@ from coop.money.papers.models import Paper, PaperIssuer
 from coop.money.payments.models import ExpectedTransfer, Settlement, Tip
 from coop.money.payouts.models import FeesPaid, PayoutDetails, PayoutLine, PayoutReturn
 from coop.money.tax_status.models import TaxStatus
+from coop.money.teams.models import TeamShare
 from coop.notices.models import Mail, Notice
 from coop.people.absence.models import MemberLeave, MemberLeaveEnd
 from coop.people.classes.models import MembershipClass
@@ -135,11 +138,14 @@ _OF_PERSON: tuple[Records, ...] = (
     (CommitteeSeat, CommitteeSeat.person_id),
     (Nomination, Nomination.nominee_id), (Candidate, Candidate.person_id),
     (ProjectIdea, ProjectIdea.author_id), (Commitment, Commitment.responsible_id),
+    (TeamMember, TeamMember.person_id), (TeamWord, TeamWord.person_id), (TeamLeaving, TeamLeaving.person_id),
+    (TeamVersion, TeamVersion.proposed_by_id),
 )  # fmt: skip
 _OF_PARTY: tuple[Records, ...] = (
     (Settlement, Settlement.worker_party_id), (Tip, Tip.worker_party_id), (PayoutLine, PayoutLine.party_id),
     (PayoutReturn, PayoutReturn.party_id), (FeesPaid, FeesPaid.party_id), (CardTransfer, CardTransfer.party_id),
-    (PaperIssuer, PaperIssuer.party_id), (CapitalObligation, CapitalObligation.party_id),
+    (PaperIssuer, PaperIssuer.party_id), (TeamShare, TeamShare.party_id),
+    (CapitalObligation, CapitalObligation.party_id),
 )  # fmt: skip
 _OF_BOOKING: tuple[Records, ...] = tuple(
     (record, record.booking_id)
@@ -155,7 +161,7 @@ _OF_SERIES: tuple[Records, ...] = (
 def chosen(person: Person) -> list[Chosen]:
     """Table -> the rows of it that are about this person, or that they wrote."""
     me, party = person.id, person.party_id
-    booked = select(Booking.id).where(or_(Booking.client_id == me, Booking.worker_id == me))
+    booked = select(Booking.id).where(or_(Booking.client_id == me, works_on(me)))
     repeated = select(Series.id).where(or_(Series.client_id == me, Series.worker_id == me))
     accounts = select(ConnectedAccount.id).where(ConnectedAccount.person_id == me)
     memberships = select(Membership.id).where(Membership.person_id == me)

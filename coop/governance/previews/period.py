@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from coop.governance.distribution.models import DistributionSheet
@@ -14,6 +14,7 @@ from coop.governance.previews.rules import Job, largest_pool
 from coop.ledger.models import EntryRow, Period
 from coop.money.payments.models import Settlement
 from coop.money.periods import queries as periods
+from coop.money.teams.models import TeamShare
 from coop.policies.queries import local_day
 
 
@@ -56,14 +57,21 @@ def base_period(session: Session, *, at: dt.datetime) -> BasePeriod | None:
 
 def jobs_of(session: Session, base: BasePeriod, *, party_id: int | None = None) -> list[Job]:
     """Completed bookings with an entry in these days, of one worker or of all."""
+    price: ColumnElement[int] = Settlement.price_cents.expression
+    fee: ColumnElement[int] = Settlement.fee_cents.expression
+    theirs: tuple[ColumnElement[bool], ...] = ()
+    if party_id is not None:  # of a team's job their own share, whoever leads it
+        price = func.coalesce(TeamShare.worker_cents + TeamShare.fee_cents, price)
+        fee = func.coalesce(TeamShare.fee_cents, fee)
+        theirs = (or_(Settlement.worker_party_id == party_id, TeamShare.party_id == party_id),)
     query = (
-        select(Settlement.price_cents, Settlement.fee_cents)
+        select(price, fee)
+        .select_from(Settlement)
         .join(EntryRow, EntryRow.id == Settlement.entry_id)
-        .where(EntryRow.effective_on >= base.opens_on, EntryRow.effective_on <= base.closes_on)
+        .outerjoin(TeamShare, (TeamShare.subject == Settlement.subject) & (TeamShare.party_id == party_id))
+        .where(EntryRow.effective_on >= base.opens_on, EntryRow.effective_on <= base.closes_on, *theirs)
     )
-    if party_id is not None:
-        query = query.where(Settlement.worker_party_id == party_id)
-    return [Job(price, fee) for price, fee in session.execute(query)]
+    return [Job(cents, taken) for cents, taken in session.execute(query)]
 
 
 def dividend_pool(session: Session, base: BasePeriod, *, at: dt.datetime) -> int:

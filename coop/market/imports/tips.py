@@ -33,8 +33,7 @@ def record_tips(session: Session, tips: Sequence[TipFacts], *, currency: str, at
         tip.reference: tip_entry(
             tip.reference,
             number=1,
-            worker_party_id=tip.worker_party_id,
-            amount_cents=tip.amount_cents,
+            to=[(tip.worker_party_id, tip.amount_cents)],
             source=chart.CLEARING,
             day=tip.day,
             currency=currency,

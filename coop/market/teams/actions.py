@@ -32,8 +32,8 @@ def propose(
 ) -> TeamVersion:
     """A new version with (person, parts), the lead first; with nobody, the lead works alone again.
 
-    The lead's own word is given with it. Until all others have given theirs, the listing takes no booking. Raises NoTeam,
-    and PermissionError for anybody but the owner.
+    The lead's own word is given with it. Until all others have given theirs, the listing takes no booking. Raises
+    NoTeam, and PermissionError for anybody but the owner.
     """
     if by.id != listing.worker_id:
         raise PermissionError(f"{by.id} does not own listing {listing.id}")

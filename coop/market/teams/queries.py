@@ -59,8 +59,8 @@ def team_of(session: Session, listing_id: int) -> Team | None:
     left = select(TeamLeaving.person_id, TeamLeaving.left_at).where(TeamLeaving.version_id == version.id)
     return Team(
         version,
-        {person: accepted for person, accepted in session.execute(words)},
-        {person: at for person, at in session.execute(left)},
+        dict(session.execute(words).all()),
+        dict(session.execute(left).all()),
     )
 
 

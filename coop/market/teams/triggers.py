@@ -10,12 +10,12 @@ from coop.db.triggers import append_only, is_sqlite, refuse
 
 _NEWEST = "(SELECT MAX(w.number) FROM team_versions w WHERE w.listing_id = {listing})"
 _IS_OLD = (
-    "EXISTS (SELECT 1 FROM team_versions v WHERE v.id = NEW.version_id AND v.number <> "
+    "EXISTS (SELECT 1 FROM team_versions v WHERE v.id = NEW.version_id AND v.number <> "  # noqa: S608  our own names
     + _NEWEST.format(listing="v.listing_id")
     + ")"
 )
 _TEAM_NOW = (
-    "(SELECT v.id FROM team_versions v WHERE v.listing_id = NEW.listing_id AND v.number = "
+    "(SELECT v.id FROM team_versions v WHERE v.listing_id = NEW.listing_id AND v.number = "  # noqa: S608  our own names
     + _NEWEST.format(listing="NEW.listing_id")
     + " AND EXISTS (SELECT 1 FROM team_members m WHERE m.version_id = v.id))"
 )
@@ -33,13 +33,14 @@ _MEMBERS = "(SELECT COUNT(*) FROM team_members m WHERE m.version_id = NEW.team_i
 _ALL_PARTS = "(SELECT SUM(m.parts) FROM team_members m WHERE m.version_id = NEW.team_id)"
 _AS_AGREED = (
     "(SELECT COUNT(*) FROM team_members m JOIN people p ON p.id = m.person_id JOIN team_shares s "
-    "ON s.subject = 'booking:' || NEW.reference AND s.party_id = p.party_id AND s.place = m.place AND s.parts = m.parts "
+    "ON s.subject = 'booking:' || NEW.reference AND s.party_id = p.party_id AND s.place = m.place "
+    "AND s.parts = m.parts "
     "WHERE m.version_id = NEW.team_id)"
 )
 _OFF = (
-    "ABS(s.worker_cents * {parts} - (NEW.price_cents - NEW.fee_cents) * s.parts) >= {parts} "
-    "OR ABS(s.fee_cents * {parts} - NEW.fee_cents * s.parts) >= {parts}"
-).format(parts=_ALL_PARTS)
+    f"ABS(s.worker_cents * {_ALL_PARTS} - (NEW.price_cents - NEW.fee_cents) * s.parts) >= {_ALL_PARTS} "
+    f"OR ABS(s.fee_cents * {_ALL_PARTS} - NEW.fee_cents * s.parts) >= {_ALL_PARTS}"
+)
 _WRONG_SHARES = (
     f"(NEW.team_id IS NULL AND EXISTS (SELECT 1 {_SHARES})) OR (NEW.team_id IS NOT NULL AND ("
     f"(SELECT COUNT(*) {_SHARES}) <> {_MEMBERS} OR {_AS_AGREED} <> {_MEMBERS} "
@@ -82,19 +83,20 @@ RULES = (
          "NEW.proposed_by_id <> (SELECT l.worker_id FROM listings l WHERE l.id = NEW.listing_id)",
          "the owner of a listing proposes its team"),
     Rule("team_members_frozen", "team_members",
-         f"{_IS_OLD} OR EXISTS (SELECT 1 FROM team_words t WHERE t.version_id = NEW.version_id)",
+         f"{_IS_OLD} OR EXISTS (SELECT 1 FROM team_words t WHERE t.version_id = NEW.version_id)",  # noqa: S608
          "a version is frozen once somebody spoke of it", wait=_OF_VERSION),
     Rule("team_members_lead", "team_members", f"(NEW.place = 0) <> (NEW.person_id = {_OWNER})",
          "the lead of a team owns the listing"),
     Rule("team_words_on_the_newest", "team_words",
-         f"{_IS_OLD} OR (SELECT COUNT(*) FROM team_members m WHERE m.version_id = NEW.version_id) < 2",
+         f"{_IS_OLD} OR (SELECT COUNT(*) FROM team_members m WHERE m.version_id = NEW.version_id) < 2",  # noqa: S608
          "there is no such team to agree to any more", wait=_OF_VERSION),
     Rule("team_leavings_of_members", "team_leavings",
          "NOT EXISTS (SELECT 1 FROM team_words t JOIN team_members m ON m.version_id = t.version_id "
          "AND m.person_id = t.person_id WHERE t.version_id = NEW.version_id AND t.person_id = NEW.person_id "
          "AND t.accepted AND m.place > 0)",
          "who agreed and does not lead can leave", wait=_OF_VERSION),
-    Rule("bookings_agreed_team", "bookings", f"{_CHANGED} OR (NEW.team_id IS NOT NULL AND NEW.requested_at IS NOT NULL)",
+    Rule("bookings_agreed_team", "bookings",
+         f"{_CHANGED} OR (NEW.team_id IS NOT NULL AND NEW.requested_at IS NOT NULL)",
          "the team of this listing is not agreed on", wait=_OF_TEAMS_BOOKING),
     Rule("bookings_agreed_still", "bookings", f"{_IS_ASKED} AND ({_CHANGED})",
          "the team of this listing is not agreed on any more", event="UPDATE", wait=_OF_TEAMS_BOOKING),

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from coop.ledger.chart import CLAWBACK, FEES, FEES_REFUNDED, LABOUR_CONTRIBUTED, PATRONAGE_PAYABLE, WORKER_FEES
 from coop.ledger.chart import WORKERS_PAYABLE as PAYABLE
 from coop.ledger.models import Account, EntryRow, PostingRow
 from coop.money.payments.models import Settlement
+from coop.money.teams.models import TeamShare
+from coop.money.teams.queries import subjects_of
 
 _OWN = (PAYABLE, PATRONAGE_PAYABLE, WORKER_FEES, CLAWBACK, FEES, FEES_REFUNDED, LABOUR_CONTRIBUTED)
 _DUE = (PAYABLE, PATRONAGE_PAYABLE)
@@ -27,11 +29,16 @@ class Row:
     kind: str
     reference: str
     price_cents: int | None
-    """What the client paid, cash included; None where the entry is no job of this worker."""
-    is_cash: bool
+    """What the client paid for this worker, cash included; None where the entry is no job of this worker."""
+    in_hand_cents: int
+    """What the client gave them in hand: of a team's job the whole price, to who leads it."""
     amounts: dict[str, int] = field(default_factory=dict)
     due_cents: int = 0
     owes_cents: int = 0
+
+    @property
+    def is_cash(self) -> bool:
+        return self.in_hand_cents > 0
 
     @property
     def booking(self) -> str:
@@ -92,7 +99,7 @@ class Earnings:
     @property
     def cash_cents(self) -> int:
         """What clients gave the worker in hand."""
-        return sum(row.price_cents or 0 for row in self.rows if row.is_cash)
+        return sum(row.in_hand_cents for row in self.rows)
 
     @property
     def fee_cents(self) -> int:
@@ -116,10 +123,13 @@ def earnings(session: Session, party_id: int, *, since: dt.date, until: dt.date)
             func.sum(PostingRow.amount),
             Settlement.price_cents,
             Settlement.method,
+            Settlement.worker_party_id,
+            TeamShare.worker_cents + TeamShare.fee_cents,
         )
         .join(PostingRow, PostingRow.entry_id == EntryRow.id)
         .join(Account, Account.id == PostingRow.account_id)
         .outerjoin(Settlement, Settlement.entry_id == EntryRow.id)
+        .outerjoin(TeamShare, (TeamShare.subject == Settlement.subject) & (TeamShare.party_id == party_id))
         .where(PostingRow.party_id == party_id, Account.code.in_(_OWN), EntryRow.effective_on.between(since, until))
         .group_by(
             EntryRow.id,
@@ -129,12 +139,17 @@ def earnings(session: Session, party_id: int, *, since: dt.date, until: dt.date)
             Account.code,
             Settlement.price_cents,
             Settlement.method,
+            Settlement.worker_party_id,
+            TeamShare.worker_cents,
+            TeamShare.fee_cents,
         )
         .order_by(EntryRow.effective_on, EntryRow.id)
     )
     rows: dict[int, Row] = {}
-    for entry_id, day, kind, reference, code, amount, price, method in session.execute(query):
-        row = rows.setdefault(entry_id, Row(entry_id, day, kind, reference, price, method == "cash"))
+    for entry_id, day, kind, reference, code, amount, price, method, lead, share in session.execute(query):
+        in_hand = price if method == "cash" and lead == party_id else 0
+        own = price if share is None else int(share)
+        row = rows.setdefault(entry_id, Row(entry_id, day, kind, reference, own, in_hand))
         row.amounts[code] = int(amount)
     due, owes = before
     for row in rows.values():
@@ -169,7 +184,10 @@ def waiting_for_client(session: Session, party_id: int) -> list[Settlement]:
     """Jobs done whose transfer has not arrived."""
     query = (
         select(Settlement)
-        .where(Settlement.worker_party_id == party_id, Settlement.settled_at.is_(None))
+        .where(
+            or_(Settlement.worker_party_id == party_id, Settlement.subject.in_(subjects_of(party_id))),
+            Settlement.settled_at.is_(None),
+        )
         .order_by(Settlement.completed_on)
     )
     return list(session.execute(query).scalars())

@@ -82,7 +82,9 @@ def _uninvoiced(session: Session, at: dt.datetime, party_id: int | None = None) 
                -func.sum(PostingRow.amount), EntryRow.reverses)
         .join(PostingRow, PostingRow.entry_id == EntryRow.id)
         .join(Account, Account.id == PostingRow.account_id)
-        .outerjoin(PaperEntry, PaperEntry.entry_id == EntryRow.id)
+        .outerjoin(
+            PaperEntry, (PaperEntry.entry_id == EntryRow.id) & (PaperEntry.party_id == PostingRow.party_id)
+        )
         .where(Account.code.in_((FEES, FEES_REFUNDED)), PaperEntry.entry_id.is_(None),
                EntryRow.effective_on.between(since, last_ended_month(session, at)),
                PostingRow.party_id.is_not(None) if party_id is None else PostingRow.party_id == party_id)
@@ -160,7 +162,7 @@ def _credit_notes(session: Session, fees: Sequence[Fee], at: dt.datetime) -> lis
 
 def _invoiced_on(session: Session, fee: Fee) -> int | None:
     """The invoice with the fee that this one gives back: of the entry reversed, or of the same booking."""
-    query = select(PaperEntry.paper_id).where(PaperEntry.fee_cents > 0)
+    query = select(PaperEntry.paper_id).where(PaperEntry.fee_cents > 0, PaperEntry.party_id == fee.party_id)
     if fee.reverses is not None:
         query = query.where(PaperEntry.entry_id == fee.reverses)
     else:
@@ -171,7 +173,9 @@ def _invoiced_on(session: Session, fee: Fee) -> int | None:
 
 
 def _count_off(session: Session, paper: Paper, fees: Sequence[Fee]) -> None:
-    session.add_all(PaperEntry(entry_id=fee.entry_id, paper_id=paper.id, fee_cents=fee.cents) for fee in fees)
+    session.add_all(
+        PaperEntry(entry_id=fee.entry_id, party_id=fee.party_id, paper_id=paper.id, fee_cents=fee.cents) for fee in fees
+    )
     session.flush()
 
 

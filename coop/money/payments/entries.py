@@ -9,10 +9,13 @@ brought: the pay for a cash job never passes the books, its fee always does.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from coop.ledger import chart
 from coop.ledger.chart import MINUTES
 from coop.ledger.entries import Entry, Malformed, lines
+from coop.money.teams.rules import Share
 
 CASH, TRANSFER, CLEARING, CARD = "cash", "transfer", "clearing", "card"
 METHODS = (CASH, TRANSFER, CLEARING, CARD)
@@ -49,26 +52,35 @@ def completion_entry(
     day: dt.date,
     currency: str,
     rule_ids: tuple[int, ...] = (),
+    team: Sequence[Share] = (),
+    parts: str = "",
 ) -> Entry | None:
     """The price is shared out and the minutes are counted; None when there is nothing at all to post.
 
     Cash: the worker has the price and owes the fund the fee. Otherwise the held price becomes the worker's
-    and the fund's. Raises Malformed on a fee beyond the price.
+    and the fund's. Of a team (`team`, the lead first, with their `parts`), each has a share, a fee and all the minutes;
+    who leads it and took the cash owes the fund the fee of all and what is now owed to the others.
+    Raises Malformed on a fee beyond the price, and on shares that do not make it up.
     """
+    shares = team or (Share(worker_party_id, price_cents - fee_cents, fee_cents),)
     if not 0 <= fee_cents <= price_cents or minutes < 0:
         raise Malformed(f"{reference}: a fee of {fee_cents} on {price_cents}, {minutes} minutes")
+    if sum(one.fee_cents for one in shares) != fee_cents or sum(one.gross_cents for one in shares) != price_cents:
+        raise Malformed(f"{reference}: shares that do not sum to {price_cents} with a fee of {fee_cents}")
+    lead, others = shares[0].party_id, shares[1:]
     if method == CASH:
-        sources: list[tuple[str, int, str, int | None]] = [(chart.WORKER_FEES, fee_cents, currency, worker_party_id)]
+        owed = fee_cents + sum(one.worker_cents for one in others)
+        sources: list[tuple[str, int, str, int | None]] = [(chart.WORKER_FEES, owed, currency, lead)]
+        payable = others
     else:
-        sources = [
-            (chart.CLIENTS_HELD, price_cents, currency, None),
-            (chart.WORKERS_PAYABLE, fee_cents - price_cents, currency, worker_party_id),
-        ]
+        sources, payable = [(chart.CLIENTS_HELD, price_cents, currency, None)], tuple(shares)
+    facts: dict[str, int | str] = {"price_cents": price_cents, "method": method}
     postings = lines(
         *sources,
-        (chart.FEES, -fee_cents, currency, worker_party_id),
-        (chart.LABOUR_WORKED, minutes, MINUTES),
-        (chart.LABOUR_CONTRIBUTED, -minutes, MINUTES, worker_party_id),
+        *((chart.WORKERS_PAYABLE, -one.worker_cents, currency, one.party_id) for one in payable),
+        *((chart.FEES, -one.fee_cents, currency, one.party_id) for one in shares),
+        (chart.LABOUR_WORKED, minutes * len(shares), MINUTES),
+        *((chart.LABOUR_CONTRIBUTED, -minutes, MINUTES, one.party_id) for one in shares),
     )
     if not postings:
         return None
@@ -79,20 +91,24 @@ def completion_entry(
         postings=postings,
         rule_ids=rule_ids,
         # A cash job's price is no posting; with it anyone can recompute the fee.
-        facts={"price_cents": price_cents, "method": method},
+        facts=facts | ({"parts": parts} if team else {}),
     )
 
 
 def fee_borne_entry(
-    reference: str, *, worker_party_id: int, fee_cents: int, day: dt.date, currency: str, rule_ids: tuple[int, ...]
+    reference: str, *, borne: Sequence[tuple[int, int]], day: dt.date, currency: str, rule_ids: tuple[int, ...]
 ) -> Entry:
-    """Where the rule says that the worker bears the card processor's fee, it comes out of what they are owed."""
+    """Where the rule says that workers bear the card processor's fee, it comes out of what they are owed.
+
+    `borne`: (party, cents) of each.
+    """
     return Entry(
         reference=f"booking:{reference}:processing",
         kind="processor",
         effective_on=day,
         postings=lines(
-            (chart.WORKERS_PAYABLE, fee_cents, currency, worker_party_id), (chart.PROCESSING, -fee_cents, currency)
+            *((chart.WORKERS_PAYABLE, cents, currency, party) for party, cents in borne),
+            (chart.PROCESSING, -sum(cents for _, cents in borne), currency),
         ),
         rule_ids=rule_ids,
     )
@@ -102,20 +118,19 @@ def tip_entry(
     reference: str,
     *,
     number: int,
-    worker_party_id: int,
-    amount_cents: int,
+    to: Sequence[tuple[int, int]],
     source: str,
     day: dt.date,
     currency: str,
 ) -> Entry:
-    """A tip goes to the worker whole: no fee, ever. `source`: the account it comes from."""
+    """A tip goes to who worked, whole: no fee, ever. `to`: (party, cents); `source`: the account it comes from."""
     return Entry(
         reference=f"booking:{reference}:tip:{number}",
         kind="tip",
         effective_on=day,
         postings=lines(
-            (source, amount_cents, currency),
-            (chart.WORKERS_PAYABLE, -amount_cents, currency, worker_party_id),
+            (source, sum(cents for _, cents in to), currency),
+            *((chart.WORKERS_PAYABLE, -cents, currency, party) for party, cents in to),
         ),
     )
 
@@ -123,53 +138,57 @@ def tip_entry(
 def cancellation_entry(
     reference: str,
     *,
-    worker_party_id: int,
-    worker_cents: int,
-    fee_cents: int,
+    shares: Sequence[Share],
     fund_cents: int,
     day: dt.date,
     currency: str,
     rule_ids: tuple[int, ...] = (),
 ) -> Entry:
-    """What a late cancellation keeps of held money: the worker's part, the fee on it, the fund's part."""
+    """What a late cancellation keeps of held money: the workers' part, the fee on it, the fund's part."""
     return Entry(
         reference=f"booking:{reference}:cancelled",
         kind="cancellation",
         effective_on=day,
         postings=lines(
-            (chart.CLIENTS_HELD, worker_cents + fee_cents + fund_cents, currency),
-            (chart.WORKERS_PAYABLE, -worker_cents, currency, worker_party_id),
-            (chart.FEES, -fee_cents, currency, worker_party_id),
+            (chart.CLIENTS_HELD, sum(one.gross_cents for one in shares) + fund_cents, currency),
+            *((chart.WORKERS_PAYABLE, -one.worker_cents, currency, one.party_id) for one in shares),
+            *((chart.FEES, -one.fee_cents, currency, one.party_id) for one in shares),
             (chart.CANCELLATIONS, -fund_cents, currency),
         ),
         rule_ids=rule_ids,
     )
 
 
+@dataclass(frozen=True)
+class GivenBack:
+    """What one worker gives back: of what is owed to them still, as a claim on them, and the fee on it."""
+
+    party_id: int
+    payable_cents: int
+    clawback_cents: int
+    fee_cents: int
+
+    @property
+    def worker_cents(self) -> int:
+        return self.payable_cents + self.clawback_cents
+
+
 def refund_entry(
-    reference: str,
-    *,
-    number: int,
-    worker_party_id: int,
-    payable_cents: int,
-    clawback_cents: int,
-    fee_cents: int,
-    day: dt.date,
-    currency: str,
+    reference: str, *, number: int, given_back: Sequence[GivenBack], day: dt.date, currency: str
 ) -> Entry:
     """A completed booking's money is gathered again, to be sent back to the client.
 
-    From the worker's payable what is still there, the rest as a claim on the worker; its part from the fees.
+    From each worker's payable what is still there, the rest as a claim on them; its part from the fees.
     """
     return Entry(
         reference=f"booking:{reference}:refunded:{number}",
         kind="refund",
         effective_on=day,
         postings=lines(
-            (chart.WORKERS_PAYABLE, payable_cents, currency, worker_party_id),
-            (chart.CLAWBACK, clawback_cents, currency, worker_party_id),
-            (chart.FEES_REFUNDED, fee_cents, currency, worker_party_id),
-            (chart.CLIENTS_HELD, -(payable_cents + clawback_cents + fee_cents), currency),
+            *((chart.WORKERS_PAYABLE, one.payable_cents, currency, one.party_id) for one in given_back),
+            *((chart.CLAWBACK, one.clawback_cents, currency, one.party_id) for one in given_back),
+            *((chart.FEES_REFUNDED, one.fee_cents, currency, one.party_id) for one in given_back),
+            (chart.CLIENTS_HELD, -sum(one.worker_cents + one.fee_cents for one in given_back), currency),
         ),
     )
 
@@ -180,23 +199,28 @@ def cash_refund_entry(
     number: int,
     worker_party_id: int,
     owed_cents: int,
-    payable_cents: int,
+    given_back: Sequence[GivenBack],
     day: dt.date,
     currency: str,
-) -> Entry:
-    """The worker gave cash back; the fund gives back the fee.
+) -> Entry | None:
+    """The worker gave cash back; the fund gives back the fee. None when the books hold no cent of it.
 
-    `owed_cents` of it lower what the worker owes; what was netted already (`payable_cents`) is paid again.
+    `owed_cents` of it lower what the worker owes; what was netted already is paid again. Who leads a team gave back for
+    all of it: the others' parts (`given_back`, the lead's own is no posting) are theirs in the same way.
     """
+    lead, *others = given_back
+    fees, theirs = sum(one.fee_cents for one in given_back), sum(one.worker_cents for one in others)
+    postings = lines(
+        *((chart.FEES_REFUNDED, one.fee_cents, currency, one.party_id) for one in (lead, *others)),
+        *((chart.WORKERS_PAYABLE, one.payable_cents, currency, one.party_id) for one in others),
+        *((chart.CLAWBACK, one.clawback_cents, currency, one.party_id) for one in others),
+        (chart.WORKER_FEES, -owed_cents, currency, worker_party_id),
+        (chart.WORKERS_PAYABLE, -(fees + theirs - owed_cents), currency, worker_party_id),
+    )
+    if not postings:
+        return None
     return Entry(
-        reference=f"booking:{reference}:refunded:{number}",
-        kind="refund",
-        effective_on=day,
-        postings=lines(
-            (chart.FEES_REFUNDED, owed_cents + payable_cents, currency, worker_party_id),
-            (chart.WORKER_FEES, -owed_cents, currency, worker_party_id),
-            (chart.WORKERS_PAYABLE, -payable_cents, currency, worker_party_id),
-        ),
+        reference=f"booking:{reference}:refunded:{number}", kind="refund", effective_on=day, postings=postings
     )
 
 

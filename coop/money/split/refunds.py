@@ -3,6 +3,7 @@
 Pure arithmetic, like `coop.money.split.rules`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -42,6 +43,26 @@ def refund_split(price_cents: int, fee_cents: int, refund_cents: int, *, refunde
         price_cents, fee_cents, refunded_before_cents
     )
     return RefundSplit(worker_cents=refund_cents - from_fee, fee_cents=from_fee)
+
+
+@dataclass(frozen=True)
+class RefundStep:
+    """What one refund took from the workers, from the fee, and of a tip that came with the price."""
+
+    worker_cents: int
+    fee_cents: int
+    tip_cents: int
+
+
+def refund_steps(price_cents: int, fee_cents: int, refunds: Sequence[int]) -> list[RefundStep]:
+    """The refunds of a booking after its work, in order: of the price while any of it is left, then of the tip."""
+    before, steps = 0, []
+    for cents in refunds:
+        of_price = min(cents, max(0, price_cents - before))
+        split = refund_split(price_cents, fee_cents, of_price, refunded_before_cents=min(before, price_cents))
+        steps.append(RefundStep(split.worker_cents, split.fee_cents, cents - of_price))
+        before += cents
+    return steps
 
 
 def _fee_given_back(price_cents: int, fee_cents: int, refunded_cents: int) -> int:

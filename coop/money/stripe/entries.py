@@ -7,6 +7,7 @@ money is available there, Available afterwards. `number` counts a booking's fact
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coop.ledger import chart
@@ -43,8 +44,10 @@ def paid_entry(reference: str, moved: Moved, *, number: int) -> Entry:
     )
 
 
-def tip_entry(reference: str, moved: Moved, *, number: int, worker_party_id: int) -> Entry:
-    """A tip by card goes to the worker whole; what the processor takes of it, the fund pays."""
+def tip_entry(reference: str, moved: Moved, *, number: int, to: Sequence[tuple[int, int]]) -> Entry:
+    """A tip by card goes to who worked, whole: (party, cents) of each. What the processor takes, the fund pays."""
+    if sum(cents for _, cents in to) != moved.gross_cents:
+        raise Malformed(f"{reference}: a tip of {moved.gross_cents} goes whole to who worked")
     return Entry(
         reference=f"booking:{reference}:tip:{number}",
         kind="tip",
@@ -52,7 +55,7 @@ def tip_entry(reference: str, moved: Moved, *, number: int, worker_party_id: int
         postings=lines(
             (moved.account, moved.net_cents, moved.currency),
             (chart.PROCESSING, moved.fee_cents, moved.currency),
-            (chart.WORKERS_PAYABLE, -moved.gross_cents, moved.currency, worker_party_id),
+            *((chart.WORKERS_PAYABLE, -cents, moved.currency, party) for party, cents in to),
         ),
     )
 

@@ -46,7 +46,8 @@ def test_one_no_is_enough(session):
     actions.say(session, listing, by=one, accepted=False, at=NOW)
     actions.say(session, listing, by=other, accepted=True, at=NOW)
     team = team_of(session, listing.id)
-    assert not team.is_agreed and not team.is_open
+    assert not team.is_agreed
+    assert not team.is_open
 
 
 def test_a_change_needs_everybodys_word_again(session):

@@ -1,4 +1,4 @@
-"""Many processes ask at once for teams that share members, and for those members alone: nobody's time is given twice."""
+"""Many processes ask at once for teams that share members, and for one of them alone: no time is given twice."""
 
 from __future__ import annotations
 
@@ -45,4 +45,5 @@ def test_no_time_of_any_member_is_booked_twice(session, coop, database_url, newe
         .group_by(Booking.id, Booking.listing_id)
     )
     held = session.execute(each.add_columns(Booking.listing_id)).all()
-    assert held and all(claims == (3 if listing == ids[0] else 2) for claims, listing in held), "all of a team, or nobody"
+    assert held
+    assert all(claims == (3 if listing == ids[0] else 2) for claims, listing in held), "all of a team, or nobody"

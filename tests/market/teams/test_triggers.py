@@ -21,9 +21,9 @@ from tests.market.teams.factories import make_team
 
 MOMENT = "2026-03-02 09:00:00.000000"
 BOOK = (
-    "INSERT INTO bookings (reference, listing_id, worker_id, held_at, starts_at, ends_at, timezone, quantity, price_tier, "
-    "price_cents, fee_cents, fee_rule_id, fee_minimum_rule_id, payment_method, cancellation_tier, instant, address, note, "
-    "sequence, team_id) SELECT 'AAAA-BBBB', listing_id, worker_id, held_at, starts_at, ends_at, timezone, quantity, "
+    "INSERT INTO bookings (reference, listing_id, worker_id, held_at, starts_at, ends_at, timezone, quantity, "
+    "price_tier, price_cents, fee_cents, fee_rule_id, fee_minimum_rule_id, payment_method, cancellation_tier, instant, "
+    "address, note, sequence, team_id) SELECT 'AAAA-BBBB', listing_id, worker_id, held_at, starts_at, ends_at, timezone, quantity, "
     "price_tier, price_cents, fee_cents, fee_rule_id, fee_minimum_rule_id, payment_method, cancellation_tier, instant, "
     "'', '', 0, {team} FROM bookings WHERE id = :id"
 )
@@ -131,7 +131,7 @@ def test_a_booking_takes_the_team_and_the_shares_that_were_agreed(session, team)
     session.execute(text(BOOK.format(team=str(version))), {"id": held.id})
     refused(session, ask.replace("id = :id", "reference = 'AAAA-BBBB'"))  # it has no shares
     for change in ("worker_cents = worker_cents + 1", "parts = parts + 1", "fee_cents = 0"):
-        refused(session, f"UPDATE team_shares SET {change} WHERE subject = :subject", subject=f"booking:{held.reference}")
+        refused(session, f"UPDATE team_shares SET {change} WHERE subject = 'booking:{held.reference}'")
     session.execute(text("DELETE FROM team_shares WHERE subject = :subject AND place = 2"),
                     {"subject": f"booking:{held.reference}"})  # fmt: skip
     refused(session, ask, id=held.id)
@@ -141,7 +141,7 @@ def test_shares_off_by_a_cent_are_no_agreed_split(session, team):
     listing, people, _version = team
     held = make_hold(session, listing)
     subject = f"booking:{held.reference}"
-    kept = session.execute(select(TeamShare).where(TeamShare.subject == subject).order_by(TeamShare.place)).scalars().all()
+    kept = session.execute(select(TeamShare).where(TeamShare.subject == subject).order_by(TeamShare.place)).scalars()
     rows = [(share.place, share.party_id, share.parts, share.worker_cents, share.fee_cents) for share in kept]
     session.execute(text("DELETE FROM team_shares WHERE subject = :subject"), {"subject": subject})
     for place, party, parts, worker, fee in rows:

@@ -124,8 +124,8 @@ def test_one_fee_is_never_on_two_papers(session, engine, registered, worker):
     settle(session, worker, "A", FEBRUARY)
     run(session, engine)
     with pytest.raises(DatabaseError):
-        session.execute(text("INSERT INTO paper_entries (entry_id, paper_id, fee_cents) "
-                             "SELECT entry_id, paper_id, 1 FROM paper_entries"))  # fmt: skip
+        session.execute(text("INSERT INTO paper_entries (entry_id, party_id, paper_id, fee_cents) "
+                             "SELECT entry_id, party_id, paper_id, 1 FROM paper_entries"))  # fmt: skip
     session.rollback()
     for statement in ("DELETE FROM paper_entries", "UPDATE paper_entries SET fee_cents = 1"):
         with pytest.raises(DatabaseError, match="append-only"):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from coop.ledger import chart
 from coop.ledger.entries import Malformed, totals
 from coop.money.payments import entries
+from coop.money.teams.rules import Share
 
 DAY = dt.date(2026, 3, 2)
 
@@ -82,7 +83,7 @@ def test_every_completion_balances_in_money_and_in_minutes(price, rate, minutes,
 
 def test_a_tip_has_no_fee():
     entry = entries.tip_entry(
-        "K7Q2", number=1, worker_party_id=7, amount_cents=300, source=chart.BANK, day=DAY, currency="EUR"
+        "K7Q2", number=1, to=[(7, 300)], source=chart.BANK, day=DAY, currency="EUR"
     )
     assert amounts(entry) == {chart.BANK: 300, chart.WORKERS_PAYABLE: -300}
 
@@ -97,6 +98,6 @@ def test_the_first_payment_has_the_plain_reference_and_later_ones_their_number()
 
 def test_a_cancellation_keeps_what_worker_fee_and_fund_get():
     entry = entries.cancellation_entry(
-        "K7Q2", worker_party_id=7, worker_cents=4_750, fee_cents=250, fund_cents=0, day=DAY, currency="EUR"
+        "K7Q2", shares=[Share(7, 4_750, 250)], fund_cents=0, day=DAY, currency="EUR"
     )
     assert amounts(entry) == {chart.CLIENTS_HELD: 5_000, chart.WORKERS_PAYABLE: -4_750, chart.FEES: -250}

@@ -37,7 +37,7 @@ def test_it_becomes_available():
 
 
 def test_a_tip_is_whole_for_the_worker():
-    entry = entries.tip_entry("K7Q2", moved(1_000, 59), number=1, worker_party_id=4)
+    entry = entries.tip_entry("K7Q2", moved(1_000, 59), number=1, to=[(4, 1_000)])
     assert amounts(entry) == {chart.PROCESSOR_PENDING: 941, chart.PROCESSING: 59, chart.WORKERS_PAYABLE: -1_000}
 
 
@@ -86,7 +86,7 @@ def test_each_moves_the_processors_balance_by_its_net(gross, fee):
     one = moved(gross, fee)
     for entry in (
         entries.paid_entry("R", one, number=1),
-        entries.tip_entry("R", one, number=1, worker_party_id=4),
+        entries.tip_entry("R", one, number=1, to=[(4, gross)]),
         entries.refund_sent_entry("R", one, number=1),
         entries.refund_failed_entry("R", one, number=1),
         entries.transferred_entry("R", one, number=1, party_id=4),

@@ -40,6 +40,7 @@ from coop.money.payments.actions import NotHeld, NotSettled, SettleFacts
 from coop.money.payments.held_tips import tips_given_cents, tips_left, tips_to_give
 from coop.money.payments.models import HeldTip, Payment, Refund, Settlement, Tip
 from coop.money.payments.queries import held_cents
+from coop.money.payments.shared import left_of_each, tips_got
 from coop.money.split.refunds import RefundTooLarge
 from coop.money.stripe import chores, work
 from coop.money.stripe.accounts import actions as accounts
@@ -50,6 +51,8 @@ from coop.money.stripe.client import Gateway
 from coop.money.stripe.deeds import carry_out, resume
 from coop.money.stripe.events.actions import take_in
 from coop.money.stripe.keeping.actions import record_card, set_out_charge
+from coop.money.teams.actions import fix_shares
+from coop.money.teams.queries import shares_of
 from coop.people.persons.models import Person
 from tests.cards import GOOD
 from tests.factories import NOW, make_member, make_person, make_steward
@@ -59,6 +62,7 @@ from tests.money.test_state_machine import copier
 
 EXAMPLES = int(os.environ.get("COOP_CARD_EXAMPLES", "4"))
 PRICES = {"A1": 10_000, "B2": 3_333, "C3": 70_001}
+TEAM = (2, 1)  # the parts in B2 of Wanda, who leads, and Wilma
 STEP = 1 if EXAMPLES >= 50 else 3
 REFERENCES = st.sampled_from(sorted(PRICES))
 FAULTS = st.sampled_from(["drop_before", "drop_after", "500", "500_after", "429", "409"])
@@ -82,6 +86,7 @@ class Cards(RuleBasedStateMachine):
         with Session(self.engine) as session:
             self.worker = session.execute(select(Person).where(Person.display_name == "Wanda")).scalar_one()
             self.client = session.execute(select(Person).where(Person.display_name == "Clara")).scalar_one()
+            self.other = session.execute(select(Person).where(Person.display_name == "Wilma")).scalar_one()
             session.expunge_all()
         retrying(self.engine, self.keep_a_card)
 
@@ -107,6 +112,20 @@ class Cards(RuleBasedStateMachine):
             return retrying(self.engine, deed)
         except (NotHeld, NotSettled, NotCovered, RefundTooLarge, *ignored):
             return None
+
+    @rule(other=st.booleans())
+    def a_worker_connects(self, other):
+        who = self.other if other else self.worker
+        number = self.write(lambda session: _id(
+            accounts.set_out(session, who.id, country="IT", is_live=False, at=self.at)))  # fmt: skip
+        with contextlib.suppress(Unreachable, Refused):
+            if number is not None:
+                carry_out(self.engine, self.gateway, number, at=self.at)
+            with Session(self.engine) as session:
+                account = accounts.account_of(session, who.id)
+            if account is not None:
+                self.cards.onboard(account.processor_id, "complete")
+                work.look_at_accounts(self.engine, self.gateway, at=self.at)
 
     @rule(reference=REFERENCES, tip=st.sampled_from([0, 0, 1, 777]), later=st.booleans())
     def pays(self, reference, tip, later):
@@ -259,9 +278,24 @@ class Cards(RuleBasedStateMachine):
             for subject, cents in sent:
                 settlement = session.get(Settlement, subject)
                 assert cents <= settlement.price_cents - settlement.fee_cents + tips_given_cents(session, subject)
+            self._to_each_their_part(session)
             for reference in PRICES:
                 subject = f"booking:{reference}"
                 assert held_cents(session, subject) >= sum(tips_left(session, subject).values())
+
+    def _to_each_their_part(self, session):
+        """Of a team, nobody is sent more than their part, nor gives back more than they got."""
+        settlement = session.get(Settlement, "booking:B2")
+        if settlement is None or settlement.settled_at is None:
+            return
+        tips = tips_got(session, settlement.subject)
+        assert sum(tips.values()) == tips_given_cents(session, settlement.subject)
+        for share in shares_of(session, settlement.subject):
+            sent = select(func.coalesce(func.sum(CardTransfer.amount_cents), 0)).where(
+                CardTransfer.subject == settlement.subject, CardTransfer.party_id == share.party_id
+            )
+            assert session.execute(sent).scalar_one() <= share.worker_cents + tips.get(share.party_id, 0)
+        assert all(price >= 0 and tip >= 0 for price, tip in left_of_each(session, settlement).values())
 
     def end_well(self):
         """When the dust settles, both sides say the same to the cent, and each booking's money is where it belongs."""
@@ -333,8 +367,10 @@ class Cards(RuleBasedStateMachine):
 
 
 def founded(engine, session):
-    """A co-op with a worker, a steward, and a fund that can bear a processor's fees."""
-    make_member(session, "Wanda")
+    """A co-op with a worker, another who shares a job with them, a steward, and a fund that can bear a processor's fees."""
+    lead, other = make_member(session, "Wanda"), make_member(session, "Wilma")
+    fix_shares(session, "booking:B2", [(lead.party_id, TEAM[0]), (other.party_id, TEAM[1])],
+               price_cents=PRICES["B2"], fee_cents=PRICES["B2"] // 20)  # fmt: skip
     make_person(session, "Clara")
     make_steward(session, "Stella")
     record_donation(session, amount_cents=500_000, received_on=NOW.date(), recorded_by=None, at=NOW)

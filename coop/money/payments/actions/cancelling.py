@@ -19,6 +19,8 @@ from coop.money.payments.models import CancelledPayment
 from coop.money.payments.queries import held_cents, refunds_due_cents
 from coop.money.periods.queries import entry_day
 from coop.money.split.rules import fee_cents
+from coop.money.teams.queries import parts_of
+from coop.money.teams.rules import split
 from coop.policies.in_force import in_force
 from coop.policies.queries import charter
 
@@ -100,9 +102,7 @@ def _share_out(session: Session, facts: CancelFacts, *, at: dt.datetime) -> None
     if kept:
         entry = cancellation_entry(
             facts.reference,
-            worker_party_id=facts.worker_party_id,
-            worker_cents=gross - fee,
-            fee_cents=fee,
+            shares=split(gross - fee, fee, parts_of(session, facts.subject, facts.worker_party_id)),
             fund_cents=kept - gross,
             day=entry_day(session, facts.day),
             currency=charter(session).currency,

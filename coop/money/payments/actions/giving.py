@@ -15,6 +15,8 @@ from coop.money.payments.held_tips import tips_to_give
 from coop.money.payments.models import Settlement, Tip
 from coop.money.payments.queries import held_cents, refunds_due_cents
 from coop.money.periods.queries import entry_day
+from coop.money.teams.queries import parts_of
+from coop.money.teams.rules import tip_split
 from coop.policies.queries import charter
 
 
@@ -29,7 +31,7 @@ def give_held_tips(session: Session, subject: str, *, day: dt.date, at: dt.datet
         return []
     given = []
     for payment_id, standing in tips_to_give(session, subject).items():
-        lock(session, party(settlement.worker_party_id))
+        lock(session, *(party(who) for who, _ in parts_of(session, subject, settlement.worker_party_id)))
         cents = min(standing, held_cents(session, subject) - refunds_due_cents(session, subject))
         if cents > 0:
             given.append(_give(session, settlement, payment_id, cents, day=day, at=at))
@@ -45,8 +47,7 @@ def _give(
     entry = tip_entry(
         subject.removeprefix("booking:"),
         number=(last or 0) + 1,
-        worker_party_id=settlement.worker_party_id,
-        amount_cents=cents,
+        to=tip_split(cents, parts_of(session, subject, settlement.worker_party_id)),
         source=chart.CLIENTS_HELD,
         day=day,
         currency=charter(session).currency,

@@ -16,7 +16,6 @@ from coop.ledger import chart
 from coop.ledger.balances import balance
 from coop.ledger.entries import Entry
 from coop.money.cards.models import CardRefundFailure
-from coop.money.cards.queries import on_the_way
 from coop.money.cover import require_cover
 from coop.money.locks import FUND, lock, party
 from coop.money.papers.actions import credit_refund
@@ -33,9 +32,11 @@ from coop.money.payments.entries import (
 from coop.money.payments.held_tips import tips_given_cents
 from coop.money.payments.models import Payment, Refund, Settlement
 from coop.money.payments.queries import held_cents, not_given_back, refunded_after, refunds_due_cents
+from coop.money.payments.shared import credited_to_each, going_back, shared, taken_from
 from coop.money.periods.queries import entry_day
 from coop.money.split.refunds import refund_split
 from coop.money.split.tips import RefundParts, refund_parts
+from coop.money.teams.rules import Share, subject_of_share
 from coop.people.persons.models import Person
 from coop.policies.queries import charter
 
@@ -125,10 +126,11 @@ def refund_after(
     settlement = session.get(Settlement, subject)
     if settlement is None or settlement.settled_at is None:
         raise NotSettled(f"{subject} was not shared out")
-    lock(session, subject, party(settlement.worker_party_id), FUND)
+    lock(session, subject, *(party(one.party_id) for one in shared(session, settlement)), FUND)
     number = _next(session, subject)
     of = _parts(session, settlement, amount_cents)
-    gathering = _gathering(session, settlement, of, number, entry_day(session, day))
+    back = _going_back(session, settlement, of)
+    gathering = _gathering(session, settlement, back, number, entry_day(session, day))
     require_cover(session, _cover_needed(gathering))
     entry_id = post_held(session, subject, gathering, at=at) if gathering else None
     method = settlement.method
@@ -148,7 +150,7 @@ def refund_after(
     session.add(refund)
     session.flush()
     if of.price_cents:  # a tip stands on no invoice
-        credit_refund(session, subject, number=number, refund_cents=of.price_cents, at=at)
+        _credit(session, settlement, number, at=at)
     return refund
 
 
@@ -196,41 +198,42 @@ def _parts(session: Session, settlement: Settlement, amount_cents: int) -> Refun
     )
 
 
-def _gathering(session: Session, settlement: Settlement, of: RefundParts, number: int, day: dt.date) -> Entry | None:
-    """The entry that takes a refund back from worker and fees; None when the books hold no cent of it."""
+def _going_back(session: Session, settlement: Settlement, of: RefundParts) -> list[Share]:
+    """What each worker gives back, and the fund of the fee on it."""
     before = min(refunded_after(session, settlement.subject), settlement.price_cents)
-    parts = refund_split(
-        settlement.price_cents, settlement.fee_cents, of.price_cents, refunded_before_cents=before
+    parts = refund_split(settlement.price_cents, settlement.fee_cents, of.price_cents, refunded_before_cents=before)
+    return going_back(
+        session, settlement, worker_cents=parts.worker_cents, fee_cents=parts.fee_cents, tip_cents=of.tip_cents
     )
-    from_worker = parts.worker_cents + of.tip_cents
-    worker, currency = settlement.worker_party_id, charter(session).currency
-    reference = settlement.subject.removeprefix("booking:")
+
+
+def _credit(session: Session, settlement: Settlement, number: int, *, at: dt.datetime) -> None:
+    """A credit note on the invoice of each worker who gives something back."""
+    for place, cents in enumerate(credited_to_each(session, settlement)[number]):
+        if cents:
+            invoiced = subject_of_share(settlement.subject, place)
+            credit_refund(session, invoiced, number=number, refund_cents=cents, at=at)
+
+
+def _gathering(
+    session: Session, settlement: Settlement, back: list[Share], number: int, day: dt.date
+) -> Entry | None:
+    """The entry that takes a refund back from workers and fees; None when the books hold no cent of it."""
+    reference, currency = settlement.subject.removeprefix("booking:"), charter(session).currency
+    given = taken_from(session, back)
     if settlement.method == CASH:
-        owed = min(parts.fee_cents, max(0, balance(session, chart.WORKER_FEES, party_id=worker)))
-        if not parts.fee_cents:
-            return None
+        lead = settlement.worker_party_id
+        due = sum(one.fee_cents for one in given) + sum(one.worker_cents for one in given[1:])
         return cash_refund_entry(
             reference,
             number=number,
-            worker_party_id=worker,
-            owed_cents=owed,
-            payable_cents=parts.fee_cents - owed,
+            worker_party_id=lead,
+            owed_cents=min(due, max(0, balance(session, chart.WORKER_FEES, party_id=lead))),
+            given_back=given,
             day=day,
             currency=currency,
         )
-    # What is being sent to the worker's own account is theirs already, though the books say so a moment later.
-    left = -balance(session, chart.WORKERS_PAYABLE, party_id=worker) - on_the_way(session).get(worker, 0)
-    payable = min(from_worker, max(0, left))
-    return refund_entry(
-        reference,
-        number=number,
-        worker_party_id=worker,
-        payable_cents=payable,
-        clawback_cents=from_worker - payable,
-        fee_cents=parts.fee_cents,
-        day=day,
-        currency=currency,
-    )
+    return refund_entry(reference, number=number, given_back=given, day=day, currency=currency)
 
 
 def _way_back(session: Session, subject: str, method: str, amount_cents: int) -> tuple[str, int | None]:

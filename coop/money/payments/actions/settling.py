@@ -15,9 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coop.db.bulk import among, insert_rows
-from coop.ledger import journal
+from coop.ledger import chart, journal
 from coop.ledger.entries import Entry
 from coop.money.cards.authorised.actions import charge
+from coop.money.cover import require_cover
 from coop.money.locks import lock
 from coop.money.payments.actions.giving import give_held_tips
 from coop.money.payments.actions.holding import held_movement, post_held
@@ -32,7 +33,11 @@ from coop.money.payments.entries import (
 )
 from coop.money.payments.models import HeldMovement, Payment, Settlement
 from coop.money.payments.queries import held_cents, processor_fee_cents, refunds_due_cents
+from coop.money.payments.shared import shared
 from coop.money.periods.queries import entry_day
+from coop.money.teams.models import TeamShare
+from coop.money.teams.queries import shares_of
+from coop.money.teams.rules import Share, borne_by
 from coop.policies.in_force import in_force
 from coop.policies.queries import charter
 
@@ -62,7 +67,8 @@ class SettleFacts:
 def settle(session: Session, facts: SettleFacts, *, at: dt.datetime) -> Settlement:
     """Share out a completed booking, now or when its money arrives; the same facts again change nothing.
 
-    Raises AlreadySettled when the booking was settled with other facts.
+    Raises AlreadySettled when the booking was settled with other facts, and NotCovered when the fund cannot owe a team
+    what its lead was paid in cash.
     """
     lock(session, facts.subject)
     known = session.get(Settlement, facts.subject)
@@ -91,7 +97,10 @@ def share_out_if_paid(session: Session, settlement: Settlement, *, day: dt.date,
     if waits and settlement.method != CASH:
         return
     day = entry_day(session, max(day, settlement.completed_on))
-    entry = _completion(settlement, day, charter(session).currency)
+    entry = _completion(settlement, day, charter(session).currency, shares_of(session, subject))
+    if settlement.method == CASH and entry is not None:
+        # What the lead of a team owes the others, the fund owes them from now on: it must be able to.
+        require_cover(session, -sum(each.amount for each in entry.postings if each.account in chart.OWED))
     if entry is not None:
         settlement.entry_id = post_held(session, subject, entry, at=at)
     if settlement.method == CARD:
@@ -102,15 +111,14 @@ def share_out_if_paid(session: Session, settlement: Settlement, *, day: dt.date,
 
 
 def _bear_processor_fee(session: Session, settlement: Settlement, *, day: dt.date, at: dt.datetime) -> None:
-    """Take what the processor kept of the payment out of the worker's share, where the rule of the day says so."""
+    """Take what the processor kept of the payment out of the workers' shares, where the rule of the day says so."""
     bearer = in_force(session, "cards.fee_bearer", settlement.recorded_at)
     fee = min(processor_fee_cents(session, settlement.subject), settlement.price_cents - settlement.fee_cents)
     if bearer.text != "worker" or fee <= 0:
         return
     entry = fee_borne_entry(
         settlement.subject.removeprefix("booking:"),
-        worker_party_id=settlement.worker_party_id,
-        fee_cents=fee,
+        borne=borne_by(shared(session, settlement), fee),
         day=day,
         currency=charter(session).currency,
         rule_ids=(bearer.id,),
@@ -190,7 +198,9 @@ def _not_yet_settled(session: Session, many: Sequence[SettleFacts]) -> list[Sett
     return [facts for facts in many if facts.subject not in known]
 
 
-def _completion(facts: SettleFacts | Settlement, day: dt.date, currency: str) -> Entry | None:
+def _completion(
+    facts: SettleFacts | Settlement, day: dt.date, currency: str, team: Sequence[TeamShare] = ()
+) -> Entry | None:
     return completion_entry(
         facts.subject.removeprefix("booking:"),
         worker_party_id=facts.worker_party_id,
@@ -201,6 +211,8 @@ def _completion(facts: SettleFacts | Settlement, day: dt.date, currency: str) ->
         day=day,
         currency=currency,
         rule_ids=tuple(facts.rule_ids),
+        team=tuple(Share(one.party_id, one.worker_cents, one.fee_cents) for one in team),
+        parts=":".join(str(one.parts) for one in team),
     )
 
 

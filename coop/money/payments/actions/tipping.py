@@ -17,6 +17,8 @@ from coop.money.payments.entries import CARD, CASH, MONEY_OF, TRANSFER, subject_
 from coop.money.payments.models import Settlement, Tip
 from coop.money.payments.queries import held
 from coop.money.periods.queries import entry_day
+from coop.money.teams.queries import parts_of
+from coop.money.teams.rules import tip_split
 from coop.policies.queries import charter
 
 
@@ -102,8 +104,7 @@ def _record(
         entry = tip_entry(
             subject.removeprefix("booking:"),
             number=number,
-            worker_party_id=worker_party_id,
-            amount_cents=amount_cents,
+            to=tip_split(amount_cents, parts_of(session, subject, worker_party_id)),
             source=source,
             day=entry_day(session, day),
             currency=charter(session).currency,

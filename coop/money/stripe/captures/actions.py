@@ -20,6 +20,7 @@ from coop.money.stripe.attempts.models import Attempt
 from coop.money.stripe.attempts.queries import of_subject
 from coop.money.stripe.checkouts.actions import CHECKOUT, record_charge
 from coop.money.stripe.client import Fields, Gateway, moment_of
+from coop.money.teams.queries import parts_of
 from coop.notices.actions import tell
 from coop.people.persons.models import Person
 from coop.policies.queries import local_day
@@ -128,11 +129,10 @@ def _tell_that_it_lapsed(session: Session, subject: str, *, at: dt.datetime) -> 
     if expected is None:
         return
     client = session.get(Person, expected.client_id) if expected.client_id else None
-    worker = session.execute(
-        select(Person).where(Person.party_id == expected.worker_party_id)
-    ).scalar_one_or_none()
+    parties = [who for who, _ in parts_of(session, subject, expected.worker_party_id)]
+    workers = session.execute(select(Person).where(Person.party_id.in_(parties)).order_by(Person.id)).scalars()
     reference = subject.removeprefix("booking:")
-    for person, is_client in ((client, True), (worker, False)):
+    for person, is_client in ((client, True), *((worker, False) for worker in workers)):
         if person is None:
             continue
         with force_locale(person.locale):

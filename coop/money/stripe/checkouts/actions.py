@@ -26,6 +26,8 @@ from coop.money.stripe.checkouts.models import CardCharge, CardCheckout, CardChe
 from coop.money.stripe.checkouts.queries import charge as known_charge
 from coop.money.stripe.client import Fields, Gateway, id_of, moment_of
 from coop.money.stripe.entries import Moved, paid_entry, tip_entry
+from coop.money.teams.queries import parts_of
+from coop.money.teams.rules import tip_split
 from coop.notices.actions import tell
 from coop.people.persons.models import Person
 
@@ -200,27 +202,31 @@ def record_charge(session: Session, fields: Fields, *, at: dt.datetime) -> bool:
 
 def _record_tip(session: Session, settlement: Settlement, moved: Moved, *, at: dt.datetime) -> Tip:
     """A tip that was paid after the work, by itself."""
-    worker, reference = settlement.worker_party_id, settlement.subject.removeprefix("booking:")
-    lock(session, party(worker))
+    reference = settlement.subject.removeprefix("booking:")
+    to = tip_split(moved.gross_cents, parts_of(session, settlement.subject, settlement.worker_party_id))
+    lock(session, *(party(who) for who, _ in to))
     tip = record_card_tip(
         session,
-        lambda number: tip_entry(reference, moved, number=number, worker_party_id=worker),
+        lambda number: tip_entry(reference, moved, number=number, to=to),
         settlement=settlement,
         amount_cents=moved.gross_cents,
         day=moved.day,
         at=at,
     )
-    _tell_of_tip(session, worker, reference, moved, at=at)
+    for who, cents in to:
+        _tell_of_tip(session, who, reference, cents, moved.currency, at=at)
     return tip
 
 
-def _tell_of_tip(session: Session, party_id: int, reference: str, moved: Moved, *, at: dt.datetime) -> None:
-    """The worker hears of it in the commit that books it."""
+def _tell_of_tip(
+    session: Session, party_id: int, reference: str, cents: int, currency: str, *, at: dt.datetime
+) -> None:
+    """A worker hears of it in the commit that books it, of a team each of their own part."""
     person = session.execute(select(Person).where(Person.party_id == party_id)).scalar_one_or_none()
-    if person is None:
+    if person is None or not cents:
         return
     with force_locale(person.locale):
-        amount = format_currency(Decimal(moved.gross_cents).scaleb(-2), moved.currency, locale=person.locale)
+        amount = format_currency(Decimal(cents).scaleb(-2), currency, locale=person.locale)
         tell(
             session,
             person,

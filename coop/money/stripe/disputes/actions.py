@@ -15,6 +15,7 @@ from coop.money.payments.actions.holding import post_held, tips_going_back
 from coop.money.payments.held_tips import tips_given_cents
 from coop.money.payments.models import Settlement
 from coop.money.payments.queries import held_cents, refunded_after
+from coop.money.payments.shared import going_back
 from coop.money.periods.queries import entry_day
 from coop.money.stripe.attempts.actions import Deed, make
 from coop.money.stripe.attempts.models import Attempt
@@ -114,8 +115,11 @@ def _lose(session: Session, dispute: CardDispute, *, at: dt.datetime) -> int:
     )
     clawbacks: tuple[tuple[int, int], ...] = ()
     if settlement is not None and parts.worker_cents:
-        lock(session, party(settlement.worker_party_id))
-        clawbacks = ((settlement.worker_party_id, parts.worker_cents),)
+        back = going_back(
+            session, settlement, worker_cents=parts.of_price_cents, fee_cents=0, tip_cents=parts.of_tip_cents
+        )
+        lock(session, *(party(one.party_id) for one in back))
+        clawbacks = tuple((one.party_id, one.worker_cents) for one in back)
     entry = dispute_lost_entry(
         dispute.subject.removeprefix("booking:"),
         number=dispute.number,

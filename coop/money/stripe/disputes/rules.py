@@ -15,6 +15,12 @@ class Loss:
     held_cents: int
     fund_cents: int
     worker_cents: int
+    of_tip_cents: int = 0
+    """Of the workers' cents, what was a tip."""
+
+    @property
+    def of_price_cents(self) -> int:
+        return self.worker_cents - self.of_tip_cents
 
 
 def loss(
@@ -40,4 +46,4 @@ def loss(
         price_cents, fee_cents, of.price_cents, refunded_before_cents=min(refunded_cents, price_cents)
     )
     worker = of_price.worker_cents + of.tip_cents
-    return Loss(held_cents=held, fund_cents=rest - worker, worker_cents=worker)
+    return Loss(held_cents=held, fund_cents=rest - worker, worker_cents=worker, of_tip_cents=of.tip_cents)

@@ -15,6 +15,7 @@ from coop.money.locks import lock, party
 from coop.money.payments.held_tips import tips_given_cents
 from coop.money.payments.models import Settlement
 from coop.money.payments.queries import processor_fee_cents, refunded_after
+from coop.money.payments.shared import left_of_each, shared
 from coop.money.payouts.actions import RUNS
 from coop.money.payouts.models import PayoutLine
 from coop.money.payouts.queries import open_run
@@ -26,8 +27,10 @@ from coop.money.stripe.balance.models import ProcessorTransaction
 from coop.money.stripe.checkouts.models import CardCharge
 from coop.money.stripe.client import Fields, Gateway
 from coop.money.stripe.entries import Moved, returned_entry, transferred_entry
-from coop.money.stripe.transfers.queries import ToReverse
+from coop.money.stripe.transfers.queries import ToReverse, reversals_of
 from coop.money.stripe.transfers.rules import share_left, to_send
+from coop.money.teams.rules import borne_by
+from coop.people.persons.models import Person
 from coop.policies.in_force import in_force
 from coop.policies.queries import charter
 
@@ -40,9 +43,11 @@ def set_out(
 ) -> Attempt | None:
     """Reserve a worker's share and write the attempt down; None when there is nothing to send, or a run pays it."""
     settlement, account = due
-    who = settlement.worker_party_id
+    who = session.get_one(Person, account.person_id).party_id
     lock(session, RUNS, settlement.subject, party(who))
-    if session.execute(select(CardTransfer.id).where(CardTransfer.subject == settlement.subject)).first():
+    query = select(CardTransfer.party_id, CardTransfer.payment_id, CardTransfer.amount_cents, CardTransfer.outcome)
+    earlier = session.execute(query.where(CardTransfer.subject == settlement.subject)).all()
+    if any(to == who for to, *_ in earlier):
         return None
     run = open_run(session)
     if run is not None and session.get(PayoutLine, (run.id, who)) is not None:
@@ -53,12 +58,14 @@ def set_out(
         .order_by(CardCharge.amount_cents.desc())
         .limit(1)
     ).scalar_one()
-    amount = _amount_to_send(session, settlement, charged_cents=charge.amount_cents)
+    # A charge pays for the transfers that name it, all together.
+    gone = sum(cents for _, payment, cents, ended in earlier if payment == charge.payment_id and ended != "refused")
+    amount = _amount_to_send(session, settlement, who, charged_cents=charge.amount_cents - gone)
     if not amount or charge.payment_id is None:
         return None
     transfer = CardTransfer(
         subject=settlement.subject,
-        number=1,
+        number=len(earlier) + 1,
         party_id=who,
         payment_id=charge.payment_id,
         amount_cents=amount,
@@ -82,22 +89,31 @@ def set_out(
     )
 
 
-def _amount_to_send(session: Session, settlement: Settlement, *, charged_cents: int) -> int:
-    who = settlement.worker_party_id
+def _amount_to_send(session: Session, settlement: Settlement, who: int, *, charged_cents: int) -> int:
     worker_bears = in_force(session, "cards.fee_bearer", settlement.recorded_at).text == "worker"
+    borne = processor_fee_cents(session, settlement.subject) if worker_bears else 0
     return to_send(
-        share_left(
-            settlement.price_cents,
-            settlement.fee_cents,
-            refunded_cents=refunded_after(session, settlement.subject),
-            borne_cents=processor_fee_cents(session, settlement.subject) if worker_bears else 0,
-            tip_cents=tips_given_cents(session, settlement.subject),
-        ),
+        _share_left(session, settlement, who, borne),
         payable_cents=-balance(session, chart.WORKERS_PAYABLE, party_id=who),
         owed_back_cents=sum(max(0, balance(session, code, party_id=who)) for code in OWED_BACK),
         on_the_way_cents=on_the_way(session).get(who, 0),
         charged_cents=charged_cents,
     )
+
+
+def _share_left(session: Session, settlement: Settlement, who: int, borne: int) -> int:
+    shares = shared(session, settlement)
+    if len(shares) == 1:
+        return share_left(
+            settlement.price_cents,
+            settlement.fee_cents,
+            refunded_cents=refunded_after(session, settlement.subject),
+            borne_cents=borne,
+            tip_cents=tips_given_cents(session, settlement.subject),
+        )
+    of_price, of_tips = left_of_each(session, settlement)[who]
+    of_all = dict(borne_by(shares, min(borne, settlement.price_cents - settlement.fee_cents)))
+    return max(0, of_price - of_all[who]) + of_tips
 
 
 def _transfer(gateway: Gateway, attempt: Attempt) -> Fields:
@@ -151,9 +167,10 @@ TRANSFER_DEED = Deed(call=_transfer, record=_transferred, refused=_not_transferr
 def take_back(session: Session, due: ToReverse, *, is_live: bool, at: dt.datetime) -> Attempt | None:
     """Write down that a transfer is to be taken back for a refund; the claim on the worker is booked already."""
     lock(session, due.transfer.subject)
-    asked = of_subject(session, due.transfer.subject, REVERSAL)
-    if any(attempt.parameters["refund"] == due.refund_id for attempt, _ in asked):
+    of_it = reversals_of(session, due.transfer)
+    if any(attempt.parameters["refund"] == due.refund_id for attempt, _ in of_it):
         return None
+    asked = of_subject(session, due.transfer.subject, REVERSAL)
     return make(
         session,
         deed=REVERSAL,
