@@ -15,6 +15,7 @@ from coop.ledger.models import EntryRow, PostingRow
 from coop.ledger.small_days.models import SummedEntry
 from coop.ledger.small_days.rules import SUMMARY, booking_of
 from coop.market.bookings.models import Booking
+from coop.market.bookings.queries import works_on
 from coop.money.small_days.queries import least_bookings
 
 
@@ -91,6 +92,6 @@ def _concerns(session: Session, entry_id: int, reference: str, person_id: int, p
     party = exists().where(
         Booking.reference == booking_of(reference),
         Booking.requested_at.is_not(None),
-        or_(Booking.client_id == person_id, Booking.worker_id == person_id),
+        or_(Booking.client_id == person_id, works_on(person_id)),
     )
     return bool(session.execute(select(or_(line, party))).scalar())

@@ -33,6 +33,8 @@ def sides_of(course: Course, author: Person) -> Sides | None:
     booking, side = course.booking, course.side_of(author.id)
     if course.completion is None or side is None or booking.client_id is None:
         return None
+    if side is Side.WORKER and author.id != booking.worker_id:  # a team is reviewed as its lead, who also writes for it
+        return None
     by_client = side is Side.CLIENT
     return Sides(
         booking_id=booking.id,

@@ -124,9 +124,10 @@ def cancelled(session: Session, course: Course, *, by_worker: bool, at: dt.datet
     if done is None:  # pragma: no cover - told only after it is written
         return
     was_accepted = course.acceptance is not None
+    who = next((one.display_name for one in course.workers if one.id == done.cancelled_by_id), "")
     for person in (course.booking.client, course.booking.worker):
         tell_party(session, course, person, "booking-cancelled", at, lambda said: (
-            _("%(name)s cancelled %(service)s", name=_name(said, by_worker), service=said.service),
+            _("%(name)s cancelled %(service)s", name=who or _name(said, by_worker), service=said.service),
             _("%(when)s. %(owed)s\n\n%(reason)s", when=said.when, reason=done.reason,
               owed=owed_said(session, course.booking, done.kept_cents, said.money)),
         ), calendar=was_accepted)  # fmt: skip
@@ -228,16 +229,19 @@ def tell_party(
     *,
     calendar: bool = False,
 ) -> None:
-    """Write to one party in their language: `write(said)` is (subject, body), `calendar` adds the booking's file."""
+    """Write to one party in their language: `write(said)` is (subject, body), `calendar` adds the booking's file.
+
+    What is told to the worker is told to each of a team.
+    """
     if person is None:  # an imported booking: nobody here to tell
         return
-    coop = charter(session)
-    with force_locale(person.locale):
-        subject, body = write(Said(course.booking, coop.currency, person.locale))
-        is_worker = person.id == course.booking.worker_id
-        file = calendar_of(course, coop, for_worker=is_worker, at=at) if calendar else ""
-    tell(session, person, kind=kind, subject=subject[:200], body=body.strip(),
-         link=f"/bookings/{course.booking.reference}", calendar=file, at=at)  # fmt: skip
+    coop, is_worker = charter(session), person.id == course.booking.worker_id
+    for reader in course.workers if is_worker else [person]:
+        with force_locale(reader.locale):
+            subject, body = write(Said(course.booking, coop.currency, reader.locale))
+            file = calendar_of(course, coop, for_worker=is_worker, at=at) if calendar else ""
+        tell(session, reader, kind=kind, subject=subject[:200], body=body.strip(),
+             link=f"/bookings/{course.booking.reference}", calendar=file, at=at)  # fmt: skip
 
 
 def _other(course: Course, by_worker: bool) -> Person | None:

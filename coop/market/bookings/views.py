@@ -28,7 +28,10 @@ from coop.market.references import grouped
 from coop.market.reviews.queries import reviews_of_client, stars_of
 from coop.money.payments.entries import subject_of
 from coop.money.payments.queries import entries_of, refunds_of, tip_fee_cents
+from coop.money.teams.models import TeamShare
+from coop.money.teams.queries import shares_of
 from coop.people.guards import current_person, signed_in
+from coop.people.persons.models import Person
 from coop.policies.in_force import history
 from coop.policies.queries import charter
 from coop.web import clock
@@ -58,7 +61,7 @@ def page(found: Course, side: Side, **forms: Any) -> str:
         "market/bookings/show.html",
         **facts(found, side),
         is_new=request.args.get("new") == "1" and side is Side.CLIENT,
-        steps={step.name.lower() for step in found.steps(side, at)},
+        steps={step.name.lower() for step in found.steps_of(current_person().id, at)},
         terms=terms_now(found, by_worker=side is Side.WORKER, at=at),
         deadlines=deadlines(CancellationTier(booking.cancellation_tier), booking.price_cents, booking.starts_at),
         lines=lines_said(session, booking),
@@ -90,6 +93,8 @@ def facts(found: Course, side: Side) -> dict[str, Any]:
         "reference": grouped(booking.reference),
         "side": side.value,
         "other_name": _name(found, side.other),
+        "team": team_shares(found),
+        "names": {one.id: one.display_name for one in found.workers} if booking.team_id else {},
         "state": state.value,
         "state_label": state_said(state),
         "place": place_said(booking.listing.place_kind, booking.listing.place_label),
@@ -131,6 +136,12 @@ def calendar(reference: str) -> ResponseReturnValue:
     response = Response(text, mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'attachment; filename="{found.booking.reference}.ics"'
     return response
+
+
+def team_shares(found: Course) -> list[tuple[Person, TeamShare]]:
+    """Who does the work and what each gets of the price, the lead first; empty for work of one."""
+    shares = shares_of(session, subject_of(found.booking.reference)) if found.booking.team_id else []
+    return list(zip(found.workers, shares, strict=True)) if shares else []
 
 
 def _owed(found: Course) -> str:

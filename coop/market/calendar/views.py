@@ -12,7 +12,7 @@ from coop.market.availability import queries as availability
 from coop.market.availability.local_time import wall_clock
 from coop.market.availability.openings import openings
 from coop.market.bookings.models import Booking
-from coop.market.bookings.queries import Course, courses
+from coop.market.bookings.queries import Course, courses, works_on
 from coop.market.bookings.states import State, state_of
 from coop.market.calendar.words import state_label
 from coop.people.guards import current_person, signed_in
@@ -66,7 +66,7 @@ def agenda() -> ResponseReturnValue:
 def _booked(worker_id: int, since: dt.datetime, until: dt.datetime, at: dt.datetime) -> list[Course]:
     found = courses(
         session,
-        Booking.worker_id == worker_id,
+        works_on(worker_id),
         Booking.starts_at >= since,
         Booking.starts_at < until,
         order=(Booking.starts_at.asc(),),

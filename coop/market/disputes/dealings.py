@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from coop.governance.cases.dealings import tells
 from coop.market.bookings.models import Booking
+from coop.market.teams.models import TeamMember
 
 
 @tells
@@ -20,4 +21,14 @@ def partners(session: Session, people: Collection[int], since: dt.datetime) -> s
         Booking.requested_at.is_not(None),
         Booking.ends_at >= since,
     )
-    return {person for pair in session.execute(query) for person in pair if person is not None} - set(people)
+    others = (
+        select(TeamMember.person_id, Booking.client_id)
+        .join(Booking, Booking.team_id == TeamMember.version_id)
+        .where(
+            or_(TeamMember.person_id.in_(people), Booking.client_id.in_(people)),
+            Booking.requested_at.is_not(None),
+            Booking.ends_at >= since,
+        )
+    )
+    pairs = [*session.execute(query), *session.execute(others)]
+    return {person for pair in pairs for person in pair if person is not None} - set(people)

@@ -70,6 +70,7 @@ def tasks(reference: str) -> ResponseReturnValue:
         for step in Step
     ]
     steps.append((_("Your hours"), "/my/hours", has_hours, _("The same for all your listings.")))
+    steps.append((_("Your team"), f"/my/listings/{reference}/team", True, _("Only if several of you do the work.")))
     state, label = state_of(listing)
     return render_template(
         "market/editor/tasks.html",

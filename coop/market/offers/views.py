@@ -9,6 +9,7 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from coop.market.bookings.lines import team_said, team_tax
 from coop.market.bookings.series.actions import most_visits
 from coop.market.bookings.series.rules import LEAST_VISITS, Rhythm
 from coop.market.bookings.series.words import rhythm_said
@@ -25,6 +26,7 @@ from coop.market.prices import listed
 from coop.market.prices.rules import PriceTier
 from coop.market.reviews.queries import reviews_of, stars_of
 from coop.market.search.cards import picture_url
+from coop.market.teams.queries import team_of
 from coop.market.version import market_version
 from coop.money.five_lines.queries import five_lines_for
 from coop.money.five_lines.words import labelled
@@ -96,7 +98,8 @@ def _facts(listing: Listing) -> dict[str, Any]:
         "stars": stars,
         "mean_stars": mean_said(stars.mean) if stars.mean else "",
         "token": form_token(),
-        "rhythms": _rhythms(at),
+        "rhythms": [] if listing.has_team else _rhythms(at),  # the work of a team does not repeat
+        "team": team_of(session, listing.id) if listing.has_team else None,
     }
 
 
@@ -113,14 +116,19 @@ def _times(listing: Listing, days: int) -> dict[str, Any]:
     scale = price.tiers(listing, chosen)
     standard = dict(scale)[PriceTier.STANDARD]
     vat_rate = vat_rate_on(session, listing.worker_id, local_day(session, at))
-    lines = five_lines_for(session, standard, at=at, vat_rate=vat_rate)
+    team, day = (team_of(session, listing.id) if listing.has_team else None), local_day(session, at)
+
+    def tax_of(fee_cents: int) -> int:
+        return team_tax(session, team.members, price_cents=standard, fee_cents=fee_cents, day=day) if team else 0
+
+    lines = five_lines_for(session, standard, at=at, vat_rate=vat_rate, tax_of=tax_of if team else None)
     return {
         "chosen": chosen,
         "lengths": price.lengths_offered(listing),
         "units": listed.units(listing).choices if price.counts_units(listing) else (),
         "tiers": [(tier.value, price.tier_label(tier), cents) for tier, cents in scale],
         "total_cents": standard,
-        "lines": labelled(lines, worker=listing.worker.display_name),
+        "lines": labelled(lines, worker=team_said(team.members) if team else listing.worker.display_name),
         "times": found,
         "day_unread": bool(request.args.get("day")) and asked is None,
         "address": lambda day: _address(listing, found, chosen, day),

@@ -15,6 +15,8 @@ from coop.money.papers.models import Paper
 from coop.money.papers.queries import of_subjects
 from coop.money.papers.rules import refund_subject
 from coop.money.payments.models import CancelledPayment, Refund, Settlement, Tip
+from coop.money.teams.models import TeamShare
+from coop.money.teams.rules import subject_of_share
 from coop.people.persons.models import Person
 from coop.policies.queries import day_begins, local_day
 
@@ -34,6 +36,8 @@ class Paid:
     is_done: bool
     tips_cents: int = 0
     invoice: Paper | None = None
+    of_others: list[Paper] = field(default_factory=list)
+    """The invoices of the others of a team, whose lead's is `invoice`."""
     refunds: list[tuple[Refund, Paper | None]] = field(default_factory=list)
     """Each with its credit note, if the booking was invoiced."""
 
@@ -104,7 +108,11 @@ def _with_papers(session: Session, rows: dict[str, Paid]) -> None:
     ).scalars():
         refunds[refund.subject].append(refund)
     notes = [refund_subject(refund.subject, refund.number) for each in refunds.values() for refund in each]
-    papers = of_subjects(session, [*subjects, *notes])
+    shares = select(TeamShare.subject, TeamShare.place).where(TeamShare.subject.in_(subjects), TeamShare.place > 0)
+    others = {subject_of_share(subject, place): subject for subject, place in session.execute(shares)}
+    papers = of_subjects(session, [*subjects, *notes, *others])
+    for named, subject in sorted(others.items()):
+        rows[subject].of_others += [papers[named]] if named in papers else []
     for subject, row in rows.items():
         row.invoice = papers.get(subject)
         row.refunds = [(one, papers.get(refund_subject(subject, one.number))) for one in refunds[subject]]

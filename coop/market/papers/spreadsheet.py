@@ -26,7 +26,7 @@ def receipts_csv(rows: Iterable[Paid], *, currency: str) -> str:
                 money_cell(row.tips_cents),
                 money_cell(row.refunded_cents),
                 currency,
-                row.invoice.reference if row.invoice else "",
+                " ".join(one.reference for one in (row.invoice, *row.of_others) if one),
                 " ".join(note.reference for _refund, note in row.refunds if note),
             )
             for row in rows

@@ -13,11 +13,13 @@ from coop.market.papers.forms import InvoiceForm
 from coop.market.papers.spreadsheet import receipts_csv
 from coop.market.references import grouped
 from coop.money.papers.actions import Named
+from coop.money.papers.models import Paper
 from coop.money.papers.queries import by_subject
 from coop.money.papers.rules import refund_subject
 from coop.money.papers.views import page
 from coop.money.payments.entries import subject_of
 from coop.money.tax_status.rules import checked_vat_number
+from coop.money.teams.rules import subject_of_share
 from coop.people.guards import current_person, current_standing, signed_in
 from coop.policies.queries import charter, local_day
 from coop.web import clock
@@ -33,9 +35,9 @@ bp = Blueprint("booking_papers", __name__)
 def invoice(reference: str) -> ResponseReturnValue:
     """The client's form, and from then on the invoice."""
     found, side = as_party(reference, lock=True) if request.method == "POST" else _readable(reference)
-    known = by_subject(session, subject_of(found.booking.reference))
-    if known is not None:
-        return redirect(request.path, 303) if request.method == "POST" else page(known)
+    known = actions.invoices_of(session, found)
+    if known:
+        return redirect(request.path, 303) if request.method == "POST" else _papers(found, known)
     form = InvoiceForm(name=current_person().display_name)
     may_ask = side is Side.CLIENT and found.completion is not None and found.booking.price_cents > 0
     if request.method == "POST" and not may_ask:
@@ -70,9 +72,10 @@ def refund(reference: str, number: int) -> ResponseReturnValue:
     found, _side = _readable(reference)
     subject = subject_of(found.booking.reference)
     one = (queries.refund_of(session, subject, number) if number < 2**31 else None) or abort(404)
-    note = by_subject(session, refund_subject(subject, number))
-    if note is not None:
-        return page(note)
+    named = (refund_subject(subject_of_share(subject, place), number) for place in range(len(found.workers)))
+    notes = [note for note in (by_subject(session, each) for each in named) if note is not None]
+    if notes:
+        return _papers(found, notes)
     return render_template(
         "market/papers/refund.html",
         refund=one,
@@ -80,6 +83,20 @@ def refund(reference: str, number: int) -> ResponseReturnValue:
         reference=grouped(found.booking.reference),
         decided_on=local_day(session, one.decided_at),
         is_party=_side is not None,
+    )
+
+
+def _papers(found: Course, papers: list[Paper]) -> str:
+    """The paper, or of a team the list of each one's: its members read their own alone."""
+    if len(found.workers) == 1:
+        return page(papers[0])
+    reader = current_person()
+    reads_all = found.booking.client_id == reader.id or current_standing().is_steward
+    return render_template(
+        "market/papers/of_team.html",
+        papers=[each for each in papers if reads_all or each.worker_party_id == reader.party_id],
+        booking=found.booking,
+        reference=grouped(found.booking.reference),
     )
 
 

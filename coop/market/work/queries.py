@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from coop.market.bookings.models import Acceptance, Booking, Cancellation, Completion, Decline
-from coop.market.bookings.queries import Course, courses
+from coop.market.bookings.queries import Course, courses, works_on
 from coop.people.persons.models import Person
 
 PAGE = 25
@@ -45,7 +45,7 @@ def agenda(session: Session, worker: Person, at: dt.datetime) -> Agenda:
     zone = ZoneInfo(worker.timezone)
     midnight = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = (midnight + dt.timedelta(days=1)).astimezone(dt.UTC)
-    mine, soon = Booking.worker_id == worker.id, (Booking.starts_at, Booking.id)
+    mine, soon = works_on(worker.id), (Booking.starts_at, Booking.id)
     standing = courses(session, mine, *_stands(), order=soon)
     return Agenda(
         requests=courses(session, mine, *_asked(at), order=(Booking.answer_by, Booking.id)),
@@ -60,7 +60,7 @@ def worked(session: Session, worker: Person, *, before: int | None = None) -> li
     over = _has(Completion) | _has(Cancellation) | _has(Decline)
     page = (Booking.id < before,) if before else ()
     return courses(
-        session, Booking.worker_id == worker.id, over, *page, order=(Booking.id.desc(),), limit=PAGE + 1
+        session, works_on(worker.id), over, *page, order=(Booking.id.desc(),), limit=PAGE + 1
     )
 
 

@@ -9,6 +9,7 @@ with `five_lines` of `_macros/money.html` and `labelled` of `coop.money.five_lin
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from fractions import Fraction
 
 from sqlalchemy.orm import Session
@@ -19,10 +20,11 @@ from coop.policies.in_force import in_force
 
 
 def five_lines_for(
-    session: Session, price_cents: int, *, at: dt.datetime, vat_rate: Fraction | None = None
-) -> FiveLines:
+    session: Session, price_cents: int, *, at: dt.datetime, vat_rate: Fraction | None = None,
+    tax_of: Callable[[int], int] | None = None,
+) -> FiveLines:  # fmt: skip
     """The lines of a price that is offered: its fee by the rules in force. `vat_rate`: its worker's, who owes the VAT
-    that is in the price."""
+    that is in the price; of a team `tax_of(fee)` says it."""
     fee = fee_cents(
         price_cents, in_force(session, "fee.rate", at).fraction, in_force(session, "fee.minimum_cents", at).whole
     )
@@ -30,7 +32,7 @@ def five_lines_for(
         price_cents,
         fee_cents=fee,
         reserve_share=in_force(session, "surplus.reserve_floor", at).fraction,
-        tax_cents=_tax(price_cents, fee, vat_rate),
+        tax_cents=tax_of(fee) if tax_of else tax_in(price_cents, fee, vat_rate),
     )
 
 
@@ -41,12 +43,12 @@ def five_lines_booked(
     fee_cents: int,
     booked_at: dt.datetime,
     subject: str = "",
-    vat_rate: Fraction | None = None,
+    tax_cents: int = 0,
 ) -> FiveLines:
     """The lines of a price whose fee was fixed when it was booked: checkout, receipt and ledger agree.
 
     `subject`: the booking's, for what a card processor has really taken of its payment; nothing before it was paid.
-    `vat_rate`: its worker's on the day of the work.
+    `tax_cents`: what its workers owe of it (`tax_in`), as they stood on the day of the work.
     """
     reserve = in_force(session, "surplus.reserve_floor", booked_at).fraction
     taken = processor_fee_cents(session, subject) if subject else 0
@@ -55,11 +57,11 @@ def five_lines_booked(
         fee_cents=fee_cents,
         processor_cents=taken,
         reserve_share=reserve,
-        tax_cents=_tax(price_cents, fee_cents, vat_rate),
+        tax_cents=tax_cents,
         worker_bears_processor=bool(taken) and worker_bears_processor(session, subject),
     )
 
 
-def _tax(price_cents: int, fee: int, rate: Fraction | None) -> int:
+def tax_in(price_cents: int, fee: int, rate: Fraction | None) -> int:
     """The VAT in a price; what the fee leaves of a very small one is less."""
     return min(included_tax_cents(price_cents, rate), price_cents - fee) if rate is not None else 0

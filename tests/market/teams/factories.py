@@ -17,9 +17,9 @@ from tests.market.factories import with_hours
 ALL_DAY = {day: [Shift(8 * 60, 20 * 60)] for day in range(7)}
 
 
-def make_worker(session: Session) -> Person:
+def make_worker(session: Session, *name: str) -> Person:
     """A member who is open from 8 to 20 every day."""
-    return with_hours(session, make_member(session), ALL_DAY)
+    return with_hours(session, make_member(session, *name), ALL_DAY)
 
 
 def make_team(

@@ -19,6 +19,7 @@ from coop.market.bookings.times import other_times
 from coop.market.bookings.views import facts, page
 from coop.market.cancellations.rules import CancellationTier, deadlines
 from coop.money.cards.after import follow_up
+from coop.money.cover import NotCovered
 from coop.people.guards import current_person, signed_in
 from coop.web import clock
 from coop.web.database import db, session
@@ -92,7 +93,7 @@ def cancel(reference: str) -> ResponseReturnValue:
     """What it costs now, before it is done."""
     course, side = as_party(reference, lock=request.method == "POST")
     form, booking, at = CancelForm(), course.booking, clock.now()
-    if Step.CANCEL not in course.steps(side, at):
+    if Step.CANCEL not in course.steps_of(current_person().id, at):
         return _not_open(course)
     if form.validate_on_submit():
         return _taken(course, lambda at: actions.cancel(
@@ -115,7 +116,7 @@ def propose_time(reference: str) -> ResponseReturnValue:
     """Propose another time out of those that are free."""
     course, side = as_party(reference, lock=request.method == "POST")
     booking, at = course.booking, clock.now()
-    if Step.PROPOSE_TIME not in course.steps(side, at):
+    if Step.PROPOSE_TIME not in course.steps_of(current_person().id, at):
         return _not_open(course)
     days = other_times(
         session, booking.listing, minutes=actions.minutes_of(booking), near=booking.starts_at, at=at,
@@ -151,7 +152,7 @@ def complete(reference: str) -> ResponseReturnValue:
     """The work is done: what was paid is shared out."""
     course, side = as_party(reference, lock=request.method == "POST")
     form = CompletionForm()
-    if Step.COMPLETE not in course.steps(side, clock.now()):
+    if Step.COMPLETE not in course.steps_of(current_person().id, clock.now()):
         return _not_open(course)
     if form.validate_on_submit():
         return _taken(course, lambda at: actions.complete(
@@ -186,6 +187,9 @@ def _taken(course: Course, deed: Callable[[dt.datetime], object]) -> ResponseRet
             deed(clock.now())
     except NotOpen:
         return _not_open(course)
+    except NotCovered:
+        flash(_("The co-op's fund cannot owe the team its shares of a job paid in cash just now. Nothing has changed: "
+                "the lead asks a steward, or tries again once there is more in the fund."), "stop")  # fmt: skip
     except actions.NotOffered:
         flash(_("That time is not free any more. Nothing has changed."), "stop")
     return redirect(path, 303)
