@@ -78,7 +78,7 @@ from coop.money.cards.models import AccountState, CardTransfer, ConnectedAccount
 from coop.money.fund.commitments.models import Commitment, CommitmentClosing
 from coop.money.fund.models import Expense
 from coop.money.kept_cards.models import CardConsent, CardConsentEnd, CardCustomer, KeptCard
-from coop.money.papers.models import Paper, PaperIssuer
+from coop.money.papers.models import Paper, PaperEntry, PaperIssuer
 from coop.money.payments.models import ExpectedTransfer, Settlement, Tip
 from coop.money.payouts.models import FeesPaid, PayoutDetails, PayoutLine, PayoutReturn
 from coop.money.tax_status.models import TaxStatus
@@ -145,6 +145,7 @@ _OF_PARTY: tuple[Records, ...] = (
     (Settlement, Settlement.worker_party_id), (Tip, Tip.worker_party_id), (PayoutLine, PayoutLine.party_id),
     (PayoutReturn, PayoutReturn.party_id), (FeesPaid, FeesPaid.party_id), (CardTransfer, CardTransfer.party_id),
     (PaperIssuer, PaperIssuer.party_id), (TeamShare, TeamShare.party_id),
+    (PaperEntry, PaperEntry.party_id),
     (CapitalObligation, CapitalObligation.party_id),
 )  # fmt: skip
 _OF_BOOKING: tuple[Records, ...] = tuple(

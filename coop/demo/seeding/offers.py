@@ -21,9 +21,12 @@ from coop.market.categories.models import Category
 from coop.market.categories.queries import tree
 from coop.market.listings import actions as listings
 from coop.market.listings import pictures
+from coop.market.listings.models import Listing
+from coop.market.teams.actions import propose, say
 
 _BUFFER_AFTER_MINUTES = 30  # the way to the next door
 _HORIZON_DAYS = 60
+_TEAM = ("amira", "joon", "End-of-lease clean, two people")
 
 
 def plan(story: Story) -> None:
@@ -36,6 +39,9 @@ def plan(story: Story) -> None:
         mine = [offer for offer in offers() if offer.worker == member.key]
         for number, offer in enumerate(mine):
             story.at(came + number * 3 * DAY + dt.timedelta(hours=4), _lists(story, offer))
+    lead, other, title = _TEAM
+    story.at(story.calendar.now - dt.timedelta(hours=20), _asks_into_a_team(story, title, lead, other))
+    story.at(story.calendar.now - dt.timedelta(hours=18), _says_yes(story, title, other))
 
 
 def _came(story: Story, member: Member) -> dt.datetime:
@@ -60,6 +66,23 @@ def _keeps_hours(story: Story, member: Member) -> Deed:
         set_week(session, story.person(session, member.key), shifts=week)
 
     return keeps_hours
+
+
+def _asks_into_a_team(story: Story, title: str, lead: str, other: str) -> Deed:
+    def asks(session: Session, at: dt.datetime) -> None:
+        listing, owner = session.get_one(Listing, story.listings[title]), story.person(session, lead)
+        both = [(owner.id, 1), (story.people[other], 1)]
+        propose(session, listing, both, by=owner, at=at)
+
+    return asks
+
+
+def _says_yes(story: Story, title: str, who: str) -> Deed:
+    def says_yes(session: Session, at: dt.datetime) -> None:
+        listing = session.get_one(Listing, story.listings[title])
+        say(session, listing, by=story.person(session, who), accepted=True, at=at)
+
+    return says_yes
 
 
 def _lists(story: Story, offer: Offer) -> Deed:

@@ -127,6 +127,22 @@ def install() -> None:
         refuse(rule.name, rule.table, when=when, why=rule.why, event=rule.event, wait=rule.wait)
     for table, key in _APPEND_ONLY.items():
         append_only(table, key=key)
+    for table in ("team_words", "team_leavings"):
+        _counted(table)
+
+
+def _counted(table: str) -> None:
+    """Whether a listing can be booked stands on public pages, which are kept until the market has changed."""
+    if is_sqlite():
+        op.execute(
+            f"CREATE TRIGGER {table}_counted_insert AFTER INSERT ON {table} "
+            "BEGIN UPDATE market_changes SET count = count + 1; END"
+        )
+        return
+    op.execute(
+        f"CREATE TRIGGER {table}_counted AFTER INSERT ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION coop_count_change()"
+    )
 
 
 def take_back() -> None:
