@@ -13,7 +13,7 @@ from tests.browser.walker import Walker
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 LEAD, OTHERS = "Mamadou Diop", ("Bruno Cossutta", "Teo Kralj")
-SOLVENT = ("Bruno Cossutta", "Inés Quispe")  # the co-op owes them more than they owe it, so that a share is sent on whole
+SOLVENT = ("Bruno Cossutta", "Inés Quispe")  # who owe the co-op less than it owes them: a share is sent on whole
 SERVICE = "Man with a van, and a second man"
 
 
@@ -106,7 +106,8 @@ def test_two_of_a_team_have_a_transfer_each(walkers, shop):  # noqa: F811
     for worker in browsers[:2]:
         worker.open("/my/card-payments").press("Open an account at Stripe")
     shop.work()
-    ((run,),) = site.rows("SELECT reference FROM payout_runs ORDER BY id DESC LIMIT 1")  # else it pays what they are owed
+    ((run,),) = site.rows("SELECT reference FROM payout_runs ORDER BY id DESC LIMIT 1")
+    # Drawn up, it is what pays what they are owed.
     walkers(site, "steward").open(f"/desk/payouts/{run}").press("Discard the run")
     for ((account,),) in [site.rows("SELECT processor_id FROM card_accounts ORDER BY id LIMIT 1 OFFSET ?", number)
                           for number in range(2)]:  # fmt: skip

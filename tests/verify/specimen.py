@@ -22,8 +22,12 @@ from coop.governance.terms.queries import in_office
 from coop.ledger import chart, journal
 from coop.ledger.entries import Entry, lines
 from coop.ledger.log import sequencing, signing
+from coop.money.payments.entries import completion_entry
+from coop.money.split.rules import fee_cents
+from coop.money.teams.rules import split
 from coop.people.persons.models import Person
 from coop.policies import actions as policies
+from coop.policies.in_force import in_force
 from tests.commons.books import booking, simple
 from tests.factories import make_member, make_person
 from tests.logs import begin
@@ -160,6 +164,16 @@ def _work(session: Session, members: list[Person], outsider: Person) -> None:
         journal.post_all(session, made, at=moment(2 + n % 27))
     at = moment(29)
     rate = policies_cited(session, at)
+    least = in_force(session, "fee.minimum_cents", at).whole
+    fee = fee_cents(7_001, in_force(session, "fee.rate", at).fraction, least)
+    parts = [(members[0].party_id, 2), (members[1].party_id, 1)]
+    for reference, method in (("T1", "transfer"), ("T2", "cash")):
+        done = completion_entry(
+            reference, worker_party_id=members[0].party_id, price_cents=7_001, fee_cents=fee, minutes=60, method=method,
+            day=day(29), currency="EUR", rule_ids=rate, team=split(7_001 - fee, fee, parts), parts="2:1",
+        )  # fmt: skip
+        paid = simple(f"booking:{reference}:paid", "booking-paid", chart.BANK, chart.CLIENTS_HELD, 7_001, day=day(29))
+        journal.post_all(session, [one for one in (paid if method != "cash" else None, done) if one], at=at)
     journal.post_all(
         session,
         [
@@ -202,8 +216,6 @@ def _work(session: Session, members: list[Person], outsider: Person) -> None:
 
 def policies_cited(session: Session, at: dt.datetime) -> tuple[int, ...]:
     """The fee's rule versions at a moment."""
-    from coop.policies.in_force import in_force
-
     return tuple(in_force(session, name, at).id for name in ("fee.rate", "fee.minimum_cents"))
 
 

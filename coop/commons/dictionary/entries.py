@@ -36,6 +36,7 @@ REVERSED_BY = Column(INTEGER, N_("Number of the entry that undid it, or null."),
 FACTS = Column(OBJECT, N_("Public figures that the postings alone do not show."), {"price_cents": 8400})
 PRICE_CENTS = Column(INTEGER, N_("The price of the booking, on which its fee was taken."), 8400, CENTS)
 METHOD = Column(TEXT, N_("How the booking was paid: cash, transfer, clearing or card."), "transfer")
+PARTS = Column(TEXT, N_("How a team shares the job, the lead first; only where a team did it."), "2:1:1")
 PAYOUT_ENTRY = Column(INTEGER, N_("Number of the payout's entry whose money came back."), 90)
 PROJECT = Column(TEXT, N_("The project whose money it is: its number on the ballot of the decision, or the reference "
                           "of a promise without a vote; entries of earlier releases do not say."), "2")
@@ -75,8 +76,8 @@ FILE = File(
     "jsonl",
     {
         **HEAD,
-        **inside("facts", {"price_cents": PRICE_CENTS, "method": METHOD, "payout_entry": PAYOUT_ENTRY,
-                           "project": PROJECT}),
+        **inside("facts", {"price_cents": PRICE_CENTS, "method": METHOD, "parts": PARTS,
+                           "payout_entry": PAYOUT_ENTRY, "project": PROJECT}),
         "postings": POSTINGS,
         **inside("postings[]", {"account": ACCOUNT, "commodity": COMMODITY, "amount": AMOUNT}),
     },

@@ -161,6 +161,7 @@ KEYS = {
     "kind": _l("Kind"),
     "memo": _l("Note"),
     "method": _l("Paid by"),
+    "parts": _l("Parts of the team"),
     "passed": _l("Passed"),
     "price_cents": _l("Price"),
     "recorded_at": _l("Recorded"),

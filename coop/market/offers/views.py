@@ -117,6 +117,7 @@ def _times(listing: Listing, days: int) -> dict[str, Any]:
     standard = dict(scale)[PriceTier.STANDARD]
     vat_rate = vat_rate_on(session, listing.worker_id, local_day(session, at))
     team, day = (team_of(session, listing.id) if listing.has_team else None), local_day(session, at)
+    team = team if team and team.is_agreed else None  # nobody is named before they have said yes
 
     def tax_of(fee_cents: int) -> int:
         return team_tax(session, team.members, price_cents=standard, fee_cents=fee_cents, day=day) if team else 0

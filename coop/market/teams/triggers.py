@@ -135,7 +135,7 @@ def _counted(table: str) -> None:
     """Whether a listing can be booked stands on public pages, which are kept until the market has changed."""
     if is_sqlite():
         op.execute(
-            f"CREATE TRIGGER {table}_counted_insert AFTER INSERT ON {table} "
+            f"CREATE TRIGGER {table}_counted_insert AFTER INSERT ON {table} "  # noqa: S608  our own names
             "BEGIN UPDATE market_changes SET count = count + 1; END"
         )
         return

@@ -23,7 +23,8 @@ MOMENT = "2026-03-02 09:00:00.000000"
 BOOK = (
     "INSERT INTO bookings (reference, listing_id, worker_id, held_at, starts_at, ends_at, timezone, quantity, "
     "price_tier, price_cents, fee_cents, fee_rule_id, fee_minimum_rule_id, payment_method, cancellation_tier, instant, "
-    "address, note, sequence, team_id) SELECT 'AAAA-BBBB', listing_id, worker_id, held_at, starts_at, ends_at, timezone, quantity, "
+    "address, note, sequence, team_id) SELECT 'AAAA-BBBB', listing_id, worker_id, held_at, starts_at, ends_at, "
+    "timezone, quantity, "
     "price_tier, price_cents, fee_cents, fee_rule_id, fee_minimum_rule_id, payment_method, cancellation_tier, instant, "
     "'', '', 0, {team} FROM bookings WHERE id = :id"
 )

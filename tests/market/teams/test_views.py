@@ -58,8 +58,8 @@ def test_a_team_is_proposed_agreed_and_left_on_its_pages(app, session, people):
     listing = make_listing(session, lead, title="Moving house")
     page = f"/my/listings/{listing.reference}/team"
     by_lead, by_one, by_other = (sign_in(app.test_client(), person) for person in people)
-    answer = press(by_lead, page, page, own_parts="2", who1=one.display_name.upper(), parts1="1", who2=other.display_name,
-                   parts2="1")  # fmt: skip
+    named = {"who1": one.display_name.upper(), "parts1": "1", "who2": other.display_name, "parts2": "1"}
+    answer = press(by_lead, page, page, own_parts="2", **named)
     assert answer.location == page
     assert "has not said yes yet" in by_lead.get(page).text
     assert "cannot be booked" in by_other.get(f"/listings/{listing.reference}").text
@@ -171,7 +171,8 @@ def test_each_invoices_their_own_part_and_credits_it(app, session, clock):
     clock.at = AFTER
     lead = sign_in(app.test_client(), people[0])
     press(lead, f"{path}/completion", f"{path}/completion")
-    refund_after(session, reference=reference, amount_cents=1_001, reason="", decided_by=None, day=AFTER.date(), at=AFTER)
+    asked = {"reference": reference, "reason": "", "decided_by": None, "day": AFTER.date(), "at": AFTER}
+    refund_after(session, amount_cents=1_001, **asked)
     session.commit()
     client = sign_in(app.test_client(), course.booking.client)
     press(client, f"{path}/invoice", f"{path}/invoice", name="Clara", address="1 Street", vat_number="")
@@ -181,10 +182,10 @@ def test_each_invoices_their_own_part_and_credits_it(app, session, clock):
     assert [one.worker_party_id for one in invoices] == [person.party_id for person in people]
     notes = session.execute(select(Paper).where(Paper.kind == "credit-note").order_by(Paper.id)).scalars().all()
     assert sum(one.gross_cents for one in notes) == 1_001
-    refund_after(session, reference=reference, amount_cents=2_999, reason="", decided_by=None, day=AFTER.date(), at=AFTER)
+    refund_after(session, amount_cents=2_999, **asked)
     session.commit()
     for invoice in invoices:
-        of_it = [note.gross_cents for note in session.execute(select(Paper)).scalars() if note.refers_to_id == invoice.id]
+        of_it = session.execute(select(Paper.gross_cents).where(Paper.refers_to_id == invoice.id)).scalars().all()
         assert sum(of_it) == invoice.gross_cents
     page = client.get(f"{path}/invoice").text
     assert all(one.reference in page for one in invoices)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coop.ledger import balances, chart
 from coop.ledger.arithmetic import half_up
-from coop.money.five_lines.queries import _tax, five_lines_booked, five_lines_for
+from coop.money.five_lines.queries import five_lines_booked, five_lines_for, tax_in
 from coop.money.five_lines.words import labelled
 from coop.money.payments import actions
 from coop.money.payments.actions import SettleFacts
@@ -32,7 +32,7 @@ def test_offer_booking_and_ledger_agree_to_the_cent(session, coop, worker, now):
 @given(price=st.integers(0, 10**9), rate=st.fractions(0, Fraction(27, 100), max_denominator=10_000))
 def test_the_vat_in_a_price_comes_out_of_the_workers_part_and_the_sum_stays(price, rate):
     fee = min(price, 50)
-    lines = five_lines(price, fee_cents=fee, tax_cents=_tax(price, fee, rate))
+    lines = five_lines(price, fee_cents=fee, tax_cents=tax_in(price, fee, rate))
     assert lines.price_cents == price
     assert lines.worker_cents >= 0
     assert lines.tax_cents == min(half_up(price * rate / (1 + rate)), price - fee)

@@ -18,6 +18,7 @@ from coop.money.papers.models import Paper, PaperEntry
 from coop.money.payments import actions as payments
 from coop.money.payments.actions import SettleFacts
 from coop.money.tax_status.actions import state
+from coop.money.teams.actions import fix_shares
 from coop.policies.actions import set_rule
 from coop.policies.queries import decision_by_reference
 from tests.factories import make_member, make_steward
@@ -56,6 +57,26 @@ def run(session, engine, at=MARCH_2):
     made = chores.invoice_fees(engine, None, at)
     session.expire_all()
     return made
+
+
+def test_each_of_a_team_gets_an_invoice_for_their_own_part_of_the_fee(session, engine, registered, worker):
+    other = make_member(session, "Wilma")
+    parts = [(worker.party_id, 2), (other.party_id, 1)]
+    fix_shares(session, "booking:T", parts, price_cents=10_000, fee_cents=500)
+    at = dt.datetime.combine(FEBRUARY, dt.time(12), dt.UTC)
+    payments.record_transfer(session, subject="booking:T", amount_cents=10_000, received_on=FEBRUARY, recorded_by=None,
+                             at=at)  # fmt: skip
+    payments.settle(session, SettleFacts("T", worker.party_id, 10_000, 500, (), 60, "transfer", FEBRUARY), at=at)
+    assert run(session, engine) == 2
+    assert run(session, engine) == 0
+    assert {paper.worker_party_id: paper.gross_cents for paper in papers(session)} == {
+        worker.party_id: 333, other.party_id: 167
+    }
+    payments.refund_after(session, reference="T", amount_cents=10_000, reason="", decided_by=None,
+                          day=dt.date(2026, 3, 3), at=MARCH_2)  # fmt: skip
+    assert run(session, engine, at=APRIL_2) == 2
+    notes = [paper for paper in papers(session) if paper.kind == "credit-note"]
+    assert {paper.worker_party_id: paper.gross_cents for paper in notes} == {worker.party_id: 333, other.party_id: 167}
 
 
 def test_a_month_that_is_over_is_invoiced_once(session, engine, registered, worker):

@@ -367,7 +367,7 @@ class Cards(RuleBasedStateMachine):
 
 
 def founded(engine, session):
-    """A co-op with a worker, another who shares a job with them, a steward, and a fund that can bear a processor's fees."""
+    """A co-op with a worker and another who shares a job, a steward, and a fund that can bear a processor's fees."""
     lead, other = make_member(session, "Wanda"), make_member(session, "Wilma")
     fix_shares(session, "booking:B2", [(lead.party_id, TEAM[0]), (other.party_id, TEAM[1])],
                price_cents=PRICES["B2"], fee_cents=PRICES["B2"] // 20)  # fmt: skip

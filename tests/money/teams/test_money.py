@@ -12,7 +12,11 @@ from coop.ledger.balances import balance
 from coop.ledger.checks import findings
 from coop.ledger.models import EntryRow
 from coop.money.cover import NotCovered
+from coop.money.earnings.queries import earnings
+from coop.money.earnings.rules import last_day
 from coop.money.fund.actions import record_donation
+from coop.money.months.queries import statement
+from coop.money.months.rules import BALANCE
 from coop.money.papers.models import Paper
 from coop.money.payments import actions as payments
 from coop.money.payments.actions import CancelFacts
@@ -39,7 +43,8 @@ def of_each(session, people, code):
 
 
 def transferred(session, cents=10_001):
-    payments.record_transfer(session, subject="booking:A1", amount_cents=cents, received_on=DAY, recorded_by=None, at=NOW)
+    facts = {"amount_cents": cents, "received_on": DAY, "recorded_by": None, "at": NOW}
+    payments.record_transfer(session, subject="booking:A1", **facts)
 
 
 @pytest.fixture
@@ -147,9 +152,33 @@ def test_what_a_cancellation_keeps_is_split_with_its_fee(session, team):
 
 
 def test_a_job_of_one_is_as_it_was(session, worker, job):
-    payments.record_transfer(session, subject="booking:Z9", amount_cents=10_000, received_on=DAY, recorded_by=None, at=NOW)
+    facts = {"amount_cents": 10_000, "received_on": DAY, "recorded_by": None, "at": NOW}
+    payments.record_transfer(session, subject="booking:Z9", **facts)
     payments.settle(session, job("Z9"), at=NOW)
     entry = session.execute(select(EntryRow).where(EntryRow.kind == "booking-completed")).scalar_one()
     assert entry.facts == {"price_cents": 10_000, "method": "transfer"}
     assert of_each(session, [worker], chart.WORKERS_PAYABLE) == [-9_500]
     assert session.execute(select(Paper)).first() is None
+
+
+@pytest.mark.usefixtures("cushion")
+@pytest.mark.parametrize("method", ["transfer", "cash"])
+def test_the_statements_of_a_team_sum_to_what_the_client_paid_and_got_back(session, settled, method):
+    team = settled(method)
+    refund(session, 2_001)
+    first = DAY.replace(day=1)
+    months = [statement(session, person.party_id, since=first, until=last_day(first)) for person in team]
+    assert sum(month.total("price_cents") for month in months) == 10_001
+    assert sum(month.total("refund_cents") for month in months) == 2_001
+    assert sum(month.total("fee_cents") for month in months) == -balance(session, chart.FEES) - balance(
+        session, chart.FEES_REFUNDED)  # fmt: skip
+    assert [month.total("minutes") for month in months] == [90, 90, 90]
+    for month, person in zip(months, team, strict=True):
+        own = month.total("in_hand_cents") + month.total("work_cents") - month.total("refunded_cents")
+        assert own == month.total("price_cents") - month.total("refund_cents")
+        assert month.closing_cents == -sum(balance(session, code, party_id=person.party_id) for code in BALANCE)
+    hands = [month.total("in_hand_cents") for month in months]
+    assert hands == ([8_000, 0, 0] if method == "cash" else [0, 0, 0])
+    told = [earnings(session, person.party_id, since=first, until=last_day(first)) for person in team]
+    assert sum(one.price_cents for one in told) == 10_001
+    assert [one.cash_cents for one in told] == ([10_001, 0, 0] if method == "cash" else [0, 0, 0])

@@ -46,7 +46,7 @@ def test_each_with_an_account_is_sent_their_own_and_the_others_wait_for_the_bank
     session, cards, team, paid, done, settle, connect, rule, bearer, tip
 ):
     rule("cards.fee_bearer", bearer)
-    lead, one, other = team
+    lead, one, _other = team
     connect(lead)
     connect(one)
     paid(cents=10_001, tip=tip)
@@ -83,7 +83,7 @@ def test_who_connects_later_is_paid_by_bank_or_sent_what_is_settled_later(
 
 
 def test_a_refund_takes_back_of_each_transfer_its_part(session, cards, team, paid, done, settle, connect):
-    lead, one, other = team
+    lead, one, _other = team
     connect(lead)
     connect(one)
     paid(cents=10_001)
