@@ -10,7 +10,7 @@ from coop.market.teams import triggers as team_triggers
 from coop.money.teams import triggers as share_triggers
 
 revision = "0034"
-down_revision = "0033"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
