@@ -9,7 +9,7 @@ from coop.market.bookings.triggers import guard_claims
 from coop.market.teams import triggers as team_triggers
 from coop.money.teams import triggers as share_triggers
 
-revision = "0034"
+revision = "0037"
 down_revision = "0036"
 branch_labels = None
 depends_on = None
