@@ -162,11 +162,15 @@ def held(session: Session, subject: str) -> Held:
 
 
 def is_one_too_many(session: Session, payment: Payment) -> bool:
-    """Whether what else is held covers all that has a claim on it: then this payment is nobody's but the client's."""
+    """Whether what else is held covers all that has a claim on it: then this payment is nobody's but the client's.
+
+    One that a refund takes whole has gone its way already.
+    """
     subject = payment.subject
     others = sum(cents for number, cents in tips_standing(session, subject).items() if number != payment.id)
     claimed = price_still_claimed(session, subject) + refunds_due_cents(session, subject) + others
-    return held_cents(session, subject) - not_given_back(session, payment) >= claimed
+    left = not_given_back(session, payment)
+    return left > 0 and held_cents(session, subject) - left >= claimed
 
 
 def not_given_back(session: Session, payment: Payment) -> int:
